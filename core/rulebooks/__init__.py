@@ -1,0 +1,1 @@
+"""Rulebooks as data: one YAML file each, and the loader that checks them."""

@@ -1,0 +1,80 @@
+"""Where do commands run? A desk holds the database, the clock and the business zone."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from core import clock as real_clock
+from core.clock import Clock
+from db import ledger
+from db.engine import open_engine
+
+T = TypeVar("T")
+BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
+#: Serialization failure and deadlock: the whole command is worth another try.
+_AGAIN = {"40001", "40P01"}
+_TRIES = 5
+
+
+@dataclass(slots=True)
+class Tx:
+    """One transaction: its connection, the moment it began, and the zone in which days are counted.
+
+    `cache` lives as long as the transaction: what was read once under the lock need not be read again.
+    """
+
+    connection: Connection
+    now: datetime
+    zone: ZoneInfo
+    cache: dict[object, object] = field(default_factory=dict)
+
+    def day(self, at: datetime) -> date:
+        """The business day of a moment."""
+        return at.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The database, the clock and the zone that all services share."""
+
+    engine: Engine
+    clock: Clock = real_clock.now
+    zone: ZoneInfo = BUSINESS_ZONE
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A transaction that only reads and never waits for a writer."""
+        reader = self.engine.execution_options(readonly=True)
+        with reader.connect() as connection, connection.begin():
+            yield Tx(connection, self.clock(), self.zone)
+
+    def command(self, work: Callable[[Tx], T]) -> T:
+        """Run `work` in one writing transaction that holds the ledger's head; commit once.
+
+        On PostgreSQL a serialization failure or deadlock runs the whole command again.
+        """
+        for attempt in range(_TRIES):
+            try:
+                with self.engine.begin() as connection:
+                    ledger.lock(connection)
+                    return work(Tx(connection, self.clock(), self.zone))
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _AGAIN or attempt == _TRIES - 1:
+                    raise
+                time.sleep(random.uniform(0, 0.02 * 2**attempt))
+        raise AssertionError("unreachable")
+
+
+def open_desk(url: str, *, clock: Clock = real_clock.now, zone: str = "Asia/Shanghai") -> Desk:
+    """A desk on the database at `url`; the schema must be there (see core.services.schema)."""
+    return Desk(open_engine(url), clock, ZoneInfo(zone))

@@ -1,0 +1,22 @@
+"""Is the schema there, and is it the one that this program needs?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "db" / "migrations"
+
+
+def prepare(engine: Engine) -> None:
+    """Bring the database to the newest schema; several programs may do so at once."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7236453)")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

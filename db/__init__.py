@@ -1,0 +1,1 @@
+"""Tables, connections and queries. Knows nothing of rules or screens."""

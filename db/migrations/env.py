@@ -1,0 +1,13 @@
+"""Runs the migrations on the connection that was handed over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from db.tables import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection, target_metadata=metadata, render_as_batch=True, transaction_per_migration=False
+)
+context.run_migrations()

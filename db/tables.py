@@ -1,0 +1,338 @@
+"""Which tables are there? Facts are only added; `case`, `dispute` and `deal_step` are projections of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from db.types import Document, Moment
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: BIGINT on PostgreSQL, INTEGER (a rowid alias) on SQLite.
+Key = BigInteger().with_variant(Integer(), "sqlite")
+
+# --- the office -----------------------------------------------------------------------------------
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("value", Document, nullable=False),
+)
+
+team = Table(
+    "team",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", String(80), nullable=False, unique=True),
+)
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("name", String(120), nullable=False, unique=True),
+)
+
+user = Table(
+    "user",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("username", String(60), nullable=False, unique=True),
+    Column("name", String(80), nullable=False),
+    Column("pinyin", String(200), nullable=False, server_default=""),
+    Column("role", String(20), nullable=False),
+    Column("title", String(60)),
+    Column("team_id", Key, ForeignKey("team.id")),
+    Column("unit_id", Key, ForeignKey("unit.id")),
+    Column("password_hash", String(100), nullable=False),
+    Column("must_change_password", Boolean, nullable=False, server_default=text("true")),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("left_at", Moment),
+    Column("tokens_valid_after", Moment, nullable=False),
+    Column("language", String(10)),
+    Column("met_target", Boolean),
+    Column("signed_this_quarter", Boolean),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("created_at", Moment, nullable=False),
+)
+
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("account", String(60), nullable=False),
+    Column("address", String(60), nullable=False),
+    Column("succeeded", Boolean, nullable=False),
+    Index("ix_sign_in_attempt_account_at", "account", "at"),
+    Index("ix_sign_in_attempt_address_at", "address", "at"),
+)
+
+rulebook_version = Table(
+    "rulebook_version",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("rulebook", String(60), nullable=False),
+    Column("source", Text, nullable=False),  # the YAML text
+    Column("hash", String(64), nullable=False),
+    Column("effective_from", Moment),  # None: a draft
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", Key, ForeignKey("user.id")),
+    Index("ix_rulebook_version_effective_from", "effective_from"),
+)
+
+# --- the ledger -----------------------------------------------------------------------------------
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("seq", Key, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("day", Date, nullable=False),  # of `at` in the business zone: boards count by day
+    Column("entered_at", Moment, nullable=False),
+    Column("entered_by", Key, ForeignKey("user.id"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("by_id", Key, ForeignKey("user.id")),
+    Column("entry_id", Key, ForeignKey("entry.id")),
+    Column("payload", Text, nullable=False),  # canonical JSON, what is sealed
+    Column("request_id", String(64)),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("request_id"),
+    Index("ix_fact_entry_id_at", "entry_id", "at"),
+    Index("ix_fact_kind_day_by_id", "kind", "day", "by_id"),
+    Index("ix_fact_kind_at", "kind", "at"),
+)
+
+ledger_head = Table(
+    "ledger_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Key, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+#: What a fact says of persons. The sealed payload holds only `sha256(salt + body)`, so that a row can be
+#: emptied on request and the chain still verifies.
+private = Table(
+    "private",
+    metadata,
+    Column("fact_seq", Key, ForeignKey("fact.seq"), primary_key=True, autoincrement=False),
+    Column("salt", String(32), nullable=False),
+    Column("body", Text),  # canonical JSON; None once deleted on request
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("token", String(43), primary_key=True),
+    Column("fact_seq", Key, ForeignKey("fact.seq")),
+    Column("sha256", String(64), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("uploaded_by", Key, ForeignKey("user.id"), nullable=False),
+    Column("uploaded_at", Moment, nullable=False),
+    Index("ix_attachment_fact_seq", "fact_seq"),
+)
+
+# --- who is it ------------------------------------------------------------------------------------
+
+party = Table(
+    "party",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("kind", String(10), nullable=False),  # person, company
+)
+
+#: Exact identity keys: canonical phone, WeChat, credit code. One key, one party.
+party_key = Table(
+    "party_key",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("value", String(80), primary_key=True),
+    Column("party_id", Key, ForeignKey("party.id"), nullable=False),
+    Index("ix_party_key_party_id", "party_id"),
+)
+
+case = Table(
+    "case",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("entry_id", Key, ForeignKey("entry.id"), nullable=False),  # shown as the customer
+    Column("state", String(12), nullable=False),
+    Column("outcome", String(10)),
+    Column("owner_id", Key, ForeignKey("user.id")),
+    Column("server_id", Key, ForeignKey("user.id")),
+    Column("stage", String(20)),
+    Column("protected_until", Moment),
+    Column("endless", Boolean, nullable=False, server_default=text("false")),
+    Column("speak_until", Moment),
+    Column("verdict_id", Key),
+    Column("grade", String(1)),
+    Column("due_at", Moment),  # next follow-up
+    Column("last_contact_at", Moment),
+    Column("first_at", Moment, nullable=False),
+    Column("deal_step", String(12)),  # last one that stands
+    Column("version", Integer, nullable=False, server_default="1"),
+    Index("ix_case_owner_id_due_at", "owner_id", "due_at"),
+    Index("ix_case_owner_id_protected_until", "owner_id", "protected_until"),
+    Index("ix_case_server_id_due_at", "server_id", "due_at"),
+    Index("ix_case_protected_until", "protected_until"),
+    Index("ix_case_due_at", "due_at"),
+    Index("ix_case_state", "state"),
+)
+
+#: A customer as somebody wrote him down. Personal data; emptied on request.
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("party_id", Key, ForeignKey("party.id")),  # None: no exact key yet (masked, no number)
+    Column("case_id", Key),  # projection; None: a traffic record
+    Column("kind", String(10), nullable=False),  # person, company
+    Column("name", String(120)),
+    Column("gender", String(1)),
+    Column("phone", String(32)),  # canonical; a masked number with its *
+    Column("phone_as_entered", String(60)),
+    Column("company", String(200)),
+    Column("need", Text),
+    Column("email", String(200)),
+    Column("wechat", String(80)),
+    Column("source", String(40)),
+    Column("pinyin", String(400), nullable=False, server_default=""),
+    Column("initials", String(120), nullable=False, server_default=""),
+    Column("entered_at", Moment, nullable=False),
+    Index("ix_entry_party_id", "party_id"),
+    Index("ix_entry_case_id", "case_id"),
+    Index("ix_entry_phone", "phone"),
+    Index("ix_entry_name", "name"),
+    Index("ix_entry_company", "company"),
+)
+
+#: Two entries that a fact names together (relate, refer, proxy): finds the cases that a fact may touch.
+link = Table(
+    "link",
+    metadata,
+    Column("fact_seq", Key, ForeignKey("fact.seq"), primary_key=True, autoincrement=False),
+    Column("entry_id", Key, ForeignKey("entry.id"), nullable=False),
+    Column("other_id", Key, ForeignKey("entry.id"), nullable=False),
+    Index("ix_link_entry_id", "entry_id"),
+    Index("ix_link_other_id", "other_id"),
+)
+
+# --- verdicts and projections ---------------------------------------------------------------------
+
+verdict = Table(
+    "verdict",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("case_id", Key, ForeignKey("case.id"), nullable=False),
+    Column("fact_seq", Key, ForeignKey("fact.seq"), nullable=False),  # the fact that it was given on
+    Column("at", Moment, nullable=False),
+    Column("rulebook_version_id", Key, ForeignKey("rulebook_version.id"), nullable=False),
+    Column("head_seq", Key, nullable=False),
+    Column("owner_id", Key, ForeignKey("user.id")),
+    Column("outcome", String(10)),
+    Column("body", Document, nullable=False),  # core.services.verdicts reads and writes it
+    UniqueConstraint("fact_seq", "case_id"),
+    Index("ix_verdict_case_id_id", "case_id", "id"),
+)
+
+dispute = Table(
+    "dispute",
+    metadata,
+    Column("fact_seq", Key, ForeignKey("fact.seq"), primary_key=True, autoincrement=False),
+    Column("case_id", Key, ForeignKey("case.id"), nullable=False),
+    Column("raised_by", Key, ForeignKey("user.id"), nullable=False),
+    Column("against", Key, ForeignKey("user.id")),
+    Column("step", String(12), nullable=False),  # raised, answered, ruled, appealed, final
+    Column("raised_at", Moment, nullable=False),
+    Column("due_at", Moment),
+    Column("ruled_by", Key, ForeignKey("user.id")),
+    Column("closed_at", Moment),
+    Index("ix_dispute_case_id", "case_id"),
+    Index("ix_dispute_step_due_at", "step", "due_at"),
+)
+
+deal_step = Table(
+    "deal_step",
+    metadata,
+    Column("fact_seq", Key, ForeignKey("fact.seq"), primary_key=True, autoincrement=False),
+    Column("case_id", Key, ForeignKey("case.id"), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("by_id", Key, ForeignKey("user.id")),
+    Column("amount_cents", Key),
+    Column("unit_text", String(120)),
+    Column("paper_name", String(200)),
+    Column("group_purchase", Boolean, nullable=False, server_default=text("false")),
+    Column("confirmed_by", Key, ForeignKey("user.id")),
+    Column("confirmed_at", Moment),
+    Index("ix_deal_step_case_id", "case_id"),
+    Index("ix_deal_step_kind_day", "kind", "day"),
+)
+
+# --- everyday helpers -----------------------------------------------------------------------------
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("user_id", Key, ForeignKey("user.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("params", Document, nullable=False),
+    Column("case_id", Key, ForeignKey("case.id")),
+    Column("read_at", Moment),
+    Index("ix_notice_user_id_read_at", "user_id", "read_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("key", String(120), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("body", Document, nullable=False),
+    Column("claimed_at", Moment),
+    Column("done_at", Moment),
+    Index("ix_outbox_done_at_due_at", "done_at", "due_at"),
+)
+
+#: Who looked at what beyond his own (reveal of a number, duplicate check, export).
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("user_id", Key, ForeignKey("user.id"), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("case_id", Key),
+    Column("detail", Document, nullable=False),
+    Index("ix_access_log_user_id_action_at", "user_id", "action", "at"),
+)

