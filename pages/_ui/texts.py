@@ -1,0 +1,68 @@
+"""Which words does this session read, and how does it see dates, numbers and names?"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from core import clock, formats, texts
+from core.formats import number as number
+from core.formats import phone as phone
+from core.formats import yuan as yuan
+from core.settings import settings
+
+#: Where the session keeps the language that its reader switched to, and the one that his account prefers.
+SWITCHED = "language"
+PREFERRED = "_language_of_account"
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])")
+
+
+def language() -> str:
+    """The session's own choice, else the account's, else the browser's, else Chinese."""
+    for choice in (st.session_state.get(SWITCHED), st.session_state.get(PREFERRED), st.context.locale):
+        if texts.speaks(choice):
+            return texts.known(choice)
+    return texts.DEFAULT_LANGUAGE
+
+
+def t(code: str, **params: Any) -> str:
+    """The words for `code` in the session's language."""
+    return texts.text(language(), code, **params)
+
+
+def moment(at: datetime | None) -> str:
+    """11月22日 周日 14:30 in the business zone; empty for None."""
+    return "" if at is None else formats.moment(language(), at, _zone(), today=_today())
+
+
+def until(end: datetime | None) -> str:
+    """The end of a period, midnight as 24:00 of the day before; empty for None."""
+    return "" if end is None else formats.until(language(), end, _zone(), today=_today())
+
+
+def day(on: date | None) -> str:
+    """11月22日 周日; empty for None."""
+    return "" if on is None else formats.day(language(), on, today=_today())
+
+
+def span(length: timedelta) -> str:
+    """3 天 4 小时."""
+    return formats.span(language(), length)
+
+
+def plain(written: object) -> str:
+    """What somebody typed, safe inside Markdown: shown letter by letter, whatever it contains."""
+    text = "" if written is None else str(written)
+    return _MARKDOWN.sub(r"\\\1", text).replace("\n", " ")
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings().guike_zone)
+
+
+def _today() -> date:
+    return clock.now().astimezone(_zone()).date()
