@@ -24,6 +24,7 @@ class Head:
 
     seq: int
     hash: str
+    entered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,17 @@ class Break:
 
 def lock(connection: Connection) -> Head:
     """Take the ledger's head for this transaction; everybody else who writes waits here."""
-    row = connection.execute(select(ledger_head.c.seq, ledger_head.c.hash).with_for_update()).one_or_none()
+    row = connection.execute(select(ledger_head).with_for_update()).one_or_none()
     if row is None:
         connection.execute(insert(ledger_head).values(id=1, seq=0, hash=GENESIS))
         return Head(0, GENESIS)
-    return Head(row.seq, row.hash)
+    return Head(row.seq, row.hash, row.entered_at)
 
 
 def head(connection: Connection) -> Head:
     """The head as it stands, without taking it."""
-    row = connection.execute(select(ledger_head.c.seq, ledger_head.c.hash)).one_or_none()
-    return Head(row.seq, row.hash) if row else Head(0, GENESIS)
+    row = connection.execute(select(ledger_head)).one_or_none()
+    return Head(row.seq, row.hash, row.entered_at) if row else Head(0, GENESIS)
 
 
 def append(connection: Connection, new: NewFact) -> int:
@@ -103,7 +104,7 @@ def append(connection: Connection, new: NewFact) -> int:
     )
     if body:
         connection.execute(insert(private).values(fact_seq=seq, salt=salt, body=body))
-    connection.execute(update(ledger_head).values(seq=seq, hash=sealed))
+    connection.execute(update(ledger_head).values(seq=seq, hash=sealed, entered_at=new.entered_at))
     return seq
 
 

@@ -133,6 +133,7 @@ ledger_head = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("seq", Key, nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("entered_at", Moment),  # of that row: a live entry is never earlier than the one before it
 )
 
 #: What a fact says of persons. The sealed payload holds only `sha256(salt + body)`, so that a row can be

@@ -66,8 +66,9 @@ class Desk:
         for attempt in range(_TRIES):
             try:
                 with self.engine.begin() as connection:
-                    ledger.lock(connection)
-                    return work(Tx(connection, self.clock(), self.zone))
+                    last = ledger.lock(connection).entered_at
+                    now = self.clock()
+                    return work(Tx(connection, max(now, last) if last else now, self.zone))
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in _AGAIN or attempt == _TRIES - 1:
                     raise

@@ -1,0 +1,81 @@
+"""How does a fact travel between the rules and the ledger?
+
+Dates become ISO text, mappings keyed by a person get text keys, and what is personal (names, numbers, what was
+said) is parted from what the chain may keep for ever.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row
+
+from core.rules.model import EMPTY, Fact
+from core.services.desk import Tx
+from db import ledger
+from db.ledger import NewFact
+
+#: Fields of a fact that say something about a person; they are sealed by commitment only.
+PERSONAL: Final = frozenset({"name", "phone", "company", "need", "email", "wechat", "text", "reason", "next_step"})
+#: Fields that map a person to a value.
+BY_PERSON: Final = frozenset({"away", "shares", "performance"})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A fact about to be written. `at` is None for a live entry: the desk's clock then says when it happened."""
+
+    kind: str
+    by: int | None
+    entry: int | None = None
+    data: Mapping[str, Any] = field(default=EMPTY)
+    at: datetime | None = None
+    request_id: str | None = None
+
+
+def write(tx: Tx, entered_by: int, draft: Draft) -> Fact:
+    """Seal `draft` in the ledger as entered by that person, and return it as the rules see it."""
+    at = draft.at or tx.now
+    data = {key: value for key, value in draft.data.items() if value is not None}
+    said = PERSONAL if draft.entry is not None else frozenset()
+    public = {key: _plain(value) for key, value in data.items() if key not in said}
+    personal = {key: _plain(value) for key, value in data.items() if key in said}
+    seq = ledger.append(
+        tx.connection,
+        NewFact(
+            kind=draft.kind,
+            at=at,
+            day=tx.day(at),
+            entered_at=tx.now,
+            entered_by=entered_by,
+            by=draft.by,
+            entry=draft.entry,
+            data=public,
+            personal=personal,
+            request_id=draft.request_id,
+        ),
+    )
+    return Fact(seq, at, draft.kind, draft.by, draft.entry, data, entered_by, tx.now)
+
+
+def read(row: Row[Any]) -> Fact:
+    """The fact in a row of `fact` joined with `private.body`."""
+    data: dict[str, Any] = json.loads(row.payload)["data"]
+    if row.body:
+        data |= json.loads(row.body)
+    for key in BY_PERSON & data.keys():
+        data[key] = {int(person): value for person, value in data[key].items()}
+    return Fact(row.seq, row.at, row.kind, row.by_id, row.entry_id, data, row.entered_by, row.entered_at)
+
+
+def _plain(value: Any) -> Any:
+    """`value` as JSON can hold it."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,109 @@
+"""Whose entry is this: which party has these exact keys, and has this very entry been written before?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin
+from sqlalchemy import insert, select
+
+from core.phones import Phone, read_phone
+from core.services.desk import Tx
+from db.tables import entry, party, party_key
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A customer as written down: what becomes one entry."""
+
+    phone: str = ""
+    name: str | None = None
+    gender: str | None = None
+    company: str | None = None
+    need: str | None = None
+    email: str | None = None
+    wechat: str | None = None
+    source: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """Person or company."""
+        return "company" if self.company else "person"
+
+
+def party_of(tx: Tx, kind: str, value: str) -> int | None:
+    """The party that has this exact key."""
+    key = (party_key.c.kind == kind, party_key.c.value == value)
+    return tx.connection.execute(select(party_key.c.party_id).where(*key)).scalar_one_or_none()
+
+
+def entry_for(tx: Tx, written: Written) -> int:
+    """The entry for what was written: an equal one of the same party, or a new one.
+
+    An exact number or WeChat name ties it to its party; a masked number ties it to none.
+    """
+    phone = read_phone(written.phone)
+    party_id = _party(tx, written, phone)
+    value = phone.value or None
+    if party_id is not None:
+        same = _equal_entry(tx, party_id, written, value)
+        if same is not None:
+            return same
+    full, initials = pinyin(written.name or written.company or "")
+    made = tx.connection.execute(
+        insert(entry).values(
+            party_id=party_id,
+            kind=written.kind,
+            name=written.name,
+            gender=written.gender,
+            phone=value,
+            phone_as_entered=written.phone or None,
+            company=written.company,
+            need=written.need,
+            email=written.email,
+            wechat=written.wechat,
+            source=written.source,
+            pinyin=full,
+            initials=initials,
+            entered_at=tx.now,
+        )
+    )
+    assert made.inserted_primary_key is not None
+    return int(made.inserted_primary_key[0])
+
+
+def pinyin(text: str) -> tuple[str, str]:
+    """The pinyin of a name without tones or blanks, and its initials; for search."""
+    syllables = lazy_pinyin(text[:60])
+    initials = lazy_pinyin(text[:60], style=Style.FIRST_LETTER)
+    return "".join(syllables).lower()[:400], "".join(initials).lower()[:120]
+
+
+def _party(tx: Tx, written: Written, phone: Phone) -> int | None:
+    keys = [("phone", phone.value)] if phone.exact else []
+    keys += [("wechat", written.wechat)] if written.wechat else []
+    for kind, value in keys:
+        known = party_of(tx, kind, value)
+        if known is not None:
+            return known
+    if not keys:
+        return None
+    made = tx.connection.execute(insert(party).values(kind=written.kind))
+    assert made.inserted_primary_key is not None
+    party_id = int(made.inserted_primary_key[0])
+    tx.connection.execute(insert(party_key), [{"kind": k, "value": v, "party_id": party_id} for k, v in keys])
+    return party_id
+
+
+def _equal_entry(tx: Tx, party_id: int, written: Written, phone: str | None) -> int | None:
+    columns: dict[str, Any] = {
+        "name": written.name,
+        "gender": written.gender,
+        "phone": phone,
+        "company": written.company,
+        "need": written.need,
+    }
+    equal = [entry.c[name].is_(None) if value is None else entry.c[name] == value for name, value in columns.items()]
+    query = select(entry.c.id).where(entry.c.party_id == party_id, *equal).order_by(entry.c.id).limit(1)
+    return tx.connection.execute(query).scalar_one_or_none()

@@ -1,0 +1,119 @@
+"""Who works here, and which rulebook is in force? Read once a transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+
+from core.rulebooks import Rulebook, load_text
+from core.rules.model import Ref, Staff
+from core.services.desk import Tx
+from core.services.errors import NotFound, Refused
+from db.tables import rulebook_version, setting, team, unit, user
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the office or of an outside agency, as screens show him."""
+
+    id: int
+    username: str
+    name: str
+    role: str
+    title: str | None
+    team_id: int | None
+    team: str | None
+    unit_id: int | None
+    unit: str | None
+    active: bool
+    left_at: datetime | None
+    version: int
+    met_target: bool | None = None
+    signed_this_quarter: bool | None = None
+
+    def staff(self) -> Staff:
+        """The same person as the rules see him."""
+        return Staff(self.id, self.role, self.team, self.unit, self.met_target, self.signed_this_quarter)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A version of a rulebook and the moment from which it holds."""
+
+    id: int
+    effective_from: datetime
+    rulebook: Rulebook
+
+
+def people(tx: Tx) -> dict[int, Person]:
+    """Everybody who works or worked here, by number."""
+    found = tx.cache.get("people")
+    if found is None:
+        query = (
+            select(user, team.c.name.label("team"), unit.c.name.label("unit"))
+            .outerjoin(team, team.c.id == user.c.team_id)
+            .outerjoin(unit, unit.c.id == user.c.unit_id)
+        )
+        found = {row.id: _person(row) for row in tx.connection.execute(query)}
+        tx.cache["people"] = found
+    assert isinstance(found, dict)
+    return found
+
+
+def person(tx: Tx, number: int) -> Person:
+    """One of the people; raises NotFound."""
+    found = people(tx).get(number)
+    if found is None:
+        raise NotFound("no_such_person", person=number)
+    return found
+
+
+def staff(tx: Tx) -> dict[Ref, Staff]:
+    """Everybody as the rules see them."""
+    return {number: each.staff() for number, each in people(tx).items()}
+
+
+def rulebooks(tx: Tx) -> tuple[InForce, ...]:
+    """Every version ever put in force, in order of its first moment. An office without one is refused."""
+    found = tx.cache.get("rulebooks")
+    if found is None:
+        query = select(rulebook_version).where(rulebook_version.c.effective_from.is_not(None))
+        rows = tx.connection.execute(query.order_by(rulebook_version.c.effective_from, rulebook_version.c.id))
+        found = tuple(InForce(row.id, row.effective_from, _parsed(row.hash, row.source)) for row in rows)
+        tx.cache["rulebooks"] = found
+    assert isinstance(found, tuple)
+    if not found:
+        raise Refused("no_rulebook")
+    return found
+
+
+def in_force(tx: Tx, at: datetime) -> InForce:
+    """The version in force at `at`; before the first one, the first one."""
+    versions = rulebooks(tx)
+    return next((version for version in reversed(versions) if version.effective_from <= at), versions[0])
+
+
+def read_setting(tx: Tx, name: str) -> Any:
+    """A setting of the office, or None."""
+    return tx.connection.execute(select(setting.c.value).where(setting.c.name == name)).scalar_one_or_none()
+
+
+def write_setting(tx: Tx, name: str, value: Any) -> None:
+    """Change a setting of the office."""
+    changed = tx.connection.execute(setting.update().where(setting.c.name == name).values(value=value))
+    if not changed.rowcount:
+        tx.connection.execute(setting.insert().values(name=name, value=value))
+
+
+@lru_cache(maxsize=64)
+def _parsed(_hash: str, source: str) -> Rulebook:
+    return load_text(source)
+
+
+def _person(row: Any) -> Person:
+    fields = {name: getattr(row, name) for name in Person.__slots__}
+    return Person(**fields)

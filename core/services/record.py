@@ -1,0 +1,151 @@
+"""How does a fact become part of the office: sealed, judged, and shown in every list, in one transaction?
+
+fact    = add(tx, actor, Draft(...))       # seals it
+settled = settle(tx, fact, entries)        # judges all cases that it touches, rewrites cached columns
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from core.rules import History
+from core.rules.model import Fact, Verdict
+from core.services import facts, office, projection
+from core.services.access import Actor
+from core.services.desk import Tx
+from core.services.facts import Draft
+from core.services.history import history_of
+from core.services.verdicts import encode
+from db.tables import attachment, case, entry, link
+from db.tables import fact as fact_table
+from db.tables import verdict as verdict_table
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A case after a fact: its number, the verdict given now, and who owned it before."""
+
+    case_id: int
+    verdict: Verdict
+    owner_before: int | None
+    entries: frozenset[int]
+
+
+def earlier(tx: Tx, request_id: str | None) -> int | None:
+    """The fact that an earlier arrival of the same command wrote, or None. A double click registers once."""
+    if request_id is None:
+        return None
+    found = select(fact_table.c.seq).where(fact_table.c.request_id == request_id)
+    return tx.connection.execute(found).scalar_one_or_none()
+
+
+def add(tx: Tx, actor: Actor, draft: Draft, *, others: Iterable[int] = (), evidence: Iterable[str] = ()) -> Fact:
+    """Seal a fact. `others` are further entries that it names; `evidence` are tokens of the actor's uploads."""
+    tokens = list(evidence)
+    if tokens:
+        draft = _with_evidence(tx, actor, draft, tokens)
+    written = facts.write(tx, actor.id, draft)
+    for other in others:
+        tx.connection.execute(insert(link).values(fact_seq=written.seq, entry_id=draft.entry, other_id=other))
+    if tokens:
+        mine = (attachment.c.token.in_(tokens), attachment.c.uploaded_by == actor.id, attachment.c.fact_seq.is_(None))
+        tx.connection.execute(update(attachment).where(*mine).values(fact_seq=written.seq))
+    return written
+
+
+def settle(tx: Tx, written: Fact, entries: Iterable[int]) -> dict[int, Settled]:
+    """Judge every case that these entries belong to, as of now, and store verdicts and cached columns.
+
+    Returns, by entry, the case it is in now. The first entry's case always gets a verdict row of this fact;
+    another one only if its verdict changed.
+    """
+    wanted = list(entries)
+    history = history_of(tx, wanted)
+    at = max(tx.now, written.at)
+    done: dict[int, Settled] = {}
+    for number in wanted:
+        if number not in done:
+            settled = _settle_case(tx, history, number, written, at, always=number == wanted[0])
+            done |= dict.fromkeys(settled.entries, settled)
+    return done
+
+
+def _settle_case(tx: Tx, history: History, number: int, written: Fact, at: Any, *, always: bool) -> Settled:
+    members = frozenset(int(ref) for ref in history.case_of(number, at).entries)
+    given = history.judge(number, at)
+    case_id, before = _case_row(tx, number, members, written)
+    columns = projection.columns(history.case_of(number, at).facts, given)
+    if always or before is None or _changed(before, columns):
+        columns["verdict_id"] = _store(tx, case_id, written, at, given)
+    tx.connection.execute(update(case).where(case.c.id == case_id).values(columns | {"version": case.c.version + 1}))
+    owner = before.owner_id if before is not None else None
+    return Settled(case_id, given, owner, members)
+
+
+def _case_row(tx: Tx, number: int, members: frozenset[int], written: Fact) -> tuple[int, Any]:
+    """The row of the case of these entries, and how it was before; made, joined or split as identity now says."""
+    rows = list(tx.connection.execute(select(entry.c.id, entry.c.case_id).where(entry.c.id.in_(members))))
+    known = sorted({row.case_id for row in rows if row.case_id is not None})
+    outside = select(entry.c.case_id).where(entry.c.case_id.in_(known), entry.c.id.not_in(members))
+    shared = set(tx.connection.execute(outside).scalars()) if known else set()
+    kept = [each for each in known if each not in shared or _shows(tx, each) in members]
+    if kept:
+        case_id = kept[0]
+        before = tx.connection.execute(select(case).where(case.c.id == case_id)).one()
+        _retire(tx, [each for each in kept[1:] if each not in shared])
+    else:
+        case_id, before = _new_case(tx, number, written), None
+    if any(row.case_id != case_id for row in rows):
+        tx.connection.execute(update(entry).where(entry.c.id.in_(members)).values(case_id=case_id))
+    return case_id, before
+
+
+def _shows(tx: Tx, case_id: int) -> int:
+    return tx.connection.execute(select(case.c.entry_id).where(case.c.id == case_id)).scalar_one()
+
+
+def _new_case(tx: Tx, number: int, written: Fact) -> int:
+    made = tx.connection.execute(insert(case).values(entry_id=number, state="nobody", first_at=written.at))
+    assert made.inserted_primary_key is not None
+    return int(made.inserted_primary_key[0])
+
+
+def _retire(tx: Tx, cases: list[int]) -> None:
+    """A case that was joined to another keeps its verdicts and leaves every list."""
+    if cases:
+        gone = {"state": "joined", "owner_id": None, "server_id": None, "due_at": None, "protected_until": None}
+        tx.connection.execute(update(case).where(case.c.id.in_(cases)).values(gone | {"endless": False}))
+
+
+def _changed(before: Any, columns: Mapping[str, Any]) -> bool:
+    watched = ("state", "owner_id", "protected_until", "endless", "outcome", "stage", "speak_until")
+    return any(getattr(before, name) != columns[name] for name in watched)
+
+
+def _store(tx: Tx, case_id: int, written: Fact, at: Any, given: Verdict) -> int:
+    version = office.in_force(tx, written.at)
+    made = tx.connection.execute(
+        insert(verdict_table).values(
+            case_id=case_id,
+            fact_seq=written.seq,
+            at=at,
+            rulebook_version_id=version.id,
+            head_seq=written.seq,
+            owner_id=given.owner,
+            outcome=given.outcome,
+            body=encode(given),
+        )
+    )
+    assert made.inserted_primary_key is not None
+    return int(made.inserted_primary_key[0])
+
+
+def _with_evidence(tx: Tx, actor: Actor, draft: Draft, tokens: list[str]) -> Draft:
+    """The draft with the hashes of its pictures, so that the ledger seals them."""
+    mine = (attachment.c.token.in_(tokens), attachment.c.uploaded_by == actor.id)
+    hashes = sorted(tx.connection.execute(select(attachment.c.sha256).where(*mine)).scalars())
+    return Draft(draft.kind, draft.by, draft.entry, {**draft.data, "evidence": hashes}, draft.at, draft.request_id)
