@@ -72,6 +72,19 @@ def _connected(tx: Tx, wanted: set[int]) -> dict[int, Entry]:
     return found
 
 
+def _entry(row: Any) -> Entry:
+    return Entry(
+        ref=row.id,
+        name=row.name,
+        gender=row.gender,
+        phone=row.phone,
+        company=row.company,
+        need=row.need,
+        email=row.email,
+        wechat=row.wechat,
+    )
+
+
 def _linked(tx: Tx, wanted: set[int]) -> set[int]:
     """Entries that a fact names together with one of these."""
     there = select(link.c.other_id).where(link.c.entry_id.in_(wanted))
