@@ -1,0 +1,1 @@
+"""Workbooks, letters and notices: lists and verdicts in, bytes out, and the other way round for registers."""

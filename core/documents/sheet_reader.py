@@ -1,0 +1,135 @@
+"""Reads one workbook or CSV file to JSON on standard output, as a child process with limits of its own.
+
+    python -m core.documents.sheet_reader FILE MOST_ROWS MOST_COLUMNS MOST_BYTES_UNPACKED
+
+A file made to harm (a bomb, a sheet with one cell a million rows down) can end only this process. Cells become
+text; dates ISO text; whole numbers lose their ".0". Exit 0 with `{"sheets": …}` or `{"error": code}`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+import zipfile
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+#: Address space of this process (bytes) and processor time (seconds).
+_MEMORY = 2 * 1024**3
+_SECONDS = 9
+
+
+class Unreadable(Exception):
+    """The file cannot be read; the argument is a code."""
+
+
+def main() -> None:
+    """Read the file named on the command line."""
+    path, rows, columns, unpacked = Path(sys.argv[1]), *(int(each) for each in sys.argv[2:5])
+    _limit()
+    try:
+        answer: dict[str, Any] = {"sheets": read(path, rows, columns, unpacked)}
+    except Unreadable as error:
+        answer = {"error": str(error)}
+    except MemoryError:
+        answer = {"error": "too_large"}
+    json.dump(answer, sys.stdout, ensure_ascii=False)
+
+
+def _limit() -> None:
+    """Bound memory and processor time where the system can (not on Windows: there the parent's patience bounds it)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+
+
+def read(path: Path, most_rows: int, most_columns: int, most_unpacked: int) -> list[dict[str, Any]]:
+    """The sheets of a file, each with `name` and `rows` (lists of text); raises Unreadable."""
+    head = path.open("rb").read(8)
+    if head[:4] == b"PK\x03\x04":
+        _check_archive(path, most_unpacked)
+    elif head == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" and path.suffix.lower() == ".xlsx":
+        raise Unreadable("encrypted")
+    elif head != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return [{"name": path.stem, "rows": _csv(path, most_rows, most_columns)}]
+    return _workbook(path, most_rows, most_columns)
+
+
+def _check_archive(path: Path, most_unpacked: int) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            size = sum(each.file_size for each in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise Unreadable("truncated") from error
+    if size > most_unpacked:
+        raise Unreadable("too_large")
+    if not any(name.startswith("xl/") for name in names):
+        raise Unreadable("not_a_workbook")
+
+
+def _workbook(path: Path, most_rows: int, most_columns: int) -> list[dict[str, Any]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_path(path)
+        sheets = []
+        for name in workbook.sheet_names:
+            sheet = workbook.get_sheet_by_name(name)
+            if sheet.total_height > most_rows or sheet.total_width > most_columns:
+                raise Unreadable("too_large")
+            rows = sheet.to_python(skip_empty_area=False)
+            sheets.append({"name": name, "rows": [[_text(cell) for cell in row] for row in rows]})
+    except CalamineError as error:
+        raise Unreadable("damaged") from error
+    return sheets
+
+
+def _csv(path: Path, most_rows: int, most_columns: int) -> list[list[str]]:
+    raw = path.read_bytes()
+    if b"\x00" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable("not_a_workbook")
+    text = _decoded(raw)
+    sample = text[:8192]
+    try:
+        dialect: Any = csv.Sniffer().sniff(sample, delimiters=",;\t")
+    except csv.Error:
+        dialect = csv.excel
+    rows: list[list[str]] = []
+    for row in csv.reader(io.StringIO(text, newline=""), dialect):
+        if len(rows) >= most_rows or len(row) > most_columns:
+            raise Unreadable("too_large")
+        rows.append([cell.strip() for cell in row])
+    return rows
+
+
+def _decoded(raw: bytes) -> str:
+    encodings = ("utf-16",) if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("not_a_workbook")
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime | date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return str(cell).strip()
+
+
+if __name__ == "__main__":
+    main()
