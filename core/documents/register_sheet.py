@@ -70,7 +70,7 @@ class Register:
     blank: int
 
     def counts(self) -> dict[str, int]:
-        """How many rows there are of each kind (rows, blank, no_phone, bad_phone, masked, no_name, distinct_full_phones)."""
+        """How many rows there are of each kind; docs/guide tells what each count means."""
         kinds = [row.phone.kind for row in self.rows]
         full = {row.phone.value for row in self.rows if row.phone.kind in ("mobile", "landline")}
         return {

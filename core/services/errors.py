@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 
@@ -34,13 +33,13 @@ class Throttled(Refused):
     """Too many tries; `params["until"]` says when to come back."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with one field of a form: `field` is its name, `code` the cause."""
 
     field: str
     code: str
-    params: Mapping[str, Any] = MappingProxyType({})
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class Invalid(Refused):
