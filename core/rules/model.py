@@ -6,15 +6,33 @@ are named by opaque references (`Ref`): handles in a scenario, row numbers in th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, Final, Literal
 
 Ref = int | str
 
-EMPTY: Final[Mapping[Any, Any]] = MappingProxyType({})
+
+class _Nothing(Mapping[Any, Any]):
+    """A mapping that is always empty. It can be hashed, so that a dataclass takes it as a default value."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: Any) -> Any:
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return 0
+
+
+EMPTY: Final[Mapping[Any, Any]] = _Nothing()
 
 #: Facts about one customer that register him with somebody: each has a verdict of its own.
 REGISTERING: Final = frozenset({"call", "visit", "report", "slip", "file", "letter", "claim"})
