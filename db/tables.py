@@ -198,6 +198,7 @@ case = Table(
     Column("last_contact_at", Moment),
     Column("first_at", Moment, nullable=False),
     Column("deal_step", String(12)),  # last one that stands
+    Column("judged_at", Moment),  # the moment that these columns speak of; verification judges again as of then
     Column("version", Integer, nullable=False, server_default="1"),
     Index("ix_case_owner_id_due_at", "owner_id", "due_at"),
     Index("ix_case_owner_id_protected_until", "owner_id", "protected_until"),

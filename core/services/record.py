@@ -78,7 +78,7 @@ def _settle_case(tx: Tx, history: History, number: int, written: Fact, at: Any, 
     members = frozenset(int(ref) for ref in history.case_of(number, at).entries)
     given = history.judge(number, at)
     case_id, before = _case_row(tx, number, members, written)
-    columns = projection.columns(history.case_of(number, at).facts, given)
+    columns = projection.columns(history.case_of(number, at).facts, given) | {"judged_at": at}
     if always or before is None or _changed(before, columns):
         columns["verdict_id"] = _store(tx, case_id, written, at, given)
     tx.connection.execute(update(case).where(case.c.id == case_id).values(columns | {"version": case.c.version + 1}))

@@ -160,6 +160,7 @@ def upgrade() -> None:
     sa.Column('last_contact_at', db.types.Moment(timezone=True), nullable=True),
     sa.Column('first_at', db.types.Moment(timezone=True), nullable=False),
     sa.Column('deal_step', sa.String(length=12), nullable=True),
+    sa.Column('judged_at', db.types.Moment(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), server_default='1', nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_case_entry_id_entry')),
     sa.ForeignKeyConstraint(['owner_id'], ['user.id'], name=op.f('fk_case_owner_id_user')),
