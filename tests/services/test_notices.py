@@ -1,0 +1,76 @@
+"""Everybody is told what concerns him, once, and reads it when he likes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import insert
+
+from core.services.access import Actor
+from core.services.desk import Desk, Tx
+from core.services.notices import mark_read, notices, notify, tell, unread
+from db.tables import case, entry
+from tests.support import MovingClock, office_of
+
+
+def _customer(tx: Tx, name: str | None, company: str | None = None) -> int:
+    written = tx.connection.execute(
+        insert(entry).values(kind="person", name=name, company=company, entered_at=tx.now)
+    ).inserted_primary_key
+    assert written is not None
+    made = tx.connection.execute(
+        insert(case).values(entry_id=written[0], state="nobody", first_at=tx.now)
+    ).inserted_primary_key
+    assert made is not None
+    return int(made[0])
+
+
+def _told(desk: Desk, to: Actor, code: str, **params: object) -> None:
+    desk.command(lambda tx: notify(tx, to.id, code, **params))
+
+
+def test_a_notice_names_the_customer_and_keeps_moments_as_moments(desk: Desk, clock: MovingClock) -> None:
+    people = office_of(desk)
+    until = clock.at + timedelta(days=3)
+
+    def work(tx: Tx) -> None:
+        number = _customer(tx, "王女士")
+        notify(tx, people["ann"].id, "transferred_to_you", number, by="陈刚", until=until)
+
+    desk.command(work)
+    (told,) = notices(desk, people["ann"])
+    assert (told.code, told.customer, told.params) == ("transferred_to_you", "王女士", {"by": "陈刚", "until": until})
+
+
+def test_a_company_is_named_by_its_own_name(desk: Desk) -> None:
+    people = office_of(desk)
+    desk.command(lambda tx: notify(tx, people["ann"].id, "x", _customer(tx, "周助理", "远山贸易")))
+    assert notices(desk, people["ann"])[0].customer == "远山贸易"
+
+
+def test_several_are_told_once_each_and_nobody_is_passed_over(desk: Desk) -> None:
+    people = office_of(desk)
+    desk.command(lambda tx: tell(tx, [people["ann"].id, None, people["bob"].id, people["ann"].id], "x"))
+    assert [unread(desk, people[who]) for who in ("ann", "bob", "boss")] == [1, 1, 0]
+
+
+def test_what_is_not_read_stands_first_newest_on_top(desk: Desk, clock: MovingClock) -> None:
+    ann = office_of(desk)["ann"]
+    for code in ("first", "second", "third"):
+        _told(desk, ann, code)
+        clock.forward(minutes=1)
+    third = notices(desk, ann)[0]
+    assert third.code == "third"
+    assert mark_read(desk, ann, [third.id]) == 1
+    assert [each.code for each in notices(desk, ann)] == ["second", "first", "third"]
+    assert unread(desk, ann) == 2
+
+
+def test_reading_all_leaves_others_notices_alone(desk: Desk) -> None:
+    people = office_of(desk)
+    _told(desk, people["ann"], "x")
+    _told(desk, people["bob"], "x")
+    theirs = notices(desk, people["bob"])[0].id
+    assert mark_read(desk, people["ann"], [theirs]) == 0
+    assert mark_read(desk, people["ann"]) == 1
+    assert (unread(desk, people["ann"]), unread(desk, people["bob"])) == (0, 1)
