@@ -19,14 +19,14 @@ _OFFICE_KINDS = ("leave", "event")
 _MOST = 400
 
 
-def history_of(tx: Tx, entries: Iterable[int]) -> History:
+def history_of(tx: Tx, entries: Iterable[int], *, supposed: Sequence[Fact] = ()) -> History:
     """Everything that bears on these entries: their cases, the cases linked with them, and the office.
 
     What a rulebook asks of other cases (`needs`) is loaded as well: live claims of a person for caps, findings
-    against a person, live confirmations by name.
+    against a person, live confirmations by name. `supposed` facts are looked at as if they were on record.
     """
     found = _connected(tx, set(entries))
-    return _history(tx, found)
+    return _history(tx, found, supposed)
 
 
 def whole_history(tx: Tx) -> History:
@@ -42,10 +42,10 @@ def facts_of(tx: Tx, entries: Iterable[int]) -> list[Fact]:
     return sorted((facts.read(row) for row in rows), key=lambda each: (each.at, each.seq))
 
 
-def _history(tx: Tx, entries: dict[int, Entry]) -> History:
+def _history(tx: Tx, entries: dict[int, Entry], supposed: Sequence[Fact]) -> History:
     condition = or_(fact.c.entry_id.in_(list(entries)), fact.c.kind.in_(_OFFICE_KINDS))
     rows = tx.connection.execute(_facts().where(condition))
-    return _assemble(tx, entries, [facts.read(row) for row in rows])
+    return _assemble(tx, entries, [*(facts.read(row) for row in rows), *supposed])
 
 
 def _assemble(tx: Tx, entries: dict[int, Entry], found: Sequence[Fact]) -> History:
