@@ -1,0 +1,113 @@
+"""Commands that write customers: register, import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import uuid4
+
+import typer
+
+from core.commands.speech import WRONG_USAGE, answer, as_user, fail, local, on_desk, say, words
+from core.documents.sheets import UnreadableFile
+from core.rules.model import Verdict
+from core.services import importing, office
+from core.services.access import Actor
+from core.services.desk import Desk
+from core.services.errors import Invalid
+from core.services.registration import CHANNELS, Registered, Registration, register
+
+
+def add(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("register")(register_customer)
+    app.command("import")(import_register)
+
+
+def register_customer(
+    by: Annotated[str, typer.Option(help="Account of the salesperson who received the customer.")],
+    phone: Annotated[str, typer.Option(help="Number as written.")],
+    name: Annotated[str, typer.Option(help="Name or surname.")] = "",
+    channel: Annotated[str, typer.Option(help="visit, call, report or file.")] = "visit",
+    gender: Annotated[str | None, typer.Option(help="m or f.")] = None,
+    company: Annotated[str | None, typer.Option(help="Company; the name is then its contact person.")] = None,
+    need: Annotated[str | None, typer.Option(help="What the customer looks for.")] = None,
+    request: Annotated[str | None, typer.Option(help="Id of this command: the second arrival registers nothing.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object with verdict, owner, expires, because.")] = False,
+) -> None:
+    """Register a customer and say whose he is."""
+    if channel not in CHANNELS:
+        fail(words("cli.unknown_channel", channel=channel), WRONG_USAGE)
+
+    def work(desk: Desk) -> None:
+        actor = as_user(desk, by)
+        form = Registration(
+            request_id=request or uuid4().hex,
+            channel=channel,
+            receiver=actor.id,
+            phone=phone,
+            name=name,
+            gender=gender,
+            company=company,
+            need=need,
+        )
+        try:
+            said = _said(desk, register(desk, actor, form))
+        except Invalid as refused:
+            problems = [{"field": each.field, "code": each.code, **each.params} for each in refused.problems]
+            said = {"verdict": "invalid", "owner": None, "expires": None, "because": [], "problems": problems}
+        if json:
+            answer(said)
+        else:
+            say(words("cli.registered", **said))
+
+    on_desk(work)
+
+
+def _said(desk: Desk, done: Registered) -> dict[str, Any]:
+    """What `register` prints: `because` lists rows of docs/reference/clauses.tsv, `clauses` those of the rulebook."""
+    verdict = done.verdict or Verdict("nobody")
+    with desk.read() as tx:
+        clauses = office.in_force(tx, tx.now).rulebook.clauses
+        people = office.people(tx)
+    cited = list(dict.fromkeys(reason.clause for reason in verdict.reasons))
+    sources = [source for each in cited if each in clauses for source in clauses[each].source]
+    return {
+        "verdict": verdict.outcome,
+        "owner": people[int(verdict.owner)].username if verdict.owner is not None else verdict.state,
+        "expires": "never" if verdict.endless else local(desk, verdict.protected_until),
+        "because": list(dict.fromkeys(sources)),
+        "clauses": cited,
+        "ledger": done.seq,
+    }
+
+
+def import_register(
+    file: Annotated[Path, typer.Argument(help="Register as .xlsx or .csv.", exists=True, dir_okay=False)],
+    by: Annotated[str | None, typer.Option(help="Account that imports; not needed for a dry run.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
+    opening: Annotated[str, typer.Option(help="own_time: judge at the rows' own time; go_live: start today.")] = "own_time",
+    json: Annotated[bool, typer.Option("--json", help="One JSON object with the counts.")] = False,
+) -> None:
+    """Read a register, and take it over unless it is a dry run."""
+    if by is None and not dry_run:
+        fail(words("cli.import_needs_by"), WRONG_USAGE)
+    if opening not in ("own_time", "go_live"):
+        fail(words("cli.unknown_opening", opening=opening), WRONG_USAGE)
+
+    def work(desk: Desk) -> None:
+        actor = as_user(desk, by) if by else Actor(0, "console", "console", "admin", console=True)
+        try:
+            register = importing.read(desk, file)
+        except UnreadableFile as error:
+            fail(words(f"refusal.file_{error.code}", file=file.name))
+        take = importing.dry_run if dry_run else importing.run
+        done = take(desk, actor, register, opening)  # type: ignore[arg-type]
+        said = register.counts() | done.totals() | {"left_for_person": done.totals()["person"], "dry_run": dry_run}
+        if json:
+            rows = [{"line": r.line, "outcome": r.outcome, "causes": list(r.causes)} for r in done.results]
+            answer(said | {"results": rows})
+        else:
+            say(words("cli.imported", **said))
+
+    on_desk(work)
