@@ -20,7 +20,7 @@ from core.services.desk import Tx
 from core.services.facts import Draft
 from core.services.history import history_of
 from core.services.verdicts import encode
-from db.tables import attachment, case, entry, link
+from db.tables import attachment, case, deal_step, dispute, entry, link
 from db.tables import fact as fact_table
 from db.tables import verdict as verdict_table
 
@@ -101,7 +101,16 @@ def _case_row(tx: Tx, number: int, members: frozenset[int], written: Fact) -> tu
         case_id, before = _new_case(tx, number, written), None
     if any(row.case_id != case_id for row in rows):
         tx.connection.execute(update(entry).where(entry.c.id.in_(members)).values(case_id=case_id))
+        if known:
+            _take_along(tx, members, case_id)
     return case_id, before
+
+
+def _take_along(tx: Tx, members: frozenset[int], case_id: int) -> None:
+    """Disputes and deal steps go with the entries that their facts are about."""
+    theirs = select(fact_table.c.seq).where(fact_table.c.entry_id.in_(members))
+    for table in (dispute, deal_step):
+        tx.connection.execute(update(table).where(table.c.fact_seq.in_(theirs)).values(case_id=case_id))
 
 
 def _shows(tx: Tx, case_id: int) -> int:
