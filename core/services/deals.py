@@ -1,0 +1,234 @@
+"""How does a deal go on, step by step, and when has the money come?
+
+A step is a fact (reservation, deposit, subscribe, contract, payment, refund, return, exchange). It counts from its
+entry, so that periods to speak up start when everybody with a claim is told; the date on the paper is kept beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from core.money import read_yuan
+from core.rules.model import DEAL_STEPS, REGISTERING, Verdict
+from core.services import office, record
+from core.services.access import Action, Actor
+from core.services.deal_table import project
+from core.services.desk import Desk, Tx
+from core.services.errors import Forbidden, Invalid, NotFound, Problem, Refused
+from core.services.facts import Draft
+from core.services.history import facts_of
+from core.services.notices import tell
+from core.services.projection import stands
+from core.services.relation import require_case
+from core.services.verdicts import decode
+from db.tables import deal_step, entry, fact, verdict
+
+#: Step -> the steps of which one must stand before it.
+NEEDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "payment": frozenset({"subscribe", "contract"}),
+        "refund": frozenset({"reservation", "deposit", "payment"}),
+        "return": frozenset({"subscribe", "contract"}),
+        "exchange": frozenset({"deposit", "subscribe", "contract"}),
+    }
+)
+#: Steps in which money changes hands; finance confirms them.
+MONEY: Final = frozenset({"reservation", "deposit", "payment", "refund"})
+#: Steps that have an amount: the money, or the price agreed.
+PRICED: Final = MONEY | {"subscribe", "contract"}
+_RECEIVED: Final = ("reservation", "deposit", "payment")
+_MOST: Final = {"unit": 120, "paper_name": 200, "note": 2000}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A deal step as its form holds it.
+
+    `by` served the customer at this step, `on` is the date on the paper (today where None), `amount` is in yuan
+    as typed, `unit` the flat or shop in words, `paper_name` the buyer's name on the paper, `group` a group purchase.
+    """
+
+    request_id: str | None
+    case_id: int
+    kind: str
+    by: int
+    on: date | None = None
+    amount: str = ""
+    unit: str = ""
+    paper_name: str = ""
+    group: bool = False
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """What came of a step: the fact, the case, and the verdict with its shares."""
+
+    seq: int
+    case_id: int
+    verdict: Verdict
+    again: bool = False
+
+
+def add_step(desk: Desk, actor: Actor, form: Step) -> Stepped:
+    """Enter a deal step; owner and shares are given at once and everybody with a claim is told.
+
+    Raises Invalid (all mistakes at once), Forbidden, or Refused("step_needs", ...) where what it rests on is missing.
+    """
+    return desk.command(lambda tx: add_step_in(tx, actor, form))
+
+
+def add_step_in(tx: Tx, actor: Actor, form: Step) -> Stepped:
+    """`add_step` inside a transaction that is already open."""
+    row = require_case(tx, actor, Action.DEAL_STEP, form.case_id)
+    done = record.earlier(tx, form.request_id)
+    if done is not None:
+        return _as_before(tx, done)
+    if not actor.console and actor.access_role == "rep" and form.by != actor.id:
+        raise Forbidden("receiver_not_you")
+    steps = _steps(tx, form.case_id)
+    problems = [*check(form, tx.day(tx.now)), *_check_people(tx, form), *_check_refund(form, steps)]
+    if problems:
+        raise Invalid(*problems)
+    _require_before(form.kind, steps)
+    draft = Draft(form.kind, form.by, row.entry_id, _data(tx, form), request_id=form.request_id)
+    written = record.add(tx, actor, draft, evidence=form.evidence)
+    project(tx, written, form.case_id)
+    settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
+    concerned = claimants(tx, form.case_id) | {form.by, row.owner_id, row.server_id, settled.verdict.owner}
+    told = _reachable(tx, concerned) - {actor.id}
+    tell(
+        tx,
+        told,
+        "deal_step",
+        settled.case_id,
+        by=office.person(tx, form.by).name,
+        step=form.kind,
+        speak_until=settled.verdict.speak_until,
+    )
+    return Stepped(written.seq, settled.case_id, settled.verdict)
+
+
+def confirm_money(desk: Desk, actor: Actor, numbers: list[int], *, request_id: str | None = None) -> int:
+    """Finance confirms that the money of these steps came (or, for a refund, went); how many were confirmed now.
+
+    Raises NotFound, Forbidden, or Refused("already_confirmed") where a step is confirmed or has no money.
+    """
+
+    def work(tx: Tx) -> int:
+        return sum(_confirm(tx, actor, number, request_id) for number in numbers)
+
+    return desk.command(work)
+
+
+def claimants(tx: Tx, case_id: int) -> set[int]:
+    """Everybody with a claim on the customer: who registered or claimed him, or served him at a deal step."""
+    past = stands(facts_of(tx, _entries(tx, case_id)))
+    kinds = REGISTERING | set(DEAL_STEPS)
+    return {int(each.by) for each in past if each.by is not None and each.kind in kinds}
+
+
+def check(form: Step, today: date) -> list[Problem]:
+    """What is wrong with the form itself, by field."""
+    problems = []
+    if form.kind not in DEAL_STEPS:
+        problems.append(Problem("kind", "unknown_choice"))
+    if form.on is not None and form.on > today:
+        problems.append(Problem("on", "in_the_future"))
+    if form.kind in PRICED and not form.amount.strip():
+        problems.append(Problem("amount", "amount_missing"))
+    elif form.amount.strip() and read_yuan(form.amount) is None:
+        problems.append(Problem("amount", "amount_bad"))
+    for name, most in _MOST.items():
+        if len(getattr(form, name)) > most:
+            problems.append(Problem(name, "too_long", {"most": most}))
+    return problems
+
+
+def _data(tx: Tx, form: Step) -> dict[str, Any]:
+    cents = read_yuan(form.amount) if form.amount.strip() else None
+    return {
+        "on": (form.on or tx.day(tx.now)).isoformat(),
+        "amount_cents": cents,
+        "unit": form.unit.strip() or None,
+        "name": form.paper_name.strip() or None,
+        "group": True if form.group else None,
+        "text": form.note.strip() or None,
+    }
+
+
+def _check_people(tx: Tx, form: Step) -> list[Problem]:
+    person = office.people(tx).get(form.by)
+    if person is None:
+        return [Problem("by", "unknown_person")]
+    return [] if person.active and person.unit_id is None else [Problem("by", "receiver_left")]
+
+
+def _check_refund(form: Step, steps: list[Any]) -> list[Problem]:
+    """No more can be given back than came; steps without an amount (from an import) leave that open."""
+    cents = read_yuan(form.amount) if form.kind == "refund" else None
+    came = [each.amount_cents for each in steps if each.kind in _RECEIVED]
+    if cents is None or not came or None in came:
+        return []
+    left = sum(came) - sum(each.amount_cents or 0 for each in steps if each.kind == "refund")
+    return [Problem("amount", "refund_too_much", {"left_cents": left})] if cents > left else []
+
+
+def _require_before(kind: str, steps: list[Any]) -> None:
+    wanted = NEEDS.get(kind)
+    if wanted and not any(each.kind in wanted for each in steps):
+        raise Refused("step_needs", step=kind, steps=sorted(wanted, key=DEAL_STEPS.index))
+
+
+def _steps(tx: Tx, case_id: int) -> list[Any]:
+    """The steps of the case that stand."""
+    return list(tx.connection.execute(select(deal_step).where(deal_step.c.case_id == case_id)))
+
+
+def _confirm(tx: Tx, actor: Actor, number: int, request_id: str | None) -> int:
+    row = tx.connection.execute(select(deal_step).where(deal_step.c.fact_seq == number)).one_or_none()
+    if row is None:
+        raise NotFound("no_such_step", step=number)
+    case = require_case(tx, actor, Action.CONFIRM_MONEY, row.case_id)
+    mine = f"{request_id}:{number}" if request_id else None
+    if record.earlier(tx, mine) is not None:
+        return 0
+    if row.kind not in MONEY:
+        raise Refused("no_money_in_step", step=row.kind)
+    if row.confirmed_by is not None:
+        who = office.person(tx, row.confirmed_by).name
+        raise Refused("already_confirmed", name=who, at=row.confirmed_at)
+    number_of = _entry_of(tx, number)
+    draft = Draft("confirm_money", actor.id, number_of, {"of": number}, request_id=mine)
+    project(tx, record.add(tx, actor, draft), row.case_id)
+    told = _reachable(tx, {row.by_id, case.owner_id}) - {actor.id}
+    tell(tx, told, "money_confirmed", row.case_id, by=actor.name, step=row.kind)
+    return 1
+
+
+def _entry_of(tx: Tx, number: int) -> int:
+    return int(tx.connection.execute(select(fact.c.entry_id).where(fact.c.seq == number)).scalar_one())
+
+
+def _entries(tx: Tx, case_id: int) -> list[int]:
+    return list(tx.connection.execute(select(entry.c.id).where(entry.c.case_id == case_id)).scalars())
+
+
+def _reachable(tx: Tx, numbers: set[Any]) -> set[int]:
+    """Those of them who work here."""
+    people = office.people(tx)
+    return {int(each) for each in numbers if each is not None and each in people and people[each].active}
+
+
+def _as_before(tx: Tx, seq: int) -> Stepped:
+    """What the first arrival of a command answered."""
+    row = tx.connection.execute(select(verdict).where(verdict.c.fact_seq == seq).order_by(verdict.c.id)).first()
+    assert row is not None
+    return Stepped(seq, row.case_id, decode(row.body), again=True)
