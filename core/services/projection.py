@@ -60,11 +60,13 @@ def _last(standing: list[Fact], kind: str, key: str) -> Any:
 
 
 def _due(standing: list[Fact], verdict: Verdict, grade: str | None, contact: datetime | None) -> datetime | None:
-    """When the next follow-up is due: as planned at or after the last contact, else by grade."""
-    if verdict.state != "owned" or contact is None:
+    """When the next follow-up is due: as planned at or after the last contact, else by grade from that contact on."""
+    if verdict.state != "owned":
         return None
     for fact in reversed(standing):
         planned = fact.data.get("next_at") if fact.kind in ("plan", "follow_up") else None
-        if planned is not None and fact.at >= contact:
+        if planned is not None and (contact is None or fact.at >= contact):
             return planned if isinstance(planned, datetime) else datetime.fromisoformat(planned)
+    if contact is None:
+        return None
     return contact + timedelta(days=FOLLOW_UP_DAYS.get(grade or "B", FOLLOW_UP_DAYS["B"]))
