@@ -38,11 +38,10 @@ NEEDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "exchange": frozenset({"deposit", "subscribe", "contract"}),
     }
 )
-#: Steps in which money changes hands; finance confirms them.
-MONEY: Final = frozenset({"reservation", "deposit", "payment", "refund"})
+#: Steps in which money comes in; finance confirms them.
+MONEY: Final = ("reservation", "deposit", "payment")
 #: Steps that have an amount: the money, or the price agreed.
-PRICED: Final = MONEY | {"subscribe", "contract"}
-_RECEIVED: Final = ("reservation", "deposit", "payment")
+PRICED: Final = frozenset({*MONEY, "refund", "subscribe", "contract"})
 _MOST: Final = {"unit": 120, "paper_name": 200, "note": 2000}
 
 
@@ -117,7 +116,7 @@ def add_step_in(tx: Tx, actor: Actor, form: Step) -> Stepped:
 
 
 def confirm_money(desk: Desk, actor: Actor, numbers: list[int], *, request_id: str | None = None) -> int:
-    """Finance confirms that the money of these steps came (or, for a refund, went); how many were confirmed now.
+    """Finance confirms that the money of these steps came; how many were confirmed now.
 
     Raises NotFound, Forbidden, or Refused("already_confirmed") where a step is confirmed or has no money.
     """
@@ -174,7 +173,7 @@ def _check_people(tx: Tx, form: Step) -> list[Problem]:
 def _check_refund(form: Step, steps: list[Any]) -> list[Problem]:
     """No more can be given back than came; steps without an amount (from an import) leave that open."""
     cents = read_yuan(form.amount) if form.kind == "refund" else None
-    came = [each.amount_cents for each in steps if each.kind in _RECEIVED]
+    came = [each.amount_cents for each in steps if each.kind in MONEY]
     if cents is None or not came or None in came:
         return []
     left = sum(came) - sum(each.amount_cents or 0 for each in steps if each.kind == "refund")

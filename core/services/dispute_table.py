@@ -50,7 +50,13 @@ def deciders(tx: Tx, row: Any) -> set[int]:
 
 def rules_at(tx: Tx, at: datetime) -> Dispute:
     """What the rulebook in force at `at` says about disputes."""
-    return office.in_force(tx, at).rulebook.on(tx.day(at), tx.zone).dispute
+    version, day = office.in_force(tx, at), tx.day(at)
+    key = ("dispute rules", version.id, day)
+    if key not in tx.cache:
+        tx.cache[key] = version.rulebook.on(day, tx.zone).dispute
+    found = tx.cache[key]
+    assert isinstance(found, Dispute)
+    return found
 
 
 def project(tx: Tx, written: Fact, case_id: int) -> None:

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, get_args
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from core.rules import needs
-from core.rules.model import EMPTY, Fact, Verdict
+from core.rules.model import EMPTY, REGISTERING, Fact, Verdict
 from core.rules.parameters.money import Finding
 from core.services import office, record
 from core.services.access import Action, Actor, require
@@ -28,7 +28,7 @@ from core.services.notices import tell
 from core.services.relation import owner_now, relations, require_case
 from core.services.verdicts import decode
 from db import ledger
-from db.tables import case, dispute, verdict
+from db.tables import case, dispute, entry, fact, verdict
 
 FINDINGS: Final[tuple[str, ...]] = get_args(Finding)
 
@@ -169,7 +169,8 @@ def require_ruler(tx: Tx, actor: Actor, row: Any, quarrel: Any) -> bool:
     related = relations(tx, actor, row)
     require(actor, Action.RULE, related)
     if quarrel is None:
-        if row.outcome != "refer" and row.state != "pending":
+        waits = select(case.c.id).where(case.c.id == row.id, or_(case.c.state == "pending", waits_for_person()))
+        if tx.connection.execute(waits).first() is None:
             raise Refused("nothing_to_rule")
         return ruling_is_final(tx, actor.role, tx.now)
     if is_party(quarrel, actor.id):
@@ -179,6 +180,19 @@ def require_ruler(tx: Tx, actor: Actor, row: Any, quarrel: Any) -> bool:
     final = quarrel.step == "appealed" or ruling_is_final(tx, actor.role, tx.now)
     after(quarrel.step, "rule_finally" if final else "rule")
     return final
+
+
+def waits_for_person() -> ColumnElement[bool]:
+    """The rulebook left the customer's last registration to a person, and nobody has ruled since."""
+    last = (
+        select(fact.c.kind)
+        .join(entry, entry.c.id == fact.c.entry_id)
+        .where(entry.c.case_id == case.c.id, fact.c.kind.in_([*REGISTERING, "decide"]))
+        .order_by(fact.c.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return and_(case.c.outcome == "refer", case.c.state != "joined", last != "decide")
 
 
 def _allowed(tx: Tx, actor: Actor, row: Any, form: Ruling) -> tuple[Any, bool]:
