@@ -1,1 +1,33 @@
 """Pure ownership rules: facts in, verdict out. Standard library only, no clock, no database."""
+
+from core.rules.case import Case, Nowhere, Office
+from core.rules.history import History, cases_of
+from core.rules.judging import judge
+from core.rules.model import Entry, Fact, Fine, Reason, Ref, Staff, Verdict
+from core.rules.needs import Needs, needs
+from core.rules.rotation import Turn
+from core.rules.rulebook import Clause, Rulebook, Rules, Timeline, timeline
+
+__all__ = [
+    "Case",
+    "Clause",
+    "Entry",
+    "Fact",
+    "Fine",
+    "History",
+    "Needs",
+    "Nowhere",
+    "Office",
+    "Reason",
+    "Ref",
+    "Rulebook",
+    "Rules",
+    "Staff",
+    "Timeline",
+    "Turn",
+    "Verdict",
+    "cases_of",
+    "judge",
+    "needs",
+    "timeline",
+]

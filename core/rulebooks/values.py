@@ -1,0 +1,123 @@
+"""Is a value written in a rulebook of the kind that its parameter wants, and what is it then?"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from core.rulebooks.problems import Problems
+from core.rulebooks.yaml_lines import At
+from core.rules.periods import Period
+
+#: YAML reads a bare `off` as false.
+_BARE = {False: "off", True: "on"}
+
+
+def convert(kind: Any, at: At, where: str, problems: Problems, *, protection: bool = False) -> Any:
+    """`at` as a value of type `kind`; what is wrong goes to `problems`, and the result is then None."""
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        return _union(kind, at, where, problems, protection)
+    if origin is Literal:
+        return _choice(get_args(kind), at, where, problems)
+    if origin is tuple:
+        return _list(get_args(kind), at, where, problems)
+    if origin is not None and issubclass(origin, Mapping):
+        return _mapping(get_args(kind), at, where, problems)
+    if kind is Period:
+        return _period(at, where, problems, protection)
+    return _scalar(kind, at, where, problems)
+
+
+def _union(kind: Any, at: At, where: str, problems: Problems, protection: bool) -> Any:
+    options = get_args(kind)
+    if at.value is None and type(None) in options:
+        return None
+    if isinstance(at.value, dict) and Period in options:
+        return _period(at, where, problems, protection)
+    rest = [each for each in options if each not in (type(None), Period)]
+    if not rest:
+        problems.add(
+            at.line, where, "not_a_period", example="{length: 7, unit: day, end: excluded, starts: [registration]}"
+        )
+        return None
+    return convert(rest[0], at, where, problems)
+
+
+def _choice(options: tuple[Any, ...], at: At, where: str, problems: Problems) -> Any:
+    value = _BARE.get(at.value, at.value) if isinstance(at.value, bool) else at.value
+    if value not in options:
+        problems.add(at.line, where, "not_a_choice", value=str(value), choices=", ".join(map(str, options)))
+        return None
+    return value
+
+
+def _list(kinds: tuple[Any, ...], at: At, where: str, problems: Problems) -> Any:
+    if not isinstance(at.value, list):
+        problems.add(at.line, where, "not_a_list", example=f"[{at.value}]")
+        return None
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
+        return tuple(convert(kinds[0], each, where, problems) for each in at.value)
+    if len(at.value) != len(kinds):
+        problems.add(at.line, where, "wrong_length", wanted=len(kinds))
+        return None
+    found = tuple(convert(kind, each, where, problems) for kind, each in zip(kinds, at.value, strict=True))
+    if kinds == (int, int) and None not in found and sum(found) != 100:
+        problems.add(at.line, where, "not_a_hundred", value=sum(found))
+    return found
+
+
+def _mapping(kinds: tuple[Any, ...], at: At, where: str, problems: Problems) -> Any:
+    if not isinstance(at.value, dict):
+        problems.add(at.line, where, "not_a_mapping", example="{key: value}")
+        return None
+    found = {}
+    for key, each in at.value.items():
+        name = convert(kinds[0], At(key, each.line), where, problems)
+        found[name] = convert(kinds[1], each, f"{where}.{key}", problems)
+    return MappingProxyType(found)
+
+
+def _scalar(kind: Any, at: At, where: str, problems: Problems) -> Any:
+    if kind is int and isinstance(at.value, int) and not isinstance(at.value, bool) and at.value >= 0:
+        return at.value
+    if kind is bool and isinstance(at.value, bool):
+        return at.value
+    if kind is str and isinstance(at.value, str | int | date) and not isinstance(at.value, bool):
+        return str(at.value)
+    problems.add(at.line, where, f"not_{kind.__name__}", value=str(at.value))
+    return None
+
+
+_EXAMPLES = {
+    "length": "length: 7",
+    "unit": "unit: day",
+    "end": "end: excluded",
+    "starts": "starts: [registration]",
+    "lapse": "lapse: pool",
+    "second": "second: registers_anew",
+}
+
+
+def _period(at: At, where: str, problems: Problems, protection: bool) -> Period | None:
+    if not isinstance(at.value, dict):
+        problems.add(
+            at.line, where, "not_a_period", example="{length: 7, unit: day, end: excluded, starts: [registration]}"
+        )
+        return None
+    hints = get_type_hints(Period)
+    before = len(problems)
+    for key in at.value:
+        if key not in hints:
+            problems.add(at.value[key].line, f"{where}.{key}", "unknown_key", known=", ".join(hints))
+    needed = ("length", "unit", "end", "starts", *(("lapse", "second") if protection else ()))
+    for key in needed:
+        if key not in at.value:
+            problems.add(at.line, where, "period_lacks", key=key, example=_EXAMPLES[key])
+    values = {
+        key: convert(hints[key], each, f"{where}.{key}", problems) for key, each in at.value.items() if key in hints
+    }
+    return Period(**values) if len(problems) == before else None

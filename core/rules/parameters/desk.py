@@ -1,0 +1,107 @@
+"""Which parameters order the day: disputes, rotation, quotas, who sees what, and duties that are told?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from core.rules.parameters.declaring import NOTHING, param
+from core.rules.parameters.word import Away
+
+Turn = Literal["make_up", "lost", "keeps"]
+Question = Literal["first_visit", "called_before", "self_or_family_before", "whom", "message"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """How ownership is disputed and decided."""
+
+    meanwhile: Literal["owner_stays", "department", "refer"] = param(
+        "owner_stays",
+        "Whose the customer is while a dispute is open.",
+        owner_stays="the owner's",
+        department="the department's, if the one who disputes received him without registering him",
+        refer="a person decides",
+    )
+    answer_days: int | None = param(None, "Days for the other side's answer.")
+    ruling_days: int | None = param(None, "Days for the ruling.")
+    appeal_days: int | None = param(None, "Days for an appeal.")
+    final_days: int | None = param(None, "Days for the final ruling.")
+    final: Literal["director", "manager"] | None = param(None, "Whose ruling is final.")
+    appeal_fine: int | None = param(None, "Yuan proposed as a fine for a rejected appeal.")
+    unfair_fine: int | None = param(None, "Yuan proposed as a fine for the manager whose ruling an appeal overturned.")
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """Who receives the next arrival."""
+
+    order: Literal["roster"] = param("roster", "The order of newcomers.", roster="the day's roster, round and round")
+    busy: Turn = param(
+        "keeps", "A turn missed for a customer in hand.", make_up="is made up", lost="is lost", keeps="waits"
+    )
+    errand: Turn = param("keeps", "A turn missed on company business.")
+    off: Turn = param("keeps", "A turn missed on a day off.")
+    leave: Turn = param("keeps", "A turn missed on sick or other leave.")
+    absent: Turn = param("keeps", "A turn missed without an excuse.")
+    known: Literal["turn", "owner"] = param(
+        "turn",
+        "Somebody who comes again or has an owner.",
+        turn="takes a turn like a newcomer",
+        owner="goes to his owner and uses no turn",
+    )
+    asked: Literal["turn", "named"] = param(
+        "named",
+        "Somebody who asks for a colleague.",
+        turn="takes a turn",
+        named="goes to the colleague, without a turn",
+    )
+    stand_in: Literal["last", "fewest", "team", "next"] = param(
+        "next",
+        "Who stands in for a colleague asked for who is away.",
+        last="the last in order",
+        fewest="who received the fewest old customers",
+        team="the next of his team, then of another",
+        next="the next in order",
+    )
+    stand_in_for: tuple[Away, ...] = param(
+        ("busy", "off", "errand", "leave", "absent"), "Reasons for which somebody stands in; else it is a turn."
+    )
+    group: Literal["turn", "manager"] = param(
+        "turn", "A tour.", turn="takes a turn", manager="is the manager's, no turn"
+    )
+    all_busy: Literal["on_turn", "nobody"] = param("on_turn", "Everybody is away.", on_turn="the one on turn receives")
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many customers one may hold by live confirmations."""
+
+    base: int | None = param(None, "Live claims that one person may hold.")
+    met_target: int | None = param(None, "The same for who met the quarter's target.")
+    no_signing: int | None = param(None, "The same for who signed nothing in the quarter.")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who sees others' customers, and what a second registrant is told."""
+
+    others: Literal["own", "team", "all"] = param("own", "Whose customers a salesperson sees.")
+    told: Literal["nothing", "occupied", "owner"] = param(
+        "occupied",
+        "What a second registrant is told.",
+        nothing="that he cannot register",
+        occupied="that the customer is somebody's, and until when",
+        owner="also whose",
+    )
+    notify_owner: bool = param(True, "The owner is told when his customer comes.")
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What people are told to do; no verdict hangs on it."""
+
+    questions: tuple[Question, ...] = param((), "Questions asked at the door.")
+    told: tuple[str, ...] = param((), "Duties that the screens show, as codes.")
+    deadlines: Mapping[str, str] = param(NOTHING, "Deadlines that the screens show, by duty.")

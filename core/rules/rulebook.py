@@ -1,0 +1,180 @@
+"""What is a rulebook, and what does it say at a given moment?"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.rules.parameters import GROUPS, Groups, catalogue, groups
+
+BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause: its statement in both languages, the source it comes from, and the parameters that it states."""
+
+    id: str
+    zh: str
+    en: str
+    source: tuple[str, ...]
+    states: tuple[str, ...]
+    supports: tuple[str, ...] = ()
+    reading: str | None = None
+    reading_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A value of a parameter and the days on which it holds, the last one included; None is without bound."""
+
+    value: Any
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """A team's written rules as data.
+
+    `values` are the dated values of each stated parameter by its full name; `stated_by` names its clause.
+    `hash` is the SHA-256 of the rulebook's canonical content.
+    """
+
+    id: str
+    version: str
+    zh: str
+    en: str
+    clauses: Mapping[str, Clause]
+    values: Mapping[str, tuple[Dated, ...]]
+    stated_by: Mapping[str, str]
+    hash: str = ""
+    document: str = ""
+
+    @cached_property
+    def cites(self) -> Mapping[str, tuple[str, ...]]:
+        """The clauses that a reason resting on a parameter names: the one that states it, then those that support it."""
+        found: dict[str, tuple[str, ...]] = {}
+        main = self._main_clauses()
+        for key in catalogue():
+            first = self.stated_by.get(key) or main[key.split(".")[0]]
+            more = [clause.id for clause in self.clauses.values() if key in clause.supports and clause.id != first]
+            found[key] = (first, *more)
+        return found
+
+    def _main_clauses(self) -> dict[str, str]:
+        """For a parameter that no clause states: the clause that speaks first about its group, else about the basis."""
+        basis = self.stated_by["basis.kinds"]
+        first = dict.fromkeys(GROUPS, basis)
+        for key in reversed(list(self.stated_by)):
+            first[key.split(".")[0]] = self.stated_by[key]
+        return first
+
+    def turning_points(self, zone: ZoneInfo) -> list[datetime]:
+        """The moments at which a dated value begins or has ended."""
+        found = set()
+        for dated in (each for values in self.values.values() for each in values):
+            if dated.start is not None:
+                found.add(_midnight(dated.start, zone))
+            if dated.end is not None:
+                found.add(_midnight(date.fromordinal(dated.end.toordinal() + 1), zone))
+        return sorted(found)
+
+    def on(self, day: date, zone: ZoneInfo = BUSINESS_ZONE) -> Rules:
+        """What the rulebook says on `day`."""
+        values = {}
+        for key, options in self.values.items():
+            for dated in options:
+                if (dated.start is None or dated.start <= day) and (dated.end is None or day <= dated.end):
+                    values[key] = dated.value
+        return Rules(self.id, self.version, zone, self.cites, groups(values))
+
+    def with_values(self, changed: Mapping[str, Any]) -> Rulebook:
+        """A copy in which the named parameters have other values at all times; clauses stay as they are."""
+        basis = self.stated_by["basis.kinds"]
+        values = {**self.values, **{key: (Dated(value),) for key, value in changed.items()}}
+        stated = {**dict.fromkeys(changed, basis), **self.stated_by}
+        return replace(self, values=values, stated_by=stated)
+
+
+class Rules:
+    """What a rulebook says at one moment: every parameter by group, and the clauses behind it."""
+
+    def __init__(
+        self, id: str, version: str, zone: ZoneInfo, cites: Mapping[str, tuple[str, ...]], parts: Groups
+    ) -> None:
+        self.id = id
+        self.version = version
+        self.zone = zone
+        self.cites = cites
+        self.basis = parts.basis
+        self.identity = parts.identity
+        self.intake = parts.intake
+        self.protection = parts.protection
+        self.contact = parts.contact
+        self.renewal = parts.renewal
+        self.report = parts.report
+        self.pool = parts.pool
+        self.word = parts.word
+        self.referral = parts.referral
+        self.complaint = parts.complaint
+        self.leaver = parts.leaver
+        self.related = parts.related
+        self.deal = parts.deal
+        self.assist = parts.assist
+        self.collision = parts.collision
+        self.poaching = parts.poaching
+        self.fines = parts.fines
+        self.dispute = parts.dispute
+        self.rotation = parts.rotation
+        self.quota = parts.quota
+        self.access = parts.access
+        self.duties = parts.duties
+
+
+@dataclass
+class Timeline:
+    """Which rules are in force at a moment. The first version also holds before its own first moment."""
+
+    points: list[datetime]
+    rules: list[Rules]
+    single: Rules | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.single = self.rules[0] if len(self.rules) == 1 else None
+
+    def at(self, moment: datetime) -> Rules:
+        """The rules in force at `moment`."""
+        if self.single is not None:
+            return self.single
+        return self.rules[max(bisect_right(self.points, moment) - 1, 0)]
+
+
+def timeline(versions: Rulebook | Iterable[tuple[datetime, Rulebook]], zone: ZoneInfo = BUSINESS_ZONE) -> Timeline:
+    """The rules over time, from one rulebook or from versions with the moment each came into force."""
+    if isinstance(versions, Rulebook):
+        ordered = [(datetime.min.replace(tzinfo=UTC), versions)]
+    else:
+        ordered = sorted(versions, key=lambda version: version[0])
+    points: list[datetime] = []
+    rules: list[Rules] = []
+    for index, (start, book) in enumerate(ordered):
+        stop = ordered[index + 1][0] if index + 1 < len(ordered) else None
+        inner = [each for each in book.turning_points(zone) if each > start and (stop is None or each < stop)]
+        for moment in [start, *inner]:
+            points.append(moment)
+            rules.append(book.on(_day(moment, zone), zone))
+    return Timeline(points, rules)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> date:
+    return date.min if moment.year == 1 else moment.astimezone(zone).date()

@@ -1,0 +1,200 @@
+"""How does a case stand after the facts so far?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from core.rules.case import LAST, Answer, Case, Note, Office, Position
+from core.rules.model import EMPTY, Entry, Fact, Ref, Staff
+from core.rules.periods import Period
+from core.rules.rulebook import Rules
+
+NOBODY = Staff(ref="")
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Claim:
+    """Somebody's claim in force. `start` is where its clock began last; no `period` means that it does not end."""
+
+    holder: Ref
+    unit: str | None
+    since: datetime
+    seq: int
+    kind: str
+    stage: str
+    start: datetime
+    period: Period | None
+    notes: list[Note]
+    kept: Note | None = None
+    bound: bool = False
+    visited: bool = False
+    renewals: int = 0
+    contacts: list[tuple[datetime, Ref]] = field(default_factory=list)
+    ends: datetime | None = None
+    surely: datetime | None = None
+    anchored: bool = False
+    entry: Ref | None = None
+
+    def begin(self, start: datetime, period: Period | None) -> None:
+        """Start the clock: the protection runs from `start` for `period`."""
+        self.start = start
+        self.period = period
+        self.ends = None
+        self.surely = start + period.least() if period is not None else None
+
+    def end(self, rules: Rules) -> datetime | None:
+        """The end of the running protection; None while there is none."""
+        if self.bound or self.period is None:
+            return None
+        if self.ends is None:
+            self.ends = self.period.ends(self.start, rules.zone)
+        return self.ends
+
+    def lapsed(self, at: datetime, rules: Rules) -> bool:
+        """Is the protection over at `at`?"""
+        if self.surely is None or self.bound or at < self.surely:
+            return False
+        end = self.end(rules)
+        return end is not None and self.period is not None and self.period.over(end, at)
+
+
+@dataclass(slots=True)
+class Pending:
+    """A customer in the pending register: who gets him at the end, and when that is."""
+
+    receiver: Ref
+    until: datetime | None
+    seq: int
+    earlier: tuple[Ref, ...]
+    period: Period | None
+    question: str
+    asked_of: str
+    note: Note
+
+
+@dataclass(slots=True)
+class Reception:
+    """A call or visit that somebody received: what was said, and what became of it."""
+
+    fact: Fact
+    by: Ref | None
+    owner: Ref | None
+    registered: bool
+    outcome: str
+
+
+@dataclass(slots=True)
+class Step:
+    """A deal step, and whose the customer was just before it."""
+
+    fact: Fact
+    owner: Ref | None
+    claim: Claim | None
+    refunded: bool = False
+
+
+@dataclass(slots=True)
+class Change:
+    """A change of owner by complaint."""
+
+    old: Ref | None
+    new: Ref | None
+    fact: Fact
+    note: Note
+
+
+class State:
+    """A case in the course of its facts. Rules read and change it; nothing outlives the fold."""
+
+    __slots__ = (
+        "answers",
+        "beside",
+        "case",
+        "changes",
+        "claim",
+        "deal_owner",
+        "disputes",
+        "extra",
+        "filed",
+        "findings",
+        "fines",
+        "former",
+        "hold",
+        "locked",
+        "named_owner",
+        "office",
+        "outcomes",
+        "pending",
+        "position",
+        "receptions",
+        "refers",
+        "refused",
+        "rest",
+        "rest_notes",
+        "rules",
+        "rulings",
+        "servers",
+        "spoken",
+        "steps",
+        "tabled",
+        "waiting",
+    )
+
+    def __init__(self, case: Case, office: Office, rules: Rules) -> None:
+        self.case = case
+        self.office = office
+        self.rules = rules
+        self.claim: Claim | None = None
+        self.beside: list[Claim] = []
+        self.former: Claim | None = None
+        self.pending: Pending | None = None
+        self.rest: str = rules.basis.unowned
+        self.rest_notes: list[Note] = []
+        self.locked = False
+        self.hold: Note | None = None
+        self.answers: dict[int, Answer] = {}
+        self.outcomes: dict[Ref | None, tuple[Fact, Answer]] = {}
+        self.receptions: list[Reception] = []
+        self.refers: list[Fact] = []
+        self.refused: set[Ref] = set()
+        self.changes: list[Change] = []
+        self.steps: list[Step] = []
+        self.deal_owner: Ref | None = None
+        self.findings: list[Fact] = []
+        self.fines: list[tuple[Ref, int, str]] = []
+        self.disputes: list[Fact] = []
+        self.rulings: list[Fact] = []
+        self.servers: list[tuple[Ref, Fact]] = []
+        self.spoken: list[Fact] = []
+        self.tabled: list[Fact] = []
+        self.waiting: list[Claim] = []
+        self.filed: list[Fact] = []
+        self.extra: list[Note] = []
+        self.named_owner: Note | None = None
+        self.position: Position = (case.facts[0].at, 0) if case.facts else (_LONG_AGO, LAST)
+
+    @property
+    def owner(self) -> Ref | None:
+        """Whose the customer is now, if he is a person's."""
+        return self.claim.holder if self.claim is not None and self.hold is None and self.pending is None else None
+
+    def staff(self, person: Ref | None) -> Staff:
+        """What is known about a person."""
+        return self.office.staff.get(person, NOBODY) if person is not None else NOBODY
+
+    def entry(self, fact: Fact) -> Entry | None:
+        """The customer's entry of a fact."""
+        return self.case.entries.get(fact.customer) if fact.customer is not None else None
+
+    def note(self, parameter: str, code: str, *facts: int, **params: Any) -> Note:
+        """A reason that rests on a parameter, its code, and the facts behind it."""
+        return (self.rules.cites[parameter], code, params or EMPTY, facts)
+
+    def same_side(self, person: Ref | None, claim: Claim) -> bool:
+        """Is the person the holder, or of the agency whose claim it is?"""
+        if person == claim.holder:
+            return True
+        return claim.unit is not None and self.staff(person).unit == claim.unit
