@@ -1,0 +1,274 @@
+"""Who has an account, and what may be changed about it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import Table, insert, select, update
+
+from core.services import passwords
+from core.services.access import ROLES, Action, Actor, require
+from core.services.desk import Desk, Tx
+from core.services.errors import Invalid, NotFound, Problem, Refused, Stale
+from core.services.identity import pinyin
+from db.tables import sign_in_attempt, team, unit, user
+
+#: Roles that a person can have; people of outside agencies are `rep` with a unit.
+PERSON_ROLES: Final = tuple(role for role in ROLES if role != "agency")
+#: Who may manage people: one of them must always be able to sign in.
+_KEEPERS: Final = ("director", "admin")
+#: No session has to end for an account that never had one.
+_EVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody to be given an account. Without `username` it is made from the name's pinyin."""
+
+    name: str
+    role: str = "rep"
+    team: str | None = None
+    unit: str | None = None
+    title: str | None = None
+    username: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """What a new colleague needs: the account and the first password, which is kept nowhere else."""
+
+    user_id: int
+    username: str
+    name: str
+    role: str
+    team: str | None
+    password: str
+
+
+def actor_of(desk: Desk, username: str) -> Actor | None:
+    """Who acts under this account now, or None where there is none or it is switched off."""
+    with desk.read() as tx:
+        row = tx.connection.execute(select(user).where(user.c.username == normal_username(username))).one_or_none()
+        return as_actor(row) if row is not None and row.active else None
+
+
+def as_actor(row: Any) -> Actor:
+    """A row of `user` as somebody who asks for things."""
+    return Actor(
+        id=row.id,
+        username=row.username,
+        name=row.name,
+        role=row.role,
+        team_id=row.team_id,
+        unit_id=row.unit_id,
+        must_change_password=row.must_change_password,
+        language=row.language,
+    )
+
+
+def add_people(desk: Desk, actor: Actor, people: Sequence[NewPerson]) -> tuple[Invite, ...]:
+    """Give accounts to all of them or to none. Raises Invalid: a problem's `line` counts from 1."""
+    require(actor, Action.MANAGE_PEOPLE)
+    with_passwords = with_first_passwords(people)
+
+    def work(tx: Tx) -> tuple[Invite, ...]:
+        check_people(tx, people)
+        return tuple(invite_in(tx, person, first, hash_) for person, first, hash_ in with_passwords)
+
+    return desk.command(work)
+
+
+def with_first_passwords(people: Iterable[NewPerson]) -> list[tuple[NewPerson, str, str]]:
+    """Each person with a first password and its hash; slow, so it is done before the transaction."""
+    firsts = [(person, passwords.fresh()) for person in people]
+    return [(person, first, passwords.hashed(first)) for person, first in firsts]
+
+
+def check_people(tx: Tx, people: Sequence[NewPerson]) -> None:
+    """Raise Invalid with everything that is wrong with the list."""
+    taken = _usernames(tx)
+    problems: list[Problem] = []
+    for line, person in enumerate(people, start=1):
+        where = {"line": line, "name": person.name}
+        if not person.name.strip():
+            problems.append(Problem("people", "person_without_name", where))
+        if len(person.name) > 40:
+            problems.append(Problem("people", "person_name_long", where | {"most": 40}))
+        if person.role not in PERSON_ROLES:
+            problems.append(Problem("people", "person_role_unknown", where | {"role": person.role}))
+        if person.username is not None:
+            problems += _username_problems(person.username, taken, where)
+            taken.add(normal_username(person.username))
+    if problems:
+        raise Invalid(*problems)
+
+
+def invite_in(tx: Tx, person: NewPerson, password: str, hash_: str, *, must_change: bool = True) -> Invite:
+    """Write one account inside an open transaction (set-up, the demo office, a list of people)."""
+    username = normal_username(person.username) if person.username else _free_username(tx, person.name)
+    made = tx.connection.execute(
+        insert(user).values(
+            username=username,
+            name=person.name.strip(),
+            pinyin=" ".join(pinyin(person.name)),
+            role=person.role,
+            title=person.title,
+            team_id=_named(tx, team, person.team),
+            unit_id=_named(tx, unit, person.unit),
+            password_hash=hash_,
+            must_change_password=must_change,
+            tokens_valid_after=_EVER,
+            created_at=tx.now,
+        )
+    )
+    assert made.inserted_primary_key is not None
+    tx.cache.pop("people", None)
+    return Invite(int(made.inserted_primary_key[0]), username, person.name.strip(), person.role, person.team, password)
+
+
+def reset_password(desk: Desk, actor: Actor, user_id: int) -> Invite:
+    """A new first password for somebody; whatever he is signed in on is signed out."""
+    require(actor, Action.MANAGE_PEOPLE)
+    first = passwords.fresh()
+    hash_ = passwords.hashed(first)
+
+    def work(tx: Tx) -> Invite:
+        row = _row(tx, user_id)
+        _change(tx, row, password_hash=hash_, must_change_password=True, tokens_valid_after=desk.clock())
+        _forget_failures(tx, row.username)
+        name = tx.connection.execute(select(team.c.name).where(team.c.id == row.team_id)).scalar_one_or_none()
+        return Invite(row.id, row.username, row.name, row.role, name, first)
+
+    return desk.command(work)
+
+
+def change_password(desk: Desk, actor: Actor, old: str, new: str) -> None:
+    """Change one's own password; all sessions under the old one end. Raises Invalid."""
+    with desk.read() as tx:
+        hash_ = _row(tx, actor.id).password_hash
+    if not passwords.fits(old, hash_):
+        raise Invalid(Problem("old", "password_wrong"))
+    problem = passwords.problem(new, actor.username, field="new")
+    if problem is None and passwords.normal(new) == passwords.normal(old):
+        problem = Problem("new", "password_same")
+    if problem is not None:
+        raise Invalid(problem)
+    changed = {"password_hash": passwords.hashed(new), "must_change_password": False}
+    desk.command(lambda tx: _change(tx, _row(tx, actor.id), **changed, tokens_valid_after=desk.clock()))
+
+
+def set_active(desk: Desk, actor: Actor, user_id: int, active: bool, version: int) -> None:
+    """Switch an account off (its sessions end at their next step) or on again. Raises Stale, Refused."""
+    require(actor, Action.MANAGE_PEOPLE)
+
+    def work(tx: Tx) -> None:
+        row = _row(tx, user_id)
+        _require_fresh(row, version)
+        if not active:
+            _require_keeper_left(tx, actor, row)
+        _change(tx, row, active=active, tokens_valid_after=desk.clock())
+
+    desk.command(work)
+
+
+def change_person(desk: Desk, actor: Actor, user_id: int, changed: NewPerson, version: int) -> None:
+    """Change name, role, team, unit and title; the sign-in name stays. Raises Invalid, Stale, Refused."""
+    require(actor, Action.MANAGE_PEOPLE)
+
+    def work(tx: Tx) -> None:
+        row = _row(tx, user_id)
+        _require_fresh(row, version)
+        check_people(tx, [NewPerson(changed.name, changed.role)])
+        if row.role in _KEEPERS and changed.role not in _KEEPERS:
+            _require_keeper_left(tx, actor, row)
+        _change(
+            tx,
+            row,
+            name=changed.name.strip(),
+            pinyin=" ".join(pinyin(changed.name)),
+            role=changed.role,
+            title=changed.title,
+            team_id=_named(tx, team, changed.team),
+            unit_id=_named(tx, unit, changed.unit),
+        )
+
+    desk.command(work)
+
+
+def unlock(desk: Desk, actor: Actor, user_id: int) -> None:
+    """Let somebody try again at once who mistyped his password too often."""
+    require(actor, Action.MANAGE_PEOPLE)
+    desk.command(lambda tx: _forget_failures(tx, _row(tx, user_id).username))
+
+
+def set_language(desk: Desk, actor: Actor, language: str) -> None:
+    """Remember the language in which somebody reads."""
+    desk.command(lambda tx: _change(tx, _row(tx, actor.id), language=language))
+
+
+def normal_username(username: str) -> str:
+    """A sign-in name as it is kept: lower case, without blanks around it."""
+    return username.strip().lower()
+
+
+def _username_problems(username: str, taken: set[str], where: Mapping[str, Any]) -> list[Problem]:
+    wanted = normal_username(username)
+    if not 2 <= len(wanted) <= 40 or not all(letter.isalnum() or letter in "._-" for letter in wanted):
+        return [Problem("username", "username_odd", where)]
+    return [Problem("username", "username_taken", where)] if wanted in taken else []
+
+
+def _free_username(tx: Tx, name: str) -> str:
+    stem = "".join(letter for letter in pinyin(name)[0] if letter.isalnum())[:30] or "user"
+    taken = _usernames(tx)
+    candidates = (stem if number == 1 else f"{stem}{number}" for number in range(1, len(taken) + 2))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def _usernames(tx: Tx) -> set[str]:
+    return set(tx.connection.execute(select(user.c.username)).scalars())
+
+
+def _named(tx: Tx, table: Table, name: str | None) -> int | None:
+    """The team or unit of that name, made where it is missing."""
+    wanted = (name or "").strip()
+    if not wanted:
+        return None
+    found = tx.connection.execute(select(table.c.id).where(table.c.name == wanted)).scalar_one_or_none()
+    if found is None:
+        made = tx.connection.execute(insert(table).values(name=wanted))
+        assert made.inserted_primary_key is not None
+        found = made.inserted_primary_key[0]
+    return int(found)
+
+
+def _row(tx: Tx, user_id: int) -> Any:
+    row = tx.connection.execute(select(user).where(user.c.id == user_id)).one_or_none()
+    if row is None:
+        raise NotFound("no_such_person", person=user_id)
+    return row
+
+
+def _change(tx: Tx, row: Any, **values: Any) -> None:
+    tx.connection.execute(update(user).where(user.c.id == row.id).values(version=user.c.version + 1, **values))
+
+
+def _require_fresh(row: Any, version: int) -> None:
+    if row.version != version:
+        raise Stale("person_changed", name=row.name)
+
+
+def _require_keeper_left(tx: Tx, actor: Actor, row: Any) -> None:
+    """Nobody switches himself off, and somebody who manages people must remain."""
+    if row.id == actor.id:
+        raise Refused("not_yourself")
+    others = select(user.c.id).where(user.c.role.in_(_KEEPERS), user.c.active, user.c.id != row.id).limit(1)
+    if row.role in _KEEPERS and tx.connection.execute(others).first() is None:
+        raise Refused("last_administrator")
+
+
+def _forget_failures(tx: Tx, account: str) -> None:
+    tx.connection.execute(sign_in_attempt.delete().where(sign_in_attempt.c.account == account))
