@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from core.commands import books, entries, office
+from core.commands import entries, office, scenarios
 
 app = typer.Typer(
     help="Guike: who owns this customer, and why.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-for module in (entries, office, books):
+for module in (entries, office, scenarios):
     module.add(app)

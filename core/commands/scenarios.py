@@ -1,0 +1,55 @@
+"""The command that runs scenario files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.commands.speech import FAILED, WRONG_USAGE, fail, say
+from core.scenarios import BadScenario, Miss, Pure, Story, check, read
+from core.scenarios.story import Asked
+
+
+def add(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command("scenarios")(scenarios)
+
+
+def scenarios(
+    files: Annotated[list[Path], typer.Argument(help="Scenario files (docs/FORMAT.md).", exists=True, dir_okay=False)],
+    explain: Annotated[bool, typer.Option("--explain", help="Print each verdict with its clauses and facts.")] = False,
+) -> None:
+    """Run scenarios: a line for each that fails, then "N passed, N failed"; exit 0 only when all pass."""
+    try:
+        stories = [story for file in files for story in read(file)]
+    except BadScenario as error:
+        fail(str(error), WRONG_USAGE)
+    failed = 0
+    for story in stories:
+        asked: Asked = Pure(story)
+        misses = check(story, asked)
+        failed += bool(misses)
+        for miss in misses:
+            say(_told(story, miss))
+        if explain:
+            _explain(story, asked)
+    say(f"{len(stories) - failed} passed, {failed} failed")
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _told(story: Story, miss: Miss) -> str:
+    where = f"{miss.expectation.at:%Y-%m-%d %H:%M} {miss.expectation.customer}"
+    return f"FAILED {story.file}: {story.name}: {where}: {miss.key}: expected {miss.expected}, got {miss.got}"
+
+
+def _explain(story: Story, asked: Asked) -> None:
+    say(f"{story.file}: {story.name}")
+    for expectation in story.expectations:
+        verdict = asked.verdict(expectation.customer, expectation.at)
+        owner = verdict.owner if verdict.state == "owned" else verdict.state
+        say(f"  {expectation.at:%Y-%m-%d %H:%M} {expectation.customer}: {owner}, {verdict.outcome}")
+        for reason in verdict.reasons:
+            say(f"    {reason.clause} {reason.code} {dict(reason.params)} facts {list(reason.facts)}")
