@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from core.rulebooks import Rulebook, load_text
 from core.rules.model import Ref, Staff
+from core.rules.rulebook import Rules
 from core.services.desk import Tx
 from core.services.errors import NotFound, Refused
 from db.tables import rulebook_version, setting, team, unit, user
@@ -95,6 +96,16 @@ def in_force(tx: Tx, at: datetime) -> InForce:
     """The version in force at `at`; before the first one, the first one."""
     versions = rulebooks(tx)
     return next((version for version in reversed(versions) if version.effective_from <= at), versions[0])
+
+
+def rules_now(tx: Tx) -> Rules:
+    """What the rulebook in force says at this moment."""
+    found = tx.cache.get("rules_now")
+    if found is None:
+        found = in_force(tx, tx.now).rulebook.on(tx.day(tx.now), tx.zone)
+        tx.cache["rules_now"] = found
+    assert isinstance(found, Rules)
+    return found
 
 
 def read_setting(tx: Tx, name: str) -> Any:

@@ -19,6 +19,7 @@ from core.services.access import Actor
 from core.services.desk import Tx
 from core.services.facts import Draft
 from core.services.history import history_of
+from core.services.relation import owner_now
 from core.services.verdicts import encode
 from db.tables import attachment, case, deal_step, dispute, entry, link
 from db.tables import fact as fact_table
@@ -27,12 +28,16 @@ from db.tables import verdict as verdict_table
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A case after a fact: its number, the verdict given now, and who owned it before."""
+    """A case after a fact: its number, the verdict given now, and who owned it until now.
+
+    `losers` are the owners in force, of this case or of one that was joined to it, who have just lost it.
+    """
 
     case_id: int
     verdict: Verdict
     owner_before: int | None
     entries: frozenset[int]
+    losers: frozenset[int] = frozenset()
 
 
 def earlier(tx: Tx, request_id: str | None) -> int | None:
@@ -75,19 +80,22 @@ def settle(tx: Tx, written: Fact, entries: Iterable[int]) -> dict[int, Settled]:
 
 
 def _settle_case(tx: Tx, history: History, number: int, written: Fact, at: Any, *, always: bool) -> Settled:
-    members = frozenset(int(ref) for ref in history.case_of(number, at).entries)
+    members = frozenset(int(ref) for ref in history.case_of(number, at).members)
     given = history.judge(number, at)
-    case_id, before = _case_row(tx, number, members, written)
+    case_id, rows = _case_row(tx, number, members, written)
+    before = rows[0] if rows else None
     columns = projection.columns(history.case_of(number, at).facts, given) | {"judged_at": at}
     if always or before is None or _changed(before, columns):
         columns["verdict_id"] = _store(tx, case_id, written, at, given)
     tx.connection.execute(update(case).where(case.c.id == case_id).values(columns | {"version": case.c.version + 1}))
-    owner = before.owner_id if before is not None else None
-    return Settled(case_id, given, owner, members)
+    owners = [owner_now(row, tx) for row in rows]
+    losers = frozenset(owner for owner in owners if owner is not None and owner != given.owner)
+    return Settled(case_id, given, owners[0] if owners else None, members, losers)
 
 
-def _case_row(tx: Tx, number: int, members: frozenset[int], written: Fact) -> tuple[int, Any]:
-    """The row of the case of these entries, and how it was before; made, joined or split as identity now says."""
+def _case_row(tx: Tx, number: int, members: frozenset[int], written: Fact) -> tuple[int, list[Any]]:
+    """The case of these entries, made, joined or split as identity now says; and the rows that it came from, first
+    the one that stays."""
     rows = list(tx.connection.execute(select(entry.c.id, entry.c.case_id).where(entry.c.id.in_(members))))
     known = sorted({row.case_id for row in rows if row.case_id is not None})
     outside = select(entry.c.case_id).where(entry.c.case_id.in_(known), entry.c.id.not_in(members))
@@ -95,10 +103,10 @@ def _case_row(tx: Tx, number: int, members: frozenset[int], written: Fact) -> tu
     kept = [each for each in known if each not in shared or _shows(tx, each) in members]
     if kept:
         case_id = kept[0]
-        before = tx.connection.execute(select(case).where(case.c.id == case_id)).one()
+        before = list(tx.connection.execute(select(case).where(case.c.id.in_(kept)).order_by(case.c.id)))
         _retire(tx, [each for each in kept[1:] if each not in shared])
     else:
-        case_id, before = _new_case(tx, number, written), None
+        case_id, before = _new_case(tx, number, written), []
     if any(row.case_id != case_id for row in rows):
         tx.connection.execute(update(entry).where(entry.c.id.in_(members)).values(case_id=case_id))
         if known:

@@ -2,72 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
 from core.phones import read_phone
-from core.rules.model import EMPTY, Verdict
-from core.services import office, record
+from core.rules.model import Fact, Verdict
+from core.services import late_claims, office, record
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Invalid, Problem
 from core.services.facts import Draft
-from core.services.identity import Written, entry_for
+from core.services.identity import Written, entry_for, party_of
+from core.services.notices import notify
+from core.services.registration_form import CHANNELS as CHANNELS
+from core.services.registration_form import PROOFS as PROOFS
+from core.services.registration_form import REFERRALS as REFERRALS
+from core.services.registration_form import Registration as Registration
+from core.services.registration_form import check as check
 from core.services.verdicts import decode
-from db.tables import entry, fact, verdict
-
-#: How a customer can come to us; each is a kind of fact.
-CHANNELS: Final = ("visit", "call", "report", "file")
-#: How late a time may be that is set by hand, before it counts as being in the future (seconds).
-_SKEW = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """What the form holds. `request_id` is made when the form is drawn; a second arrival registers nothing.
-
-    `receiver` is whose act it is (who typed it is the actor). `phone` is as typed; `traffic` says that the
-    customer left none. `answers` are the answers at the door under the names of docs/FORMAT.md (`asks_for`,
-    `forgot`, `denies`, `asked_before`, `away`, `purpose`, `proxy_for`, `with`, `signed_by`, …). `referrer` is the
-    entry of the existing customer who brought this one and `referral` how (accompanied, named, told). `at` is
-    set only where the time is proved by something else than the entry, which `at_proof` names (ticket, message,
-    paper, late).
-    """
-
-    request_id: str | None
-    channel: str
-    receiver: int
-    phone: str = ""
-    name: str = ""
-    gender: str | None = None
-    company: str | None = None
-    need: str | None = None
-    source: str | None = None
-    wechat: str | None = None
-    email: str | None = None
-    note: str | None = None
-    traffic: bool = False
-    answers: Mapping[str, Any] = field(default=EMPTY)
-    referrer: int | None = None
-    referral: str | None = None
-    at: datetime | None = None
-    at_proof: str | None = None
-    evidence: tuple[str, ...] = ()
+from db.tables import case, entry, fact, verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """What came of it: the fact, the customer's entry, the case (None for traffic) and the verdict."""
+    """What came of it: the fact, the customer's entry, the case (None for traffic) and the verdict.
+
+    `again` says that this very command came before and changed nothing now. `left_to_person` says that the claim
+    was entered too late to take the customer from his owner by itself: it was recorded as a dispute instead.
+    """
 
     seq: int
     entry_id: int
     case_id: int | None
     verdict: Verdict | None
     again: bool = False
+    left_to_person: bool = False
 
 
 def register(desk: Desk, actor: Actor, form: Registration) -> Registered:
@@ -78,14 +49,49 @@ def register(desk: Desk, actor: Actor, form: Registration) -> Registered:
 def register_in(tx: Tx, actor: Actor, form: Registration) -> Registered:
     """`register` inside a transaction that is already open (imports, the demo office)."""
     require(actor, Action.REGISTER)
-    _require_receiver(tx, actor, form)
     seq = record.earlier(tx, form.request_id)
     if seq is not None:
         return _as_before(tx, seq)
+    _require_receiver(tx, actor, form)
     problems = check(tx, form)
     if problems:
         raise Invalid(*problems)
-    written = Written(
+    number = entry_for(tx, _written(form))
+    if form.traffic:
+        traffic = record.add(tx, actor, _draft(form, "traffic", number), evidence=form.evidence)
+        return Registered(traffic.seq, number, None, None)
+    if form.at is not None and form.at < tx.now:
+        return _late(tx, actor, form, number)
+    done, settled = _registered(tx, actor, form, number)
+    _tell(tx, form, settled)
+    return Registered(done.seq, number, settled.case_id, settled.verdict)
+
+
+def _registered(tx: Tx, actor: Actor, form: Registration, number: int) -> tuple[Fact, record.Settled]:
+    _refer(tx, actor, form, number)
+    absent = _absent(tx, form)
+    draft = _draft(form, form.channel, number, absent)
+    others = [absent] if absent is not None else []
+    done = record.add(tx, actor, draft, others=others, evidence=form.evidence)
+    return done, record.settle(tx, done, [number])[number]
+
+
+def _late(tx: Tx, actor: Actor, form: Registration, number: int) -> Registered:
+    """A claim with a time of its own counts from then, unless it would take the customer from his owner."""
+    savepoint = tx.connection.begin_nested()
+    done, settled = _registered(tx, actor, form, number)
+    if not late_claims.takes(settled, form.receiver):
+        savepoint.commit()
+        _tell(tx, form, settled)
+        return Registered(done.seq, number, settled.case_id, settled.verdict)
+    savepoint.rollback()
+    claim = _draft(form, form.channel, number)
+    done, settled = late_claims.leave_to_person(tx, actor, claim, settled.losers, form.evidence)
+    return Registered(done.seq, number, settled.case_id, late_claims.referred(settled.verdict), left_to_person=True)
+
+
+def _written(form: Registration) -> Written:
+    return Written(
         phone="" if form.traffic else form.phone,
         name=form.name.strip() or None,
         gender=form.gender,
@@ -95,44 +101,6 @@ def register_in(tx: Tx, actor: Actor, form: Registration) -> Registered:
         wechat=form.wechat,
         source=form.source,
     )
-    number = entry_for(tx, written)
-    if form.traffic:
-        traffic = record.add(tx, actor, _draft(form, "traffic", number))
-        return Registered(traffic.seq, number, None, None)
-    _refer(tx, actor, form, number)
-    done = record.add(
-        tx, actor, _draft(form, form.channel, number), others=_named_entries(form), evidence=form.evidence
-    )
-    settled = record.settle(tx, done, [number])[number]
-    return Registered(done.seq, number, settled.case_id, settled.verdict)
-
-
-def check(tx: Tx, form: Registration) -> list[Problem]:
-    """Everything that is wrong with the form, by field. Which fields a claim needs is the rulebook's matter."""
-    problems = []
-    if form.channel not in CHANNELS:
-        problems.append(Problem("channel", "unknown_choice"))
-    phone = read_phone(form.phone)
-    if not form.traffic:
-        if phone.kind == "none":
-            problems.append(Problem("phone", "phone_missing"))
-        elif phone.kind == "bad":
-            problems.append(Problem("phone", "phone_bad", {"phone": form.phone}))
-        elif phone.kind == "masked" and form.channel not in ("report", "file"):
-            problems.append(Problem("phone", "phone_masked"))
-        if not form.name.strip() and not (form.company or "").strip():
-            problems.append(Problem("name", "name_missing"))
-    if form.at is not None and (form.at - tx.now).total_seconds() > _SKEW:
-        problems.append(Problem("at", "in_the_future"))
-    problems += [Problem(name, "too_long", {"most": most}) for name, most in _MOST.items() if _size(form, name) > most]
-    return problems
-
-
-_MOST: Final = {"name": 60, "company": 120, "phone": 60, "need": 2000, "note": 2000, "source": 40, "wechat": 80}
-
-
-def _size(form: Registration, name: str) -> int:
-    return len(getattr(form, name) or "")
 
 
 def _require_receiver(tx: Tx, actor: Actor, form: Registration) -> None:
@@ -143,39 +111,76 @@ def _require_receiver(tx: Tx, actor: Actor, form: Registration) -> None:
         raise Invalid(Problem("receiver", "receiver_left"))
 
 
-def _draft(form: Registration, kind: str, number: int) -> Draft:
-    data = dict(form.answers)
-    if form.at_proof:
-        data["at_proof"] = form.at_proof
-    if form.note:
-        data["text"] = form.note
-    if form.channel == "report" and "*" in read_phone(form.phone).value:
-        data["phone"] = read_phone(form.phone).value
+def _draft(form: Registration, kind: str, number: int, absent: int | None = None) -> Draft:
+    """The fact to be sealed; `written` keeps the customer as he was entered here."""
+    data: dict[str, Any] = dict(form.answers)
+    data |= {"at_proof": form.at_proof, "text": form.note, "source": form.source, "proxy_for": absent}
+    data["written"] = _as_entered(form)
+    if kind == "traffic":
+        data["channel"] = form.channel
+    masked = read_phone(form.phone)
+    if form.channel == "report" and masked.kind == "masked":
+        data["phone"] = masked.value
     return Draft(kind, form.receiver, number, data, form.at, form.request_id)
+
+
+def _as_entered(form: Registration) -> dict[str, str]:
+    names = ("phone", "name", "gender", "company", "need", "email", "wechat")
+    return {name: getattr(form, name) for name in names if getattr(form, name)}
 
 
 def _refer(tx: Tx, actor: Actor, form: Registration, number: int) -> None:
     """The referral is a fact of its own, written before the visit (ALL-2)."""
-    if form.referrer is None or form.referral is None:
+    referrer = form.referrer if form.referrer is not None else _by_number(tx, form.referrer_phone)
+    if form.referrer_phone.strip() and referrer is None:
+        raise Invalid(Problem("referrer", "referrer_unknown"))
+    if referrer is None or form.referral is None:
         return
-    data = {"referrer": form.referrer, "how": form.referral}
-    record.add(tx, actor, Draft("refer", form.receiver, number, data, form.at), others=[form.referrer])
+    data = {"referrer": referrer, "how": form.referral}
+    record.add(tx, actor, Draft("refer", form.receiver, number, data, form.at), others=[referrer])
 
 
-def _named_entries(form: Registration) -> list[int]:
-    proxy = form.answers.get("proxy_for")
-    return [proxy] if proxy is not None else []
+def _by_number(tx: Tx, phone: str) -> int | None:
+    """The latest entry of the customer who has this number."""
+    party = party_of(tx, "phone", read_phone(phone).value) if phone.strip() else None
+    if party is None:
+        return None
+    query = select(entry.c.id).where(entry.c.party_id == party).order_by(entry.c.id.desc()).limit(1)
+    return tx.connection.execute(query).scalar_one_or_none()
+
+
+def _absent(tx: Tx, form: Registration) -> int | None:
+    """The entry of the absent person for whom this one came."""
+    if form.proxy_phone.strip():
+        return _by_number(tx, form.proxy_phone) or entry_for(tx, Written(phone=form.proxy_phone))
+    absent = form.answers.get("proxy_for")
+    return int(absent) if absent is not None else None
+
+
+def _tell(tx: Tx, form: Registration, settled: record.Settled) -> None:
+    """The owner is told that his customer came to somebody else, unless the rulebook forbids it."""
+    owner = settled.verdict.owner
+    if owner is None or owner == form.receiver or not isinstance(owner, int):
+        return
+    if settled.owner_before == owner and office.rules_now(tx).access.notify_owner:
+        receiver = office.person(tx, form.receiver).name
+        notify(tx, owner, "customer_came", settled.case_id, by=receiver, channel=form.channel)
 
 
 def _as_before(tx: Tx, seq: int) -> Registered:
     """What the first arrival of this command answered."""
     query = (
-        select(fact.c.entry_id, verdict.c.case_id, verdict.c.body)
-        .outerjoin(verdict, verdict.c.fact_seq == fact.c.seq)
-        .where(fact.c.seq == seq)
+        select(fact.c.entry_id, fact.c.kind, verdict.c.case_id, verdict.c.body)
         .join(entry, entry.c.id == fact.c.entry_id)
-        .order_by(verdict.c.id)
+        .outerjoin(verdict, verdict.c.fact_seq == fact.c.seq)
+        .outerjoin(case, case.c.id == verdict.c.case_id)
+        .where(fact.c.seq == seq)
+        .order_by((verdict.c.case_id == entry.c.case_id).desc(), verdict.c.id)
     )
     row = tx.connection.execute(query).first()
     assert row is not None
-    return Registered(seq, row.entry_id, row.case_id, decode(row.body) if row.body else None, again=True)
+    given = decode(row.body) if row.body else None
+    late = row.kind == "dispute"
+    if late and given is not None:
+        given = late_claims.referred(given)
+    return Registered(seq, row.entry_id, row.case_id, given, again=True, left_to_person=late)
