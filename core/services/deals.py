@@ -79,7 +79,7 @@ class Stepped:
 def add_step(desk: Desk, actor: Actor, form: Step) -> Stepped:
     """Enter a deal step; owner and shares are given at once and everybody with a claim is told.
 
-    Raises Invalid (all mistakes at once), Forbidden, or Refused("step_needs", ...) where what it rests on is missing.
+    Raises Invalid (all mistakes at once), Forbidden, or Refused where the step that it rests on is missing.
     """
     return desk.command(lambda tx: add_step_in(tx, actor, form))
 
@@ -183,7 +183,7 @@ def _check_refund(form: Step, steps: list[Any]) -> list[Problem]:
 def _require_before(kind: str, steps: list[Any]) -> None:
     wanted = NEEDS.get(kind)
     if wanted and not any(each.kind in wanted for each in steps):
-        raise Refused("step_needs", step=kind, steps=sorted(wanted, key=DEAL_STEPS.index))
+        raise Refused(f"{kind}_needs_earlier_step")
 
 
 def _steps(tx: Tx, case_id: int) -> list[Any]:

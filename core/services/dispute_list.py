@@ -24,7 +24,7 @@ MOST_ROWS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which disputes to list: a stage (open ones where None), those past their date, a part of a name."""
+    """Which disputes to list: a stage (open ones where None), those past a date, a part of a name."""
 
     stage: str | None = None
     late: bool = False
@@ -48,7 +48,7 @@ class DisputeRow:
 
 @dataclass(frozen=True, slots=True)
 class DisputeList:
-    """The first rows, how many there are in all, and how many wait for what."""
+    """The first rows, how many there are in all, how many wait for what, and at how many a date was missed."""
 
     rows: tuple[DisputeRow, ...]
     total: int

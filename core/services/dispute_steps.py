@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -36,13 +36,14 @@ class Awaited:
     """Whom a dispute waits for: the other side's `answer`, a `ruling`, an `appeal` or the `final` ruling.
 
     `due` is the first instant that is too late, None where the rulebook names no period. `late` says that it has
-    passed; `escalated` that the matter therefore went up to the director.
+    passed, `escalated` that the matter therefore went up to the director, `unanswered` that the answer never came.
     """
 
     what: str
     due: datetime | None
     late: bool = False
     escalated: bool = False
+    unanswered: bool = False
 
 
 def after(step: str, move: str) -> str:
@@ -81,7 +82,8 @@ def awaited(step: str, end: datetime | None, rules: Dispute, now: datetime, zone
     """
     late = end is not None and end <= now
     if step == "raised" and late and end is not None:
-        return awaited("answered", due("answered", rules, end - _INSIDE, zone), rules, now, zone)
+        ruling = awaited("answered", due("answered", rules, end - _INSIDE, zone), rules, now, zone)
+        return replace(ruling, unanswered=True) if ruling is not None else None
     if step == "ruled" and late:
         return None
     what = {"raised": "answer", "answered": "ruling", "ruled": "appeal", "appealed": "final"}.get(step)
