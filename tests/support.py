@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert, select, update
 
 from core.services.access import Actor
 from core.services.desk import Desk, Tx
@@ -109,3 +109,13 @@ def _named(tx: Tx, table: Table, name: str | None) -> int | None:
         assert made.inserted_primary_key is not None
         found = made.inserted_primary_key[0]
     return int(found)
+
+
+def restate(desk: Desk, written: str, instead: str) -> None:
+    """Change the words of the rulebook in force, as an office does with its own copy."""
+    with desk.engine.begin() as connection:
+        source = connection.execute(select(rulebook_version.c.source)).scalar_one()
+        assert written in source, f"the rulebook does not say {written!r}"
+        changed = source.replace(written, instead)
+        fresh = hashlib.sha256(changed.encode()).hexdigest()
+        connection.execute(update(rulebook_version).values(source=changed, hash=fresh))

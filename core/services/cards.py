@@ -1,0 +1,164 @@
+"""What does the verdict card of a customer say: whose he is, until when, why, and what can be done next?
+
+`card` judges as of now (or of another moment) for whoever may see the customer. `receipt` is what a registration was
+answered, for the person who made or entered it: it tells no more of somebody else's claim than the rulebook allows.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, select
+
+from core.phones import hidden
+from core.rules.model import Ref, Verdict
+from core.rules.periods import Period
+from core.services import late_claims, office
+from core.services.access import Action, Actor, may
+from core.services.card_reasons import name_of, reasons
+from core.services.card_values import Card, CardFine, NextStep
+from core.services.card_values import CardFact as CardFact
+from core.services.card_values import CardReason as CardReason
+from core.services.desk import Desk, Tx
+from core.services.errors import NotFound
+from core.services.history import history_of
+from core.services.office import InForce
+from core.services.relation import relations, require_case
+from core.services.verdicts import decode
+from db import ledger
+from db.tables import case, entry, fact, verdict
+
+_RESTING: Final[dict[str, NextStep]] = {
+    "pool": "claim",
+    "department": "manager_allots",
+    "pending": "speak_up",
+    "nobody": "complete",
+}
+
+#: What a card offers to do, as far as the reader may.
+_OFFERED: Final = (
+    Action.VIEW_CUSTOMER,
+    Action.FOLLOW_UP,
+    Action.DISPUTE,
+    Action.CLAIM,
+    Action.CORRECT,
+    Action.DEAL_STEP,
+    Action.ATTACH,
+    Action.TRANSFER,
+)
+
+
+def card(desk: Desk, actor: Actor, case_id: int, at: datetime | None = None) -> Card:
+    """The card of a customer as of now, or as of `at`. Raises NotFound or Forbidden."""
+    with desk.read() as tx:
+        row = require_case(tx, actor, Action.VIEW_CUSTOMER, case_id)
+        moment = at or tx.now
+        given = history_of(tx, [row.entry_id]).judge(row.entry_id, moment)
+        head = ledger.head(tx.connection)
+        seal = (head.seq, head.hash)
+        version = office.in_force(tx, moment)
+        return _card(tx, actor, row, row.entry_id, given, version, moment, seal, withheld=False)
+
+
+def receipt(desk: Desk, actor: Actor, seq: int) -> Card:
+    """What the registration `seq` was answered, as it was given. Raises NotFound where it is not the reader's."""
+    with desk.read() as tx:
+        written = _verdict_on(tx, seq)
+        row = tx.connection.execute(select(case).where(case.c.id == written.case_id)).one()
+        seen = may(actor, Action.VIEW_CUSTOMER, relations(tx, actor, row))
+        if not seen and actor.id not in (written.entered_by, written.by_id):
+            raise NotFound("no_such_customer", case=written.case_id)
+        given = decode(written.body)
+        if written.kind == "dispute" and written.by_id == actor.id:
+            given = late_claims.referred(given)
+        version = next(each for each in office.rulebooks(tx) if each.id == written.rulebook_version_id)
+        seal = (seq, written.hash)
+        return _card(tx, actor, row, written.entry_id, given, version, written.at, seal, withheld=not seen)
+
+
+def _verdict_on(tx: Tx, seq: int) -> Row[Any]:
+    """The fact with the verdict given on it for its own customer."""
+    query = (
+        select(fact.c.entered_by, fact.c.by_id, fact.c.entry_id, fact.c.kind, fact.c.hash, verdict)
+        .join(entry, entry.c.id == fact.c.entry_id)
+        .join(verdict, verdict.c.fact_seq == fact.c.seq)
+        .where(fact.c.seq == seq)
+        .order_by((verdict.c.case_id == entry.c.case_id).desc(), verdict.c.id)
+    )
+    found = tx.connection.execute(query).first()
+    if found is None:
+        raise NotFound("no_such_registration", seq=seq)
+    return found
+
+
+def _card(
+    tx: Tx,
+    actor: Actor,
+    row: Any,
+    shown: int,
+    given: Verdict,
+    version: InForce,
+    at: datetime,
+    seal: tuple[int, str],
+    *,
+    withheld: bool,
+) -> Card:
+    told = version.rulebook.on(tx.day(at), tx.zone).access.told
+    mine = _is_mine(tx, actor, given.owner)
+    secret = withheld and given.owner is not None and not mine
+    until = None if secret and told == "nothing" else given.protected_until
+    who = tx.connection.execute(select(entry).where(entry.c.id == shown)).one()
+    return Card(
+        case_id=row.id,
+        customer=" · ".join(part for part in (who.company, who.name) if part),
+        phone=hidden(who.phone or ""),
+        at=at,
+        state=given.state,
+        outcome=given.outcome,
+        owner=None if secret and told != "owner" else name_of(tx, given.owner),
+        mine=mine,
+        withheld=secret and told != "owner",
+        server=None if secret else name_of(tx, given.server),
+        protected_until=until,
+        endless=given.endless and not (secret and told == "nothing"),
+        stage=None if secret else given.stage,
+        speak_until=given.speak_until,
+        question=given.question,
+        asked_of=given.asked_of,
+        next_step=_next_step(tx, given, version, at, mine=mine),
+        reasons=reasons(tx, actor, given.reasons, version.rulebook, secret=secret),
+        rulebook_zh=version.rulebook.zh,
+        rulebook_en=version.rulebook.en,
+        rulebook_from=version.effective_from,
+        ledger_seq=seal[0],
+        ledger_hash=seal[1],
+        shares=() if secret else _by_name(tx, given.shares),
+        performance=() if secret else _by_name(tx, given.performance),
+        fines=() if secret else tuple(CardFine(name_of(tx, f.person) or "", f.amount, f.clause) for f in given.fines),
+        may=frozenset(action for action in _OFFERED if may(actor, action, relations(tx, actor, row))),
+    )
+
+
+def _next_step(tx: Tx, given: Verdict, version: InForce, at: datetime, *, mine: bool) -> NextStep:
+    if given.outcome == "refer" or (given.question is not None and given.state != "pending"):
+        return "person_decides"
+    if given.state != "owned":
+        return "complete" if given.outcome == "invalid" else _RESTING[given.state]
+    if not mine and given.outcome in ("refused", "invalid"):
+        return "wait_or_dispute"
+    if given.endless or given.protected_until is None:
+        return "keep"
+    period = getattr(version.rulebook.on(tx.day(at), tx.zone).protection, given.stage or "", None)
+    renewed = isinstance(period, Period) and "contact" in period.starts
+    return "follow_up_before" if renewed else "holds_until"
+
+
+def _is_mine(tx: Tx, actor: Actor, owner: Ref | None) -> bool:
+    if owner is None:
+        return False
+    return owner == actor.id or (actor.unit_id is not None and office.people(tx)[int(owner)].unit_id == actor.unit_id)
+
+
+def _by_name(tx: Tx, parts: Any) -> tuple[tuple[str, int], ...]:
+    return tuple((name_of(tx, person) or "", part) for person, part in sorted(parts.items(), key=lambda each: -each[1]))

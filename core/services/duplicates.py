@@ -1,0 +1,145 @@
+"""Is this number somebody's already? The hint while it is typed tells no more than the rulebook allows.
+
+Every check of a whole number is logged and limited by person and day, so that nobody can feel out a list of numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import func, insert, select
+
+from core.phones import Phone, hidden, read_phone
+from core.services import office
+from core.services.access import Action, Actor, may, require
+from core.services.business_day import midnight_after
+from core.services.desk import Desk, Tx
+from core.services.errors import Throttled
+from core.services.identity import party_of
+from core.services.relation import owner_now, relations
+from db.tables import access_log, case, entry
+
+#: Checks of different numbers that one person may make in a day.
+MOST_A_DAY: Final = 200
+#: The same number asked again so soon after is the same question.
+_SAME_QUESTION: Final = timedelta(minutes=10)
+_MOBILE_DIGITS: Final = 11
+
+Kind = Literal[
+    "empty",
+    "typing",
+    "bad",
+    "masked",
+    "well_formed",
+    "free",
+    "own",
+    "occupied",
+    "closed",
+    "pool",
+    "department",
+    "pending",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What may be said of a number: `kind`, and what goes with it.
+
+    empty, typing (`short_by` digits are missing), bad, masked and well_formed speak of its form only. free: not on
+    file. own: the asker's. occupied: somebody's, `until` then (None: without end), `owner` where he may know it.
+    closed: no more may be told. pool, department, pending: on file and in nobody's protection.
+    """
+
+    kind: Kind
+    phone: str = ""
+    short_by: int = 0
+    until: datetime | None = None
+    owner: str | None = None
+    case_id: int | None = None
+
+
+def hint(desk: Desk, actor: Actor, written: str) -> Hint:
+    """What the asker may know of the number as typed so far. Raises Forbidden, or Throttled once the day's checks
+    are used up."""
+    phone = read_phone(written)
+    if not phone.exact:
+        return _of_form(phone, written)
+    if not may(actor, Action.CHECK_DUPLICATE):
+        return Hint("well_formed", phone.value)
+    return desk.command(lambda tx: check(tx, actor, phone))
+
+
+def check(tx: Tx, actor: Actor, phone: Phone) -> Hint:
+    """The hint on a whole number, counted and logged."""
+    require(actor, Action.CHECK_DUPLICATE)
+    asked_before = _count(tx, actor, phone)
+    rows = _cases(tx, phone)
+    found = min((_of_case(tx, actor, row, phone) for row in rows), key=_weight, default=Hint("free", phone.value))
+    if not asked_before:
+        detail = {"phone": hidden(phone.value), "told": found.kind}
+        tx.connection.execute(
+            insert(access_log).values(
+                at=tx.now, user_id=actor.id, action=str(Action.CHECK_DUPLICATE), case_id=found.case_id, detail=detail
+            )
+        )
+    return found
+
+
+def _of_form(phone: Phone, written: str) -> Hint:
+    digits = "".join(c for c in written if c.isdigit())
+    if not digits:
+        return Hint("empty")
+    if phone.kind == "masked":
+        return Hint("masked", phone.value)
+    if digits[0] == "1" and len(digits) < _MOBILE_DIGITS:
+        return Hint("typing", short_by=_MOBILE_DIGITS - len(digits))
+    return Hint("bad")
+
+
+def _cases(tx: Tx, phone: Phone) -> list[Any]:
+    party = party_of(tx, "phone", phone.value)
+    if party is None:
+        return []
+    cases = select(entry.c.case_id).where(entry.c.party_id == party, entry.c.case_id.is_not(None))
+    return list(tx.connection.execute(select(case).where(case.c.id.in_(cases), case.c.state != "joined")))
+
+
+def _of_case(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:
+    owner = owner_now(row, tx)
+    near = relations(tx, actor, row)
+    seen = row.id if may(actor, Action.VIEW_CUSTOMER, near) else None
+    if owner is None:
+        kind: Kind = row.state if row.state in ("department", "pending") else "pool"
+        return Hint(kind, phone.value, case_id=seen)
+    until = None if row.endless else row.protected_until
+    if "own" in near:
+        return Hint("own", phone.value, until=until, owner=actor.name, case_id=seen)
+    told = office.rules_now(tx).access.told
+    if told == "nothing" and seen is None:
+        return Hint("closed", phone.value)
+    named = office.person(tx, owner).name if seen is not None or told == "owner" else None
+    return Hint("occupied", phone.value, until=until, owner=named, case_id=seen)
+
+
+def _weight(found: Hint) -> int:
+    """Of several cases under one number, the one that decides what can be done comes first."""
+    return ("own", "occupied", "closed", "department", "pending", "pool").index(found.kind)
+
+
+def _count(tx: Tx, actor: Actor, phone: Phone) -> bool:
+    """Was this very number asked just now? Raises Throttled where this is one question too many today."""
+    mine = (
+        access_log.c.user_id == actor.id,
+        access_log.c.action == str(Action.CHECK_DUPLICATE),
+        access_log.c.at >= midnight_after(tx, 0),
+    )
+    last = tx.connection.execute(
+        select(access_log.c.at, access_log.c.detail).where(*mine).order_by(access_log.c.at.desc()).limit(1)
+    ).one_or_none()
+    if last is not None and last.detail["phone"] == hidden(phone.value) and tx.now - last.at < _SAME_QUESTION:
+        return True
+    if tx.connection.execute(select(func.count()).where(*mine)).scalar_one() >= MOST_A_DAY:
+        raise Throttled("too_many_checks", until=midnight_after(tx, 1), most=MOST_A_DAY)
+    return False
