@@ -28,7 +28,7 @@ class _Kept(dict[str, Any]):
         return f"{{{key}}}"
 
 
-def text(language: str, code: str, **params: Any) -> str:
+def text(language: str, code: str, /, **params: Any) -> str:
     """The words for `code` in `language` (Chinese where that language lacks them, the code itself where both do).
 
     `params` fill the sentence's `{names}`; they are never read as a pattern themselves.

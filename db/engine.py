@@ -43,7 +43,7 @@ def open_engine(url: str) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
     memory = parsed.database in (None, "", ":memory:")
     if not memory and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -52,9 +52,11 @@ def open_engine(url: str) -> Engine:
     if memory:
         from sqlalchemy.pool import StaticPool
 
-        engine = create_engine(url, module=driver, connect_args=args, poolclass=StaticPool)
+        engine = create_engine(url, hide_parameters=True, module=driver, connect_args=args, poolclass=StaticPool)
     else:
-        engine = create_engine(url, module=driver, connect_args=args, pool_size=10, max_overflow=20)
+        engine = create_engine(
+            url, hide_parameters=True, module=driver, connect_args=args, pool_size=10, max_overflow=20
+        )
     _prepare_sqlite(engine, wal=not memory and wal_is_safe(driver.sqlite_version_info))
     return engine
 

@@ -29,7 +29,7 @@ def language() -> str:
     return texts.DEFAULT_LANGUAGE
 
 
-def t(code: str, **params: Any) -> str:
+def t(code: str, /, **params: Any) -> str:
     """The words for `code` in the session's language."""
     return texts.text(language(), code, **params)
 

@@ -1,0 +1,98 @@
+"""Who is in front of this page, and may he see it? Every page script asks this first.
+
+    actor = gate()            # or gate(Action.VIEW_BOARD)
+
+It answers from the database at every run, so that a switched-off account is out at its next step. Inside a fragment
+that refreshes itself, ask again: only the fragment runs then, not the page.
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from core.services import opening, sessions
+from core.services.access import Action, Actor, may
+from core.services.desk import Desk
+from core.services.outage import answers
+from pages._ui import account, doorstep, holders, house
+from pages._ui.style import dress
+from pages._ui.texts import PREFERRED, t
+
+_HOLDER = "_holder"
+#: Seconds between two looks whether the database is back.
+_LOOK = 3
+
+
+def desk() -> Desk:
+    """The desk that this page works at."""
+    return house.desk()
+
+
+def gate(action: Action | None = None) -> Actor:
+    """The person signed in, or the end of this run with what he has to do first.
+
+    `action` is what the page is for; without the permission it says so and ends.
+    """
+    dress()
+    if not answers(desk()):
+        _wait_for_database()
+    actor = sessions.whose(desk(), house.key(), st.context.cookies.get(sessions.COOKIE))
+    if actor is None:
+        _turn_away()
+    _take(actor)
+    if actor.must_change_password:
+        doorstep.first_password(actor)
+        st.stop()
+    if action is not None and not may(actor, action):
+        st.warning(t("refusal.forbidden"))
+        st.stop()
+    return actor
+
+
+def _turn_away() -> NoReturn:
+    """Nobody is signed in: forget whatever this session held, and show the door."""
+    _forget()
+    if not account.hand_over():
+        if opening.is_set_up(desk()):
+            doorstep.sign_in()
+        else:
+            doorstep.set_up()
+    st.stop()
+
+
+def _take(actor: Actor) -> None:
+    """Note whose session this is; a session never passes from one person to another."""
+    held = st.session_state.get(_HOLDER)
+    if held is not None and held != actor.id:
+        _forget()
+    st.session_state[_HOLDER] = actor.id
+    st.session_state[PREFERRED] = actor.language
+    context = get_script_run_ctx()
+    if context is not None:
+        holders.hold(context.session_id, actor.id)
+
+
+def _forget() -> None:
+    """Clear what the former holder of this session has left in it."""
+    context = get_script_run_ctx()
+    if context is not None:
+        holders.release(context.session_id)
+    if st.session_state.get(_HOLDER) is not None:
+        st.session_state.clear()
+
+
+def _wait_for_database() -> NoReturn:
+    """Say that the database is away, and go on by itself when it is back. What was typed stays in the session."""
+    st.error(t("trouble.database_away"))
+    st.button(t("trouble.retry"), key="retry_database")
+    _look_for_database()
+    st.stop()
+
+
+@st.fragment(run_every=_LOOK)
+def _look_for_database() -> None:
+    if answers(desk()):
+        st.rerun(scope="app")

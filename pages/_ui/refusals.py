@@ -1,0 +1,44 @@
+"""What does a refusal say to the person in front of the screen, and what can he do next?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from core import texts
+from core.services.errors import Invalid, Problem, Refused
+from pages._ui.texts import moment, plain, t
+
+
+def refusal(error: Refused) -> str:
+    """The words of a refusal, as Markdown; a refusal without words of its own says so generally."""
+    code = f"refusal.{error.code}"
+    return t(code if texts.has(code) else "refusal.other", **_shown(error.params), code=error.code)
+
+
+def problem(what: Problem) -> str:
+    """The words of one mistake in a form, as Markdown."""
+    code = f"problem.{what.code}"
+    return t(code if texts.has(code) else "problem.other", **_shown(what.params), code=what.code)
+
+
+def show(error: Refused) -> None:
+    """Draw a refusal; of a form with mistakes, each mistake."""
+    if isinstance(error, Invalid):
+        show_problems(error.problems)
+    else:
+        st.error(refusal(error))
+
+
+def show_problems(problems: Iterable[Problem], field: str | None = None) -> None:
+    """Draw the mistakes of one field, or all of them."""
+    for each in problems:
+        if field is None or each.field == field:
+            st.error(problem(each))
+
+
+def _shown(params: Any) -> dict[str, Any]:
+    return {name: moment(value) if isinstance(value, datetime) else plain(value) for name, value in params.items()}

@@ -1,0 +1,111 @@
+"""What does the server answer besides the screens: the session cookie, files, and whether it is well?"""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote, urlparse
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from core.services import files, sessions
+from core.services.errors import Refused
+from core.services.outage import answers
+from pages._ui import house
+
+_SHOWN_IN_PLACE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_LONGEST_TOKEN = 4096
+
+
+def address_of(path: str) -> str:
+    """The address of one of these routes as a browser asks for it, below the configured base."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}/{path}" if base else f"/{path}"
+
+
+def routes() -> list[Route]:
+    """The routes to mount beside Streamlit's own."""
+    return [
+        Route(address_of("session"), _begin_session, methods=["POST"]),
+        Route(address_of("session"), _end_session, methods=["DELETE"]),
+        Route(address_of("files/{token}"), _file, methods=["GET"]),
+        Route(address_of("health"), _health, methods=["GET"]),
+    ]
+
+
+async def _begin_session(request: Request) -> Response:
+    """Exchange a token that the sign-in form has just made for a cookie that no script can read."""
+    if not _same_origin(request):
+        return PlainTextResponse("wrong origin", status_code=403)
+    body = await request.body()
+    try:
+        token = str(json.loads(body[:_LONGEST_TOKEN])["token"])
+    except (ValueError, KeyError, TypeError):
+        return PlainTextResponse("no token", status_code=400)
+    actor = await run_in_threadpool(lambda: sessions.whose(house.desk(), house.key(), token))
+    if actor is None:
+        return PlainTextResponse("token does not hold", status_code=403)
+    response = Response(status_code=204)
+    response.set_cookie(
+        sessions.COOKIE,
+        token,
+        max_age=int(sessions.LIFETIME.total_seconds()),
+        path=address_of(""),
+        secure=_is_https(request),
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+async def _end_session(request: Request) -> Response:
+    if not _same_origin(request):
+        return PlainTextResponse("wrong origin", status_code=403)
+    response = Response(status_code=204)
+    response.delete_cookie(sessions.COOKIE, path=address_of(""))
+    return response
+
+
+async def _file(request: Request) -> Response:
+    """A picture or document, for whoever may see the customer that it is about."""
+    cookie = request.cookies.get(sessions.COOKIE)
+
+    def opened() -> files.OpenFile | None:
+        actor = sessions.whose(house.desk(), house.key(), cookie)
+        return files.open_file(house.desk(), actor, request.path_params["token"]) if actor else None
+
+    try:
+        file = await run_in_threadpool(opened)
+    except Refused:
+        file = None
+    if file is None:
+        return PlainTextResponse("not found", status_code=404)
+    kind = "inline" if file.media_type in _SHOWN_IN_PLACE else "attachment"
+    headers = {
+        "Content-Disposition": f"{kind}; filename*=utf-8''{quote(file.name, safe='')}",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(file.body, media_type=file.media_type, headers=headers)
+
+
+async def _health(_request: Request) -> Response:
+    """Well means that the database answers too."""
+    well = await run_in_threadpool(lambda: answers(house.desk()))
+    return JSONResponse({"database": well}, status_code=200 if well else 503)
+
+
+def _same_origin(request: Request) -> bool:
+    """Does one of our own pages ask? A browser says so itself; an older one names the page's origin."""
+    if request.headers.get("sec-fetch-site") == "same-origin":
+        return True
+    origin = request.headers.get("origin")
+    return origin is not None and urlparse(origin).netloc == request.headers.get("host")
+
+
+def _is_https(request: Request) -> bool:
+    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))

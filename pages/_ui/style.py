@@ -1,0 +1,43 @@
+"""What does a page look like? The few things that the theme in .streamlit/config.toml cannot say."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+_CSS = """
+<style>
+/* figures of one width, so that columns of numbers stand under one another */
+.stApp { font-variant-numeric: tabular-nums; -webkit-font-smoothing: antialiased; }
+/* a dense sheet: the head sits close to the top, lists begin early */
+[data-testid="stMainBlockContainer"] { padding: 3.4rem 2rem 3rem; max-width: 90rem; }
+[data-testid="stHeader"] { background: #fff; border-bottom: 1px solid #e7e5e0; height: 3rem; min-height: 3rem; }
+[data-testid="stMain"] h1 { font-size: 1.5rem; padding: .2rem 0 .4rem; }
+[data-testid="stMain"] h2 { font-size: 1.2rem; padding: .2rem 0 .3rem; }
+[data-testid="stMain"] h3 { font-size: 1.05rem; padding: .2rem 0 .2rem; }
+[data-testid="stToolbarActions"], [data-testid="stDecoration"] { display: none; }
+[data-testid="stStatusWidget"] { opacity: .4; }
+/* helpers that draw nothing take no room */
+[data-testid="stElementContainer"]:has(> [data-testid="stHtml"] script) { display: none; }
+/* the strip below the menu: office, search, notices, person */
+.st-key-strip { border-bottom: 1px solid #f0eee9; padding-bottom: .35rem; margin-bottom: .2rem; }
+.st-key-strip p { margin: 0; }
+.st-key-strip .stPopover button, .st-key-strip .stButton button { min-height: 2.1rem; }
+/* a narrow card in the middle: signing in, setting up */
+.st-key-card { max-width: 26rem; margin: 4vh auto 0; }
+.st-key-sheet { max-width: 46rem; margin: 2vh auto 0; }
+.st-key-card h3 { display: none; } /* the form's own title repeats its button */
+.st-key-card [data-testid="stFormSubmitButton"] button { background: #0f5257; color: #fff; width: 100%; }
+.st-key-card [data-testid="stFormSubmitButton"] { width: 100%; }
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding: 3.3rem .8rem 2rem; }
+  .st-key-card, .st-key-sheet { margin-top: .5rem; }
+  /* a finger needs more room than a pointer */
+  .stButton button, [data-testid="stFormSubmitButton"] button { min-height: 2.75rem; }
+}
+</style>
+"""
+
+
+def dress() -> None:
+    """Apply the style to this page."""
+    st.html(_CSS)
