@@ -54,6 +54,12 @@ def tell(tx: Tx, user_ids: Iterable[int | None], code: str, case_id: int | None 
         tx.connection.execute(insert(notice), rows)
 
 
+def waiting(tx: Tx, code: str, case_id: int) -> bool:
+    """Has anybody been told this of the customer and not read it yet?"""
+    told = (notice.c.code == code, notice.c.case_id == case_id, notice.c.read_at.is_(None))
+    return tx.connection.execute(select(notice.c.id).where(*told).limit(1)).first() is not None
+
+
 def unread(desk: Desk, actor: Actor) -> int:
     """How many notices of his the actor has not read."""
     with desk.read() as tx:

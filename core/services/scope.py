@@ -1,0 +1,117 @@
+"""Which customers may somebody see in a list, and how much of each?
+
+Conditions in SQL, so that nothing else leaves the database.
+The same relations as core.services.relation, for many cases at once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, true
+from sqlalchemy import case as when
+
+from core.phones import read_phone
+from core.services import office
+from core.services.access import TABLE, Action, Actor
+from core.services.desk import Tx
+from db.tables import case, dispute, entry
+
+#: States in which nobody owns a customer and somebody might (a pending one has a list of its own).
+_FREE: Final = ("pool", "department", "nobody")
+_MASK: Final = "*" * 32
+
+
+def owned(now: datetime) -> ColumnElement[bool]:
+    """Somebody owns the customer at `now`; the cached state alone does not tell (see relation.owner_now)."""
+    runs = or_(case.c.endless, case.c.protected_until.is_(None), case.c.protected_until > now)
+    return and_(case.c.state == "owned", runs)
+
+
+def free(now: datetime) -> ColumnElement[bool]:
+    """Nobody owns the customer at `now`: lapsed, in the pool, the department's, or never owned."""
+    lapsed = and_(case.c.state == "owned", ~case.c.endless, case.c.protected_until <= now)
+    return or_(case.c.state.in_(_FREE), lapsed)
+
+
+def owner_is(tx: Tx, actor: Actor) -> ColumnElement[bool]:
+    """The cached owner is the actor, or a colleague of his outside agency. Says nothing of whether it still holds."""
+    if actor.unit_id is None:
+        return case.c.owner_id == actor.id
+    colleagues = [each.id for each in office.people(tx).values() if each.unit_id == actor.unit_id]
+    return case.c.owner_id.in_(colleagues)
+
+
+def mine(tx: Tx, actor: Actor) -> ColumnElement[bool]:
+    """Customers that the actor owns or serves now."""
+    return and_(or_(owner_is(tx, actor), case.c.server_id == actor.id), owned(tx.now))
+
+
+def visible(tx: Tx, actor: Actor, action: Action = Action.VIEW_CUSTOMER) -> ColumnElement[bool]:
+    """Customers for which the table of permissions gives the actor this action."""
+    given = TABLE[action][actor.access_role]
+    if actor.console or {"own", "team", "other", "agency", "pool", "departed"} <= given:
+        return true()
+    here = and_(owner_is(tx, actor), owned(tx.now))
+    ways: list[ColumnElement[bool]] = [here] if "own" in given else []
+    if "served" in given:
+        ways.append(case.c.server_id == actor.id)
+    if "pool" in given:
+        ways.append(~owned(tx.now))
+    if "disputed" in given:
+        ways.append(_party(actor))
+    return or_(*ways) if ways else false()
+
+
+def phone_for(tx: Tx, actor: Actor) -> ColumnElement[str | None]:
+    """The number of the entry: whole for whoever may reveal it, its middle hidden for everybody else."""
+    return when((visible(tx, actor, Action.REVEAL_PHONE), entry.c.phone), else_=_hidden(entry.c.phone))
+
+
+def named(text: str) -> ColumnElement[bool]:
+    """The entry's name, company or pinyin contains the text (pinyin also by its initials)."""
+    ways = [entry.c.name.icontains(text, autoescape=True), entry.c.company.icontains(text, autoescape=True)]
+    if text.isascii():
+        letters = "".join(text.lower().split())
+        ways.append(entry.c.pinyin.contains(letters, autoescape=True))
+        ways.append(entry.c.initials.contains(letters, autoescape=True))
+    return or_(*ways)
+
+
+def digits(text: str) -> str:
+    """The digits of a text that is a number or a part of one as people write it, else an empty text."""
+    bare = "".join(text.split()).replace("-", "").replace("+86", "")
+    return bare if bare.isdigit() and bare.isascii() else ""
+
+
+def numbered(tx: Tx, actor: Actor, part: str) -> ColumnElement[bool]:
+    """The entry's number contains these digits.
+
+    Of a number that the actor may not see only the shown digits count, or the whole of it: otherwise he could
+    find the hidden ones by trying.
+    """
+    open_to_him = and_(visible(tx, actor, Action.REVEAL_PHONE), entry.c.phone.contains(part))
+    whole = read_phone(part).value
+    ways = [open_to_him, entry.c.phone == (whole or part)]
+    if len(part) <= 4:
+        ways.append(entry.c.phone.endswith(part))
+    return or_(*ways)
+
+
+def _party(actor: Actor) -> ColumnElement[bool]:
+    """The actor is a party of a dispute on the customer."""
+    him = or_(dispute.c.raised_by == actor.id, dispute.c.against == actor.id)
+    return exists(select(literal(1)).where(dispute.c.case_id == case.c.id, him))
+
+
+def _hidden(phone: Any) -> ColumnElement[str | None]:
+    """As core.phones.hidden."""
+    size = func.length(phone)
+    tail = func.substr(phone, size - 3, 4)
+    middle = func.substr(literal(_MASK), 1, size - 7)
+    return when(
+        (phone.is_(None), None),
+        (size < 7, func.substr(literal(_MASK), 1, size)),
+        else_=func.substr(phone, 1, 3).concat(middle).concat(tail),
+    )

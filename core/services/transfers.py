@@ -1,0 +1,147 @@
+"""How does a manager hand customers over, and how does a salesperson ask him to (ST-15)?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from core.rules.model import Verdict
+from core.services import office, record
+from core.services.access import Action, Actor, require
+from core.services.desk import Desk, Tx
+from core.services.errors import Invalid, Problem, Refused
+from core.services.facts import Draft
+from core.services.notices import tell, waiting
+from core.services.office import Person
+from core.services.relation import owner_now, require_case
+
+#: Why a salesperson asks for a transfer; the words stand in the catalogs.
+WISHES: Final = ("customer_wish", "absence", "workload", "language", "other")
+#: The most customers that one command hands over.
+MOST: Final = 200
+_LONGEST: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Customers to hand over, to whom, and why. With `service_only` he serves them and the owner stays."""
+
+    request_id: str
+    case_ids: tuple[int, ...]
+    to: int
+    reason: str
+    service_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """One customer after the transfer, and whose he was."""
+
+    seq: int
+    case_id: int
+    owner_before: int | None
+    verdict: Verdict | None
+
+
+def hand_over(desk: Desk, actor: Actor, form: Transfer) -> list[HandedOver]:
+    """Hand these customers over, all or none, and tell whoever gets and whoever loses them.
+
+    Raises Invalid, Forbidden, or Refused where the rulebook does not let a transfer move the customer.
+    """
+    return desk.command(lambda tx: hand_over_in(tx, actor, form))
+
+
+def hand_over_in(tx: Tx, actor: Actor, form: Transfer) -> list[HandedOver]:
+    """`hand_over` inside a transaction that is already open."""
+    rows = [require_case(tx, actor, Action.TRANSFER, number) for number in dict.fromkeys(form.case_ids)]
+    problems = check(tx, form)
+    if problems:
+        raise Invalid(*problems)
+    return [_hand_over(tx, actor, form, row) for row in rows]
+
+
+def check(tx: Tx, form: Transfer) -> list[Problem]:
+    """Everything that is wrong with the form, by field."""
+    problems = []
+    if not form.case_ids:
+        problems.append(Problem("case_ids", "nobody_chosen"))
+    if len(form.case_ids) > MOST:
+        problems.append(Problem("case_ids", "too_many", {"most": MOST}))
+    if not _works(tx, form.to):
+        problems.append(Problem("to", "receiver_left"))
+    if not form.reason.strip():
+        problems.append(Problem("reason", "reason_missing"))
+    if len(form.reason) > _LONGEST:
+        problems.append(Problem("reason", "too_long", {"most": _LONGEST}))
+    return problems
+
+
+def takers(desk: Desk, actor: Actor) -> list[Person]:
+    """Salespeople who can be given a customer, of the actor's own team first."""
+    with desk.read() as tx:
+        require(actor, Action.REGISTER)
+        found = [each for each in office.people(tx).values() if _works(tx, each.id)]
+        mine = actor.team_id
+        return sorted(
+            found, key=lambda each: (each.unit_id is not None, each.team_id != mine, each.team or "", each.id)
+        )
+
+
+def ask(desk: Desk, actor: Actor, case_ids: Sequence[int], to: int | None, wish: str) -> int:
+    """Ask the managers to hand over customers of the actor's own; how many it concerns. Changes no ownership.
+
+    A customer about whom they have not read the last request is not asked for again.
+    """
+
+    def work(tx: Tx) -> int:
+        rows = [require_case(tx, actor, Action.GRADE, number) for number in dict.fromkeys(case_ids)]
+        if not rows:
+            raise Invalid(Problem("case_ids", "nobody_chosen"))
+        if wish not in WISHES:
+            raise Invalid(Problem("wish", "unknown_choice"))
+        name = office.person(tx, to).name if to is not None else ""
+        for row in rows:
+            if not waiting(tx, "transfer_asked", row.id):
+                tell(tx, managers(tx, actor), "transfer_asked", row.id, by=actor.name, to=name, wish=wish)
+        return len(rows)
+
+    return desk.command(work)
+
+
+def managers(tx: Tx, actor: Actor) -> list[int]:
+    """The managers of the actor's team and those of no team; where there is none, the directors."""
+    active = [each for each in office.people(tx).values() if each.active and each.id != actor.id]
+    near = [each.id for each in active if each.role == "manager" and each.team_id in (None, actor.team_id)]
+    return near or [each.id for each in active if each.role == "director"]
+
+
+def _works(tx: Tx, number: int) -> bool:
+    person = office.people(tx).get(number)
+    return person is not None and person.active and person.role == "rep"
+
+
+def _hand_over(tx: Tx, actor: Actor, form: Transfer, row: Any) -> HandedOver:
+    request_id = f"{form.request_id}:{row.id}"
+    seq = record.earlier(tx, request_id)
+    before = owner_now(row, tx)
+    if seq is not None:
+        return HandedOver(seq, row.id, before, None)
+    data = {"to": form.to, "reason": form.reason.strip(), "service_only": True if form.service_only else None}
+    written = record.add(tx, actor, Draft("transfer", actor.id, row.entry_id, data, request_id=request_id))
+    settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
+    moved = settled.verdict.server if form.service_only else settled.verdict.owner
+    if moved != form.to:
+        clause = next((each.clause for each in settled.verdict.reasons), None)
+        raise Refused("transfer_without_effect", clause=clause)
+    _tell(tx, actor, form, settled.case_id, before, settled.verdict)
+    return HandedOver(written.seq, settled.case_id, before, settled.verdict)
+
+
+def _tell(tx: Tx, actor: Actor, form: Transfer, case_id: int, before: int | None, given: Verdict) -> None:
+    to = office.person(tx, form.to).name
+    losing, getting = ("served_by", "serve_for") if form.service_only else ("transferred_away", "transferred_to_you")
+    owner = office.person(tx, before).name if before is not None else ""
+    tell(tx, [form.to], getting, case_id, by=actor.name, owner=owner, until=given.protected_until)
+    if before != form.to:
+        tell(tx, [before], losing, case_id, by=actor.name, to=to)
