@@ -39,7 +39,7 @@ def open_engine(url: str) -> Engine:
     """An engine for `url` (sqlite:///… or postgresql+psycopg://…), with durable, serial writes.
 
     SQLite writers begin with BEGIN IMMEDIATE; an engine with `execution_options(readonly=True)`
-    begins plainly and never waits for a writer.
+    begins plainly and never waits for a writer. The values of a failed statement never reach a log.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
