@@ -15,19 +15,21 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from core.money import read_yuan
+from core.phones import read_phone
 from core.rules.model import DEAL_STEPS, REGISTERING, Verdict
 from core.services import office, record
-from core.services.access import Action, Actor
+from core.services.access import Action, Actor, require
 from core.services.deal_table import project
 from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Invalid, NotFound, Problem, Refused
 from core.services.facts import Draft
 from core.services.history import facts_of
+from core.services.identity import party_of
 from core.services.notices import tell
 from core.services.projection import stands
 from core.services.relation import require_case
 from core.services.verdicts import decode
-from db.tables import deal_step, entry, fact, verdict
+from db.tables import case, deal_step, entry, fact, verdict
 
 #: Step -> the steps of which one must stand before it.
 NEEDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -49,14 +51,16 @@ _MOST: Final = {"unit": 120, "paper_name": 200, "note": 2000}
 class Step:
     """A deal step as its form holds it.
 
-    `by` served the customer at this step, `on` is the date on the paper (today where None), `amount` is in yuan
-    as typed, `unit` the flat or shop in words, `paper_name` the buyer's name on the paper, `group` a group purchase.
+    The customer is `case_id`, or (None) whoever has the number `phone`. `by` served the customer at this step, `on`
+    is the date on the paper (today where None), `amount` is in yuan as typed, `unit` the flat or shop in words,
+    `paper_name` the buyer's name on the paper, `group` a group purchase.
     """
 
     request_id: str | None
-    case_id: int
+    case_id: int | None
     kind: str
     by: int
+    phone: str = ""
     on: date | None = None
     amount: str = ""
     unit: str = ""
@@ -86,22 +90,23 @@ def add_step(desk: Desk, actor: Actor, form: Step) -> Stepped:
 
 def add_step_in(tx: Tx, actor: Actor, form: Step) -> Stepped:
     """`add_step` inside a transaction that is already open."""
-    row = require_case(tx, actor, Action.DEAL_STEP, form.case_id)
     done = record.earlier(tx, form.request_id)
     if done is not None:
         return _as_before(tx, done)
+    case_id = form.case_id if form.case_id is not None else _case_of(tx, actor, form.phone)
+    row = require_case(tx, actor, Action.DEAL_STEP, case_id)
     if not actor.console and actor.access_role == "rep" and form.by != actor.id:
         raise Forbidden("receiver_not_you")
-    steps = _steps(tx, form.case_id)
+    steps = _steps(tx, case_id)
     problems = [*check(form, tx.day(tx.now)), *_check_people(tx, form), *_check_refund(form, steps)]
     if problems:
         raise Invalid(*problems)
     _require_before(form.kind, steps)
     draft = Draft(form.kind, form.by, row.entry_id, _data(tx, form), request_id=form.request_id)
     written = record.add(tx, actor, draft, evidence=form.evidence)
-    project(tx, written, form.case_id)
+    project(tx, written, case_id)
     settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
-    concerned = claimants(tx, form.case_id) | {form.by, row.owner_id, row.server_id, settled.verdict.owner}
+    concerned = claimants(tx, case_id) | {form.by, row.owner_id, row.server_id, settled.verdict.owner}
     told = _reachable(tx, concerned) - {actor.id}
     tell(
         tx,
@@ -151,6 +156,19 @@ def check(form: Step, today: date) -> list[Problem]:
     return problems
 
 
+def _case_of(tx: Tx, actor: Actor, written: str) -> int:
+    """The customer with this number; raises Invalid where there is none. Of several, the actor's own comes first."""
+    require(actor, Action.DEAL_STEP, frozenset({"own", "other"}))
+    phone = read_phone(written)
+    party = party_of(tx, "phone", phone.value) if phone.exact else None
+    cases = select(entry.c.case_id).where(entry.c.party_id == party, entry.c.case_id.is_not(None))
+    query = select(case.c.id).where(case.c.id.in_(cases), case.c.state != "joined")
+    found = tx.connection.execute(query.order_by((case.c.owner_id == actor.id).desc(), case.c.id)).scalar()
+    if found is None:
+        raise Invalid(Problem("phone", "phone_not_on_file" if phone.exact else "phone_bad", {"phone": written}))
+    return int(found)
+
+
 def _data(tx: Tx, form: Step) -> dict[str, Any]:
     cents = read_yuan(form.amount) if form.amount.strip() else None
     return {
@@ -195,7 +213,7 @@ def _confirm(tx: Tx, actor: Actor, number: int, request_id: str | None) -> int:
     row = tx.connection.execute(select(deal_step).where(deal_step.c.fact_seq == number)).one_or_none()
     if row is None:
         raise NotFound("no_such_step", step=number)
-    case = require_case(tx, actor, Action.CONFIRM_MONEY, row.case_id)
+    customer = require_case(tx, actor, Action.CONFIRM_MONEY, row.case_id)
     mine = f"{request_id}:{number}" if request_id else None
     if record.earlier(tx, mine) is not None:
         return 0
@@ -204,10 +222,9 @@ def _confirm(tx: Tx, actor: Actor, number: int, request_id: str | None) -> int:
     if row.confirmed_by is not None:
         who = office.person(tx, row.confirmed_by).name
         raise Refused("already_confirmed", name=who, at=row.confirmed_at)
-    number_of = _entry_of(tx, number)
-    draft = Draft("confirm_money", actor.id, number_of, {"of": number}, request_id=mine)
+    draft = Draft("confirm_money", actor.id, _entry_of(tx, number), {"of": number}, request_id=mine)
     project(tx, record.add(tx, actor, draft), row.case_id)
-    told = _reachable(tx, {row.by_id, case.owner_id}) - {actor.id}
+    told = _reachable(tx, {row.by_id, customer.owner_id}) - {actor.id}
     tell(tx, told, "money_confirmed", row.case_id, by=actor.name, step=row.kind)
     return 1
 

@@ -117,7 +117,7 @@ def test_no_more_is_given_back_than_came(desk: Desk, people: dict[str, Actor]) -
 
 def test_all_mistakes_of_the_form_are_named_at_once(desk: Desk, people: dict[str, Actor]) -> None:
     case_id = visit(desk, people["ann"])
-    form = Step(None, case_id, "deposit", people["amy"].id, date(2026, 11, 3), "两万", "房" * 121, "名" * 201)
+    form = Step(None, case_id, "deposit", people["amy"].id, "", date(2026, 11, 3), "两万", "房" * 121, "名" * 201)
     with pytest.raises(Invalid) as invalid:
         deals.add_step(desk, people["boss"], form)
     found = {(each.field, each.code) for each in invalid.value.problems}
@@ -210,3 +210,15 @@ def test_the_table_can_be_built_again_from_the_facts(desk: Desk, people: dict[st
         return list(tx.connection.execute(select(deal_step)))
 
     assert desk.command(again) == before
+
+
+def test_a_customer_is_found_by_his_number_and_nobody_else_is(desk: Desk, people: dict[str, Actor]) -> None:
+    case_id = visit(desk, people["ann"])
+    found = deals.add_step(
+        desk, people["bob"], Step(None, None, "deposit", people["bob"].id, " 138 0001 0001", amount="1")
+    )
+    assert found.case_id == case_id and found.verdict.owner == people["ann"].id
+    for phone, code in (("13900000000", "phone_not_on_file"), ("138****0001", "phone_bad"), ("", "phone_bad")):
+        with pytest.raises(Invalid) as invalid:
+            deals.add_step(desk, people["bob"], Step(None, None, "deposit", people["bob"].id, phone, amount="1"))
+        assert [each.code for each in invalid.value.problems] == [code]
