@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
-from core.rules import History, needs
-from core.rules.model import Entry, Fact
+from core.rules import History, Needs, Ref, needs
+from core.rules.model import DEAL_STEPS, Entry, Fact
 from core.services import facts, office
 from core.services.desk import Tx
 from db.tables import case, entry, fact, link, private
 
 #: Facts without a customer that every judgement may need.
 _OFFICE_KINDS = ("leave", "event")
+#: Facts whose outcome may depend on whose turn it is.
+_BY_ROTATION = ("complain",)
 #: How many entries may hang together; more is a mistake in the data, not a family.
 _MOST = 400
 
@@ -29,9 +32,18 @@ def history_of(tx: Tx, entries: Iterable[int], *, supposed: Sequence[Fact] = ())
     return _history(tx, found, supposed)
 
 
+def office_history(tx: Tx, entries: Iterable[int]) -> History:
+    """The history of these entries and of the rotation since the last roster."""
+    found = _connected(tx, set(entries))
+    began = select(func.max(fact.c.at)).where(fact.c.kind == "roster", fact.c.at <= tx.now).scalar_subquery()
+    turns = and_(fact.c.kind.in_(("roster", "arrive")), fact.c.at >= began)
+    condition = or_(fact.c.entry_id.in_(list(found)), fact.c.kind.in_(_kinds(tx)), turns)
+    return _assemble(tx, found, [facts.read(row) for row in tx.connection.execute(_facts().where(condition))])
+
+
 def whole_history(tx: Tx) -> History:
     """All facts of the office, for what-if and verification."""
-    everything = {row.id: _entry(row) for row in tx.connection.execute(select(entry))}
+    everything: dict[Ref, Entry] = {row.id: _entry(row) for row in tx.connection.execute(select(entry))}
     rows = tx.connection.execute(_facts())
     return _assemble(tx, everything, [facts.read(row) for row in rows])
 
@@ -42,13 +54,27 @@ def facts_of(tx: Tx, entries: Iterable[int]) -> list[Fact]:
     return sorted((facts.read(row) for row in rows), key=lambda each: (each.at, each.seq))
 
 
-def _history(tx: Tx, entries: dict[int, Entry], supposed: Sequence[Fact]) -> History:
-    condition = or_(fact.c.entry_id.in_(list(entries)), fact.c.kind.in_(_OFFICE_KINDS))
-    rows = tx.connection.execute(_facts().where(condition))
-    return _assemble(tx, entries, [*(facts.read(row) for row in rows), *supposed])
+def _history(tx: Tx, entries: Mapping[Ref, Entry], supposed: Sequence[Fact]) -> History:
+    condition = or_(fact.c.entry_id.in_(list(entries)), fact.c.kind.in_(_kinds(tx)))
+    found = [facts.read(row) for row in tx.connection.execute(_facts().where(condition))]
+    found += _turns(tx, {tx.day(each.at) for each in found if each.kind in _BY_ROTATION})
+    return _assemble(tx, entries, [*found, *supposed])
 
 
-def _assemble(tx: Tx, entries: dict[int, Entry], found: Sequence[Fact]) -> History:
+def _kinds(tx: Tx) -> tuple[str, ...]:
+    """Kinds of facts that are looked at wherever they stand."""
+    return (*_OFFICE_KINDS, "find") if needs(office.in_force(tx, tx.now).rulebook).findings else _OFFICE_KINDS
+
+
+def _turns(tx: Tx, days: set[date]) -> list[Fact]:
+    """The rosters and arrivals of these days: a complaint without a successor asks the rotation who is next."""
+    if not days:
+        return []
+    of_day = and_(fact.c.kind.in_(("roster", "arrive")), fact.c.day.in_(days))
+    return [facts.read(row) for row in tx.connection.execute(_facts().where(of_day))]
+
+
+def _assemble(tx: Tx, entries: Mapping[Ref, Entry], found: Sequence[Fact]) -> History:
     versions = tuple((each.effective_from, each.rulebook) for each in office.rulebooks(tx))
     return History(entries=entries, staff=office.staff(tx), facts=found, rulebooks=versions, zone=tx.zone)
 
@@ -57,18 +83,24 @@ def _facts() -> Select[Any]:
     return select(fact, private.c.body).outerjoin(private, private.c.fact_seq == fact.c.seq)
 
 
-def _connected(tx: Tx, wanted: set[int]) -> dict[int, Entry]:
-    """The wanted entries and all that may be the same customer or are linked with one, transitively."""
+def _connected(tx: Tx, wanted: set[int]) -> dict[Ref, Entry]:
+    """The wanted entries, all that may be the same customer or are linked with one, and what the rulebook asks for."""
     asked = needs(office.in_force(tx, tx.now).rulebook)
-    found: dict[int, Entry] = {}
+    found = _closure(tx, wanted, asked)
+    around = (_claimed(tx, found, asked) | _on_paper(tx, found, asked)) - found.keys()
+    return found | _closure(tx, around, asked) if around else found
+
+
+def _closure(tx: Tx, wanted: set[int], asked: Needs) -> dict[Ref, Entry]:
+    """These entries and all that may be the same customer or are linked with one, transitively."""
+    found: dict[Ref, Entry] = {}
     parties: set[int] = set()
     while wanted and len(found) < _MOST:
         rows = list(tx.connection.execute(select(entry).where(entry.c.id.in_(wanted))))
         found |= {row.id: _entry(row) for row in rows}
         fresh_parties = {row.party_id for row in rows if row.party_id} - parties
         parties |= fresh_parties
-        near = _linked(tx, wanted) | _alike(tx, rows, fresh_parties, asked) | _claimed(tx, rows, asked)
-        wanted = near - found.keys()
+        wanted = (_linked(tx, wanted) | _alike(tx, rows, fresh_parties, asked)) - found.keys()
     return found
 
 
@@ -92,7 +124,7 @@ def _linked(tx: Tx, wanted: set[int]) -> set[int]:
     return set(tx.connection.execute(there.union(back)).scalars())
 
 
-def _alike(tx: Tx, rows: Sequence[Any], parties: set[int], asked: Any) -> set[int]:
+def _alike(tx: Tx, rows: Sequence[Any], parties: set[int], asked: Needs) -> set[int]:
     """Entries of the same party, and those that fit by a masked number or, where the rulebook asks it, by name."""
     conditions = []
     if parties:
@@ -127,16 +159,22 @@ def masked_forms(full: str) -> list[str]:
     return [full[:i] + "*" * (j - i) + full[j:] for i in range(size) for j in range(i + 2, size + 1)]
 
 
-def _claimed(tx: Tx, rows: Sequence[Any], asked: Any) -> set[int]:
+def _claimed(tx: Tx, entries: Iterable[Ref], asked: Needs) -> set[int]:
     """Entries of other cases of the same claimants, where the rulebook counts a person's live claims or offences."""
     if not (asked.person_claims or asked.findings):
         return set()
-    claimants = select(fact.c.by_id).where(fact.c.entry_id.in_([row.id for row in rows]), fact.c.by_id.is_not(None))
-    return set(
-        tx.connection.execute(
-            select(entry.c.id)
-            .join(case, case.c.id == entry.c.case_id)
-            .where(case.c.owner_id.in_(claimants))
-            .limit(_MOST)
-        ).scalars()
-    )
+    claimants = select(fact.c.by_id).where(fact.c.entry_id.in_(list(entries)), fact.c.by_id.is_not(None))
+    theirs = select(entry.c.id).join(case, case.c.id == entry.c.case_id).where(case.c.owner_id.in_(claimants))
+    return set(tx.connection.execute(theirs.limit(_MOST)).scalars())
+
+
+def _on_paper(tx: Tx, entries: Iterable[Ref], asked: Needs) -> set[int]:
+    """Entries under a name that stands on a deal paper of these, where the name on the paper decides."""
+    if not asked.names:
+        return set()
+    papers = _facts().where(fact.c.entry_id.in_(list(entries)), fact.c.kind.in_(DEAL_STEPS))
+    names = {facts.read(row).data.get("name") for row in tx.connection.execute(papers)} - {None}
+    if not names:
+        return set()
+    either = or_(entry.c.name.in_(names), entry.c.company.in_(names))
+    return set(tx.connection.execute(select(entry.c.id).where(either).limit(_MOST)).scalars())

@@ -1,0 +1,225 @@
+"""How does a scenario run through the same code as the screens, on a database of its own?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Table, insert, select
+
+from core.rules import Entry, Fact, Ref, Verdict
+from core.scenarios import Story
+from core.services import facts, office
+from core.services.access import Actor
+from core.services.desk import Desk, Tx
+from core.services.entering import enter
+from core.services.history import history_of, office_history
+from core.services.identity import Written, entry_for
+from db.tables import rulebook_version, team, unit, user
+
+_PEOPLE: Final = ("asks_for", "with", "about", "against", "owner", "staff", "approved_by")
+_BY_PERSON: Final = ("away", "shares")
+_CUSTOMERS: Final = ("proxy_for", "referrer")
+#: Who enters a fact, by its kind; the rest is entered by whose act it is.
+_ENTERED_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "slip": ("service",),
+    "letter": ("service",),
+    "arrive": ("reception",),
+    **dict.fromkeys(("relate", "find", "transfer", "complain"), ("manager", "director")),
+    **dict.fromkeys(("leave", "roster", "event"), ("director",)),
+}
+_ROLES: Final = ("director", "manager", "reception", "service")
+
+
+class StoryClock:
+    """Says the moment at which the story has arrived."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass(slots=True)
+class Served:
+    """Answers for a story through the services: facts are entered up to the moment that is asked about."""
+
+    desk: Desk
+    story: Story
+    clock: StoryClock
+    staff: dict[Ref, Actor] = field(default_factory=dict)
+    entries: dict[Ref, int] = field(default_factory=dict)
+    told: int = 0
+
+    def verdict(self, customer: Ref, at: datetime) -> Verdict:
+        """The verdict on a customer at a moment, in handles."""
+        self._until(at)
+        with self.desk.read() as tx:
+            number = self.entries[customer]
+            given = history_of(tx, [number]).judge(number, at)
+        return self._in_handles(given)
+
+    def same(self, a: Ref, b: Ref, at: datetime) -> bool:
+        """Are the two entries one customer at that moment?"""
+        self._until(at)
+        with self.desk.read() as tx:
+            numbers = self.entries[a], self.entries[b]
+            return history_of(tx, numbers).same(*numbers, at)
+
+    def received_by(self, customer: Ref, at: datetime) -> tuple[Ref | None, tuple[str, ...]]:
+        """Who was picked to receive at the customer's last arrival."""
+        self._until(at)
+        with self.desk.read() as tx:
+            turn = office_history(tx, [self.entries[customer]]).received(self.entries[customer], at)
+        return self._turn(turn)
+
+    def next(self, at: datetime) -> tuple[Ref | None, tuple[str, ...]]:
+        """Who is next in rotation."""
+        self._until(at)
+        with self.desk.read() as tx:
+            turn = office_history(tx, []).next_turn(at)
+        return self._turn(turn)
+
+    def _turn(self, turn: Any) -> tuple[Ref | None, tuple[str, ...]]:
+        if turn is None:
+            return None, ()
+        return self._handle(turn.person), tuple(reason.clause for reason in turn.reasons)
+
+    def _until(self, at: datetime) -> None:
+        """Enter every fact of the story up to `at`."""
+        while self.told < len(self.story.facts) and self.story.facts[self.told].at <= at:
+            self._tell(self.story.facts[self.told])
+            self.told += 1
+        self.clock.at = max(self.clock.at, at)
+
+    def _tell(self, fact: Fact) -> None:
+        self.clock.at = fact.at
+        enter(self.desk, self._enterer(fact), self._draft(fact))
+
+    def _draft(self, fact: Fact) -> facts.Draft:
+        by = self.staff[fact.by].id if fact.by is not None else None
+        number = self.entries[fact.customer] if fact.customer is not None else None
+        return facts.Draft(fact.kind, by, number, self._data(fact))
+
+    def _data(self, fact: Fact) -> dict[str, Any]:
+        """The fact's own fields with numbers in the place of handles."""
+        data = dict(fact.data)
+        for name in _PEOPLE:
+            if data.get(name) in self.staff:
+                data[name] = self.staff[data[name]].id
+        for name in _BY_PERSON & data.keys():
+            data[name] = {self.staff[handle].id: value for handle, value in data[name].items()}
+        for name in _CUSTOMERS:
+            if name in data:
+                data[name] = self.entries[data[name]]
+        if "to" in data:
+            data["to"] = self.entries[data["to"]] if fact.kind == "relate" else self.staff[data["to"]].id
+        if "order" in data:
+            data["order"] = [self.staff[handle].id for handle in data["order"]]
+        return data
+
+    def _enterer(self, fact: Fact) -> Actor:
+        if fact.kind == "renew" and fact.data.get("approved_by") is not None:
+            return self.staff[fact.data["approved_by"]]
+        roles = _ENTERED_BY.get(fact.kind)
+        if roles is None:
+            return self.staff[fact.by]  # type: ignore[index]
+        by = self.staff.get(fact.by) if fact.by is not None else None
+        if by is not None and by.role in roles:
+            return by
+        return next(each for each in self.staff.values() if each.role in roles)
+
+    def _handle(self, number: Ref | None) -> Ref | None:
+        return next((handle for handle, actor in self.staff.items() if actor.id == number), None)
+
+    def _in_handles(self, given: Verdict) -> Verdict:
+        return replace(
+            given,
+            owner=self._handle(given.owner),
+            server=self._handle(given.server),
+            shares={self._handle(person) or "": part for person, part in given.shares.items()},
+            performance={self._handle(person) or "": part for person, part in given.performance.items()},
+            fines=tuple(replace(fine, person=self._handle(fine.person) or "") for fine in given.fines),
+        )
+
+
+def serve(desk: Desk, story: Story, clock: StoryClock) -> Served:
+    """An office for the story on an empty database with the schema: its people, its rulebook, its customers."""
+    served = Served(desk, story, clock)
+    served.staff = desk.command(lambda tx: _office(tx, story))
+    served.entries = desk.command(lambda tx: {ref: _entry(tx, each) for ref, each in story.customers.items()})
+    return served
+
+
+def start_of(story: Story) -> StoryClock:
+    """A clock that stands before the story's first fact."""
+    return StoryClock(min((fact.at for fact in story.facts), default=story.expectations[0].at))
+
+
+def _office(tx: Tx, story: Story) -> dict[Ref, Actor]:
+    source = json.dumps({"story": story.name, "rulebook": story.rulebook.hash})
+    marked = hashlib.sha256(source.encode()).hexdigest()
+    made = tx.connection.execute(
+        insert(rulebook_version).values(
+            rulebook=story.rulebook.id, source=source, hash=marked, effective_from=tx.now, created_at=tx.now
+        )
+    )
+    assert made.inserted_primary_key is not None
+    office.lend(marked, story.rulebook)
+    people = {handle: _hired(tx, str(handle), each.role, each) for handle, each in story.staff.items()}
+    have = {actor.role for actor in people.values()}
+    for role in _ROLES:
+        if role not in have:
+            people[f"the {role}"] = _hired(tx, f"the {role}", role, None)
+    return people
+
+
+def _hired(tx: Tx, handle: str, role: str, about: Any) -> Actor:
+    team_id, unit_id = (_named(tx, team, about.team), _named(tx, unit, about.unit)) if about else (None, None)
+    made = tx.connection.execute(
+        insert(user).values(
+            username=handle,
+            name=handle,
+            role=role,
+            team_id=team_id,
+            unit_id=unit_id,
+            password_hash="-",
+            tokens_valid_after=tx.now,
+            created_at=tx.now,
+            met_target=about.met_target if about else None,
+            signed_this_quarter=about.signed_this_quarter if about else None,
+        )
+    )
+    assert made.inserted_primary_key is not None
+    return Actor(int(made.inserted_primary_key[0]), handle, handle, role, team_id, unit_id)
+
+
+def _named(tx: Tx, table: Table, name: str | None) -> int | None:
+    if name is None:
+        return None
+    known = tx.connection.execute(select(table.c.id).where(table.c.name == name)).scalar_one_or_none()
+    if known is not None:
+        return int(known)
+    made = tx.connection.execute(insert(table).values(name=name))
+    assert made.inserted_primary_key is not None
+    return int(made.inserted_primary_key[0])
+
+
+def _entry(tx: Tx, each: Entry) -> int:
+    return entry_for(
+        tx,
+        Written(
+            phone=each.phone or "",
+            name=each.name,
+            gender=each.gender,
+            company=each.company,
+            need=each.need,
+            email=each.email,
+            wechat=each.wechat,
+        ),
+    )
