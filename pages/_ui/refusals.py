@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +16,13 @@ from pages._ui.texts import moment, plain, t
 def refusal(error: Refused) -> str:
     """The words of a refusal, as Markdown; a refusal without words of its own says so generally."""
     code = f"refusal.{error.code}"
-    return t(code if texts.has(code) else "refusal.other", **_shown(error.params), code=error.code)
+    return t(code if texts.has(code) else "refusal.other", **shown(error.params), code=error.code)
 
 
 def problem(what: Problem) -> str:
     """The words of one mistake in a form, as Markdown."""
     code = f"problem.{what.code}"
-    return t(code if texts.has(code) else "problem.other", **_shown(what.params), code=what.code)
+    return t(code if texts.has(code) else "problem.other", **shown(what.params), code=what.code)
 
 
 def show(error: Refused) -> None:
@@ -40,5 +40,6 @@ def show_problems(problems: Iterable[Problem], field: str | None = None) -> None
             st.error(problem(each))
 
 
-def _shown(params: Any) -> dict[str, Any]:
+def shown(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of a sentence as Markdown may hold them: moments written out, everything else letter by letter."""
     return {name: moment(value) if isinstance(value, datetime) else plain(value) for name, value in params.items()}

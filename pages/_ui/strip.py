@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from core.services import accounts
 from core.services.access import Actor
 from core.texts import LANGUAGES
-from pages._ui import account, demo_end, doorstep
+from pages._ui import account, bell, demo_end, doorstep, menu
 from pages._ui.gate import desk
 from pages._ui.texts import SWITCHED, language, plain, t
 
+_SEARCHED: Final = "_searched"
+
 
 def draw(actor: Actor, office: str) -> None:
-    """The strip."""
+    """The strip. It stands in the same line as the menu (style)."""
     with st.container(key="strip", horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
-        st.markdown(f"**{plain(office)}**", width="content")
-        st.space("stretch")
+        st.markdown(plain(office), width="content")
+        _search(actor)
+        bell.draw(actor)
         with st.popover(plain(actor.name), type="tertiary", key="person_menu"):
             _person(actor)
+
+
+def _search(actor: Actor) -> None:
+    """Any part of a name, pinyin or number; what is found is shown by the list of customers."""
+    found_by = next((screen for screen in menu.open_to(actor) if screen.name == "leads"), None)
+    if found_by is None:
+        return
+    wanted = st.text_input(
+        t("menu.search"),
+        key="search",
+        type="search",
+        placeholder=t("menu.search_hint"),
+        label_visibility="collapsed",
+        on_change=_note_search,
+    )
+    if st.session_state.pop(_SEARCHED, False):
+        st.switch_page(found_by.script, query_params={"q": wanted or ""})
+
+
+def _note_search() -> None:
+    st.session_state[_SEARCHED] = True
 
 
 def _person(actor: Actor) -> None:

@@ -18,10 +18,14 @@ _CSS = """
 [data-testid="stStatusWidget"] { opacity: .4; }
 /* helpers that draw nothing take no room */
 [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] script) { display: none; }
-/* the strip below the menu: office, search, notices, person */
-.st-key-strip { border-bottom: 1px solid #f0eee9; padding-bottom: .35rem; margin-bottom: .2rem; }
-.st-key-strip p { margin: 0; }
-.st-key-strip .stPopover button, .st-key-strip .stButton button { min-height: 2.1rem; }
+/* office, search, notices and person stand in the line of the menu */
+.st-key-strip { position: fixed; top: .35rem; right: 1rem; z-index: 999991; width: auto !important; }
+.st-key-strip [data-testid="stMarkdownContainer"] { margin: 0; }
+.st-key-strip p { margin: 0; white-space: nowrap; color: #6b6f72; }
+.st-key-strip [data-testid="stTextInput"] { width: 13rem; }
+.st-key-strip [data-testid="stTextInput"] input { padding: .25rem .5rem; }
+.st-key-strip button { min-height: 2.1rem; white-space: nowrap; }
+[data-testid="stStatusWidget"] { position: fixed; top: auto; bottom: .5rem; right: .75rem; }
 /* a narrow card in the middle: signing in, setting up */
 .st-key-card { max-width: 26rem; margin: 4vh auto 0; }
 .st-key-sheet { max-width: 46rem; margin: 2vh auto 0; }
@@ -31,6 +35,9 @@ _CSS = """
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.3rem .8rem 2rem; }
   .st-key-card, .st-key-sheet { margin-top: .5rem; }
+  .st-key-strip { right: .5rem; }
+  .st-key-strip [data-testid="stMarkdown"] { display: none; }
+  .st-key-strip [data-testid="stTextInput"] { width: 8.5rem; }
   /* a finger needs more room than a pointer */
   .stButton button, [data-testid="stFormSubmitButton"] button { min-height: 2.75rem; }
 }

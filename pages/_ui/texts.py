@@ -18,6 +18,10 @@ from core.settings import settings
 #: Where the session keeps the language that its reader switched to, and the one that his account prefers.
 SWITCHED = "language"
 PREFERRED = "_language_of_account"
+#: What is made a link or an icon even where every sign of Markdown is escaped: addresses, `:material/…:`.
+_BY_ITSELF = re.compile(r"(?<=:)(?=//|material/|streamlit)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+#: Invisible, joins without a break.
+_APART = "\u2060"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])")
 
 
@@ -57,7 +61,7 @@ def span(length: timedelta) -> str:
 def plain(written: object) -> str:
     """What somebody typed, safe inside Markdown: shown letter by letter, whatever it contains."""
     text = "" if written is None else str(written)
-    return _MARKDOWN.sub(r"\\\1", text).replace("\n", " ")
+    return _MARKDOWN.sub(r"\\\1", _BY_ITSELF.sub(_APART, text)).replace("\n", " ")
 
 
 def _zone() -> ZoneInfo:
