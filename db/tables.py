@@ -123,7 +123,7 @@ fact = Table(
     Column("hash", String(64), nullable=False),
     UniqueConstraint("request_id"),
     Index("ix_fact_entry_id_at", "entry_id", "at"),
-    Index("ix_fact_kind_day_by_id", "kind", "day", "by_id"),
+    Index("ix_fact_kind_day_by_id_entry_id", "kind", "day", "by_id", "entry_id"),
     Index("ix_fact_kind_at", "kind", "at"),
 )
 
@@ -205,7 +205,9 @@ case = Table(
     Index("ix_case_server_id_due_at", "server_id", "due_at"),
     Index("ix_case_protected_until", "protected_until"),
     Index("ix_case_due_at", "due_at"),
-    Index("ix_case_state", "state"),
+    # Boards count what is held, and what became known, without reading a row.
+    Index("ix_case_state_held", "state", "protected_until", "owner_id", "grade", "due_at"),
+    Index("ix_case_first_at_state_owner_id", "first_at", "state", "owner_id"),
 )
 
 #: A customer as somebody wrote him down. Personal data; emptied on request.

@@ -173,7 +173,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_case_owner_id_protected_until', ['owner_id', 'protected_until'], unique=False)
         batch_op.create_index('ix_case_protected_until', ['protected_until'], unique=False)
         batch_op.create_index('ix_case_server_id_due_at', ['server_id', 'due_at'], unique=False)
-        batch_op.create_index('ix_case_state', ['state'], unique=False)
+        batch_op.create_index('ix_case_first_at_state_owner_id', ['first_at', 'state', 'owner_id'], unique=False)
+        batch_op.create_index('ix_case_state_held', ['state', 'protected_until', 'owner_id', 'grade', 'due_at'], unique=False)
 
     op.create_table('fact',
     sa.Column('seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -197,7 +198,7 @@ def upgrade() -> None:
     with op.batch_alter_table('fact', schema=None) as batch_op:
         batch_op.create_index('ix_fact_entry_id_at', ['entry_id', 'at'], unique=False)
         batch_op.create_index('ix_fact_kind_at', ['kind', 'at'], unique=False)
-        batch_op.create_index('ix_fact_kind_day_by_id', ['kind', 'day', 'by_id'], unique=False)
+        batch_op.create_index('ix_fact_kind_day_by_id_entry_id', ['kind', 'day', 'by_id', 'entry_id'], unique=False)
 
     op.create_table('rulebook_version',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -366,13 +367,14 @@ def downgrade() -> None:
 
     op.drop_table('rulebook_version')
     with op.batch_alter_table('fact', schema=None) as batch_op:
-        batch_op.drop_index('ix_fact_kind_day_by_id')
+        batch_op.drop_index('ix_fact_kind_day_by_id_entry_id')
         batch_op.drop_index('ix_fact_kind_at')
         batch_op.drop_index('ix_fact_entry_id_at')
 
     op.drop_table('fact')
     with op.batch_alter_table('case', schema=None) as batch_op:
-        batch_op.drop_index('ix_case_state')
+        batch_op.drop_index('ix_case_state_held')
+        batch_op.drop_index('ix_case_first_at_state_owner_id')
         batch_op.drop_index('ix_case_server_id_due_at')
         batch_op.drop_index('ix_case_protected_until')
         batch_op.drop_index('ix_case_owner_id_protected_until')
