@@ -196,7 +196,7 @@ case = Table(
     Column("grade", String(1)),
     Column("due_at", Moment),  # next follow-up
     Column("last_contact_at", Moment),
-    Column("first_at", Moment, nullable=False),
+    Column("first_at", Moment),  # None: named only as somebody whom another came for
     Column("deal_step", String(12)),  # last one that stands
     Column("judged_at", Moment),  # the moment that these columns speak of; verification judges again as of then
     Column("version", Integer, nullable=False, server_default="1"),

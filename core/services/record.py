@@ -122,7 +122,7 @@ def _take_along(tx: Tx, members: frozenset[int], case_id: int) -> None:
 
 
 def _shows(tx: Tx, case_id: int) -> int:
-    return tx.connection.execute(select(case.c.entry_id).where(case.c.id == case_id)).scalar_one()
+    return int(tx.connection.execute(select(case.c.entry_id).where(case.c.id == case_id)).scalar_one())
 
 
 def _new_case(tx: Tx, number: int, written: Fact) -> int:
