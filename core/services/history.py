@@ -34,9 +34,10 @@ def history_of(tx: Tx, entries: Iterable[int], *, supposed: Sequence[Fact] = ())
 
 def office_history(tx: Tx, entries: Iterable[int]) -> History:
     """The history of these entries and of the rotation since the last roster."""
-    found = _connected(tx, set(entries))
     began = select(func.max(fact.c.at)).where(fact.c.kind == "roster", fact.c.at <= tx.now).scalar_subquery()
     turns = and_(fact.c.kind.in_(("roster", "arrive")), fact.c.at >= began)
+    arrived = tx.connection.execute(select(fact.c.entry_id).where(turns, fact.c.entry_id.is_not(None))).scalars()
+    found = _connected(tx, {*entries, *arrived})
     condition = or_(fact.c.entry_id.in_(list(found)), fact.c.kind.in_(_kinds(tx)), turns)
     return _assemble(tx, found, [facts.read(row) for row in tx.connection.execute(_facts().where(condition))])
 
