@@ -40,7 +40,7 @@ def corrected(fact: Fact, correction: Fact) -> Fact:
 
 def completed(fact: Fact, completion: Fact) -> Fact:
     """An entry that lacked something, completed: it counts from the completion (ST-01)."""
-    kind = "visit" if fact.kind == "traffic" else fact.kind
+    kind = str(fact.data.get("channel", "visit")) if fact.kind == "traffic" else fact.kind
     data = {**fact.data, **{key: value for key, value in completion.data.items() if key not in _OWN}}
     data.pop("missing", None)
     return replace(completion, kind=kind, by=fact.by, customer=fact.customer or completion.customer, data=data)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from core.phones import Phone, read_phone
 from core.services.desk import Tx
@@ -50,27 +50,17 @@ def entry_for(tx: Tx, written: Written) -> int:
         same = _equal_entry(tx, party_id, written, value)
         if same is not None:
             return same
-    full, initials = pinyin(written.name or written.company or "")
-    made = tx.connection.execute(
-        insert(entry).values(
-            party_id=party_id,
-            kind=written.kind,
-            name=written.name,
-            gender=written.gender,
-            phone=value,
-            phone_as_entered=written.phone or None,
-            company=written.company,
-            need=written.need,
-            email=written.email,
-            wechat=written.wechat,
-            source=written.source,
-            pinyin=full,
-            initials=initials,
-            entered_at=tx.now,
-        )
-    )
+    columns = _columns(written, party_id, value)
+    made = tx.connection.execute(insert(entry).values(columns | {"entered_at": tx.now}))
     assert made.inserted_primary_key is not None
     return int(made.inserted_primary_key[0])
+
+
+def rewrite(tx: Tx, number: int, written: Written) -> None:
+    """Write an entry anew, as a correction or completion says; it may thereby become another party's."""
+    phone = read_phone(written.phone)
+    columns = _columns(written, _party(tx, written, phone), phone.value or None)
+    tx.connection.execute(update(entry).where(entry.c.id == number).values(columns))
 
 
 def pinyin(text: str) -> tuple[str, str]:
@@ -78,6 +68,25 @@ def pinyin(text: str) -> tuple[str, str]:
     syllables = lazy_pinyin(text[:60])
     initials = lazy_pinyin(text[:60], style=Style.FIRST_LETTER)
     return "".join(syllables).lower()[:400], "".join(initials).lower()[:120]
+
+
+def _columns(written: Written, party_id: int | None, phone: str | None) -> dict[str, Any]:
+    full, initials = pinyin(written.name or written.company or "")
+    return {
+        "party_id": party_id,
+        "kind": written.kind,
+        "name": written.name,
+        "gender": written.gender,
+        "phone": phone,
+        "phone_as_entered": written.phone or None,
+        "company": written.company,
+        "need": written.need,
+        "email": written.email,
+        "wechat": written.wechat,
+        "source": written.source,
+        "pinyin": full,
+        "initials": initials,
+    }
 
 
 def _party(tx: Tx, written: Written, phone: Phone) -> int | None:

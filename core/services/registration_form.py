@@ -69,24 +69,24 @@ def check(tx: Tx, form: Registration) -> list[Problem]:
     if form.channel not in CHANNELS:
         problems.append(Problem("channel", "unknown_choice"))
     if not form.traffic:
-        problems += _who(form)
+        problems += who_problems(form.channel, form.phone, form.name, form.company)
     problems += _beside(form)
     problems += _time(tx, form)
     problems += [Problem(name, "too_long", {"most": most}) for name, most in _MOST.items() if _size(form, name) > most]
     return problems
 
 
-def _who(form: Registration) -> list[Problem]:
-    """A customer who left a number: which one, and what he is called."""
+def who_problems(channel: str, phone: str, name: str, company: str | None) -> list[Problem]:
+    """What is wrong with a customer who left a number: with the number, or with what he is called."""
     problems = []
-    phone = read_phone(form.phone)
-    if phone.kind == "none":
+    kind = read_phone(phone).kind
+    if kind == "none":
         problems.append(Problem("phone", "phone_missing"))
-    elif phone.kind == "bad":
-        problems.append(Problem("phone", "phone_bad", {"phone": form.phone}))
-    elif phone.kind == "masked" and form.channel not in ("report", "file"):
+    elif kind == "bad":
+        problems.append(Problem("phone", "phone_bad", {"phone": phone}))
+    elif kind == "masked" and channel not in ("report", "file"):
         problems.append(Problem("phone", "phone_masked"))
-    if not form.name.strip() and not (form.company or "").strip():
+    if not name.strip() and not (company or "").strip():
         problems.append(Problem("name", "name_missing"))
     return problems
 
