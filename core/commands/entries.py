@@ -53,13 +53,16 @@ def register_customer(
         )
         try:
             said = _said(desk, register(desk, actor, form))
+            line = words("cli.registered", **said)
         except Invalid as refused:
             problems = [{"field": each.field, "code": each.code, **each.params} for each in refused.problems]
             said = {"verdict": "invalid", "owner": None, "expires": None, "because": [], "problems": problems}
+            codes = [words(f"problem.{each.code}", **each.params) for each in refused.problems]
+            line = words("cli.registration_invalid", problems=", ".join(codes))
         if json:
             answer(said)
         else:
-            say(words("cli.registered", **said))
+            say(line)
 
     on_desk(work)
 

@@ -9,8 +9,9 @@ import typer
 
 from core.commands.speech import FAILED, answer, fail, on_desk, say, words
 from core.services import backup as copies
+from core.services import demo as office
 from core.services import due as due_work
-from core.services import setup
+from core.services import opening, setup
 from core.services.desk import Desk
 from core.services.verification import verify
 
@@ -30,10 +31,12 @@ def demo(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
     """Fill an empty database with a fictional sales office; asks first if it is not empty."""
 
     def work(desk: Desk) -> None:
-        if setup.is_begun(desk) and not (yes or typer.confirm(words("cli.demo_over_office"))):
-            fail(words("cli.nothing_changed"))
-        password = setup.demo_here(desk, lambda share: None)
-        say(words("cli.demo_ready", password=password))
+        if opening.is_set_up(desk):
+            if not (yes or typer.confirm(words("cli.demo_over_office"))):
+                fail(words("cli.nothing_changed"))
+            say(words("cli.set_aside", file=setup.set_aside(desk)))
+        office.fill(desk, lambda share: None)
+        say(words("cli.demo_ready", password=office.PASSWORD))
 
     on_desk(work)
 

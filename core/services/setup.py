@@ -205,6 +205,13 @@ def _set_aside(desk: Desk, name: str) -> str:
     return kept
 
 
+def set_aside(desk: Desk) -> str:
+    """Keep all that is in the database elsewhere and begin with an empty one; where it is kept."""
+    kept = aside.set_aside(desk.engine, f"office-{desk.clock().astimezone(desk.zone):%Y%m%d-%H%M%S}")
+    schema.prepare(desk.engine)
+    return kept
+
+
 def _half_filled(desk: Desk) -> bool:
     with desk.read() as tx:
         return bool(office.read_setting(tx, _FILLING))
