@@ -18,7 +18,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from core import logs  # noqa: E402
-from pages._ui import house, welcome  # noqa: E402
+from pages._ui import house, prompt_sockets, welcome  # noqa: E402
 from pages._ui.door import Door  # noqa: E402
 from pages._ui.mishaps import mishap  # noqa: E402
 from pages._ui.routes import routes  # noqa: E402
@@ -28,6 +28,7 @@ from pages._ui.routes import routes  # noqa: E402
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Open the office before the first request, and say in the terminal how to set it up."""
     logs.configure()
+    prompt_sockets.send_at_once()
     house.key()
     welcome.greet(house.desk())
     yield

@@ -1,0 +1,133 @@
+"""Without a session that holds nothing is served but the page shell, its assets and the health checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from core.services import accounts, sessions
+from core.services.accounts import NewPerson
+from tests.door.client import Visitor
+from tests.serving import Server, cookie_of
+
+pytestmark = pytest.mark.xdist_group("door")
+
+GUARDED = [
+    "/_stcore/metrics",
+    "/base/_stcore/metrics",
+    "/_stcore/script-health-check",
+    "/_stcore/agent/openapi.json",
+    "/_stcore/bidi-components/any.js",
+    "/media/0a1b2c.png",
+    "/component/any/index.html",
+    "/files/any-token",
+    "/app/static/any.js",
+    "/oauth2callback",
+    "/auth/login",
+]
+SHELL = ["/", "/leads", "/dashboard", "/health", "/_stcore/health", "/_stcore/host-config", "/static/any.js"]
+
+
+@pytest.fixture
+def visitor(server: Server) -> Iterator[httpx.Client]:
+    """Somebody without a cookie."""
+    with httpx.Client(base_url=server.url) as client:
+        yield client
+
+
+def _as(server: Server, username: str) -> dict[str, str]:
+    return {sessions.COOKIE: server.cookie(username)}
+
+
+@pytest.mark.parametrize("path", GUARDED)
+def test_a_visitor_gets_nothing_from_behind_the_door(visitor: httpx.Client, server: Server, path: str) -> None:
+    for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"):
+        assert visitor.request(method, path).status_code == 403, method
+    forged = {sessions.COOKIE: cookie_of("ann", "0" * 64)}
+    with httpx.Client(base_url=server.url, cookies=forged) as client:
+        assert client.get(path).status_code == 403
+
+
+@pytest.mark.parametrize("path", SHELL)
+def test_the_page_shell_and_the_health_checks_are_open(visitor: httpx.Client, path: str) -> None:
+    assert visitor.get(path).status_code == 200
+
+
+def test_the_metrics_are_for_people_of_the_office(server: Server, unguarded: Server) -> None:
+    with httpx.Client(base_url=server.url, cookies=_as(server, "ann")) as client:
+        assert "active_sessions" in client.get("/_stcore/metrics").text
+    assert httpx.get(f"{unguarded.url}/_stcore/metrics").status_code == 200, "without the door anybody reads them"
+
+
+def test_a_file_goes_up_into_ones_own_session_only(server: Server, unguarded: Server) -> None:
+    with Visitor(server, server.cookie("ann")) as ann, Visitor(unguarded) as anybody:
+        ann.run()
+        anybody.run()
+        assert _upload(server, ann.held_session, None) == 403
+        assert _upload(server, ann.held_session, "bob") == 403
+        assert _upload(server, "no-such-session", "ann") == 403
+        assert _upload(server, ann.held_session, "ann") == 204
+        assert _upload(unguarded, anybody.held_session, None) == 204, "without the door anybody fills the memory"
+
+
+def test_a_switched_off_account_passes_no_more(server: Server) -> None:
+    desk = server.desk()
+    keeper = accounts.actor_of(desk, "root")
+    assert keeper is not None
+    [invite] = accounts.add_people(desk, keeper, [NewPerson("石晓", username="leaver")])
+    cookies = _as(server, "leaver")
+    with httpx.Client(base_url=server.url, cookies=cookies) as client:
+        assert client.get("/_stcore/metrics").status_code == 200
+        accounts.set_active(desk, keeper, invite.user_id, False, 1)
+        assert client.get("/_stcore/metrics").status_code == 403
+    desk.engine.dispose()
+
+
+def test_an_old_cookie_passes_no_more(server: Server) -> None:
+    key = (server.data / "signing.key").read_text()
+    old = cookie_of("ann", key, datetime.now(UTC) - sessions.LIFETIME)
+    with httpx.Client(base_url=server.url, cookies={sessions.COOKIE: old}) as client:
+        assert client.get("/_stcore/metrics").status_code == 403
+
+
+def test_a_token_becomes_a_cookie_that_no_script_can_read(server: Server) -> None:
+    token = {"token": server.cookie("bob")}
+    answer = httpx.post(f"{server.url}/session", json=token, headers={"Origin": server.url})
+    assert answer.status_code == 204
+    said = answer.headers["set-cookie"].lower()
+    assert "httponly" in said
+    assert "samesite=lax" in said
+    assert "secure" not in said
+    behind_https = {"Origin": server.url, "X-Forwarded-Proto": "https"}
+    assert (
+        "secure" in httpx.post(f"{server.url}/session", json=token, headers=behind_https).headers["set-cookie"].lower()
+    )
+
+
+def test_another_site_cannot_sign_somebody_in_or_out(server: Server) -> None:
+    token = {"token": server.cookie("bob")}
+    for headers in ({}, {"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert httpx.post(f"{server.url}/session", json=token, headers=headers).status_code == 403
+        assert httpx.delete(f"{server.url}/session", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "body", ["", "x", "[]", '{"token": 1}', '{"token": "a.b.c"}', '{"no": 1}', '{"token": "' + "x" * 9000]
+)
+def test_nothing_but_a_token_that_holds_becomes_a_cookie(server: Server, body: str) -> None:
+    answer = httpx.post(f"{server.url}/session", content=body, headers={"Origin": server.url})
+    assert answer.status_code in (400, 403)
+    assert "set-cookie" not in answer.headers
+
+
+def _upload(server: Server, session: str, username: str | None) -> int:
+    """The status that a file gets which is sent into this session."""
+    with httpx.Client(base_url=server.url, cookies=_as(server, username) if username else {}) as client:
+        client.get("/_stcore/host-config")
+        client.get("/_stcore/health")
+        xsrf = client.cookies.get("_streamlit_xsrf", "")
+        files = {"file": ("a.txt", b"x" * 1000)}
+        return client.put(f"/_stcore/upload_file/{session}/one", files=files, headers={"X-Xsrftoken": xsrf}).status_code
