@@ -169,6 +169,6 @@ def test_the_key_changes_by_time_alone_exactly_when_the_board_does(
         shown = board(desk, staff["boss"])
         figures = repr((shown.day, shown.today, shown.stock, shown.hours, shown.trend, shown.people))
         assert seen.setdefault(key(desk, staff["boss"]), figures) == figures
-    assert (
-        len(seen) == 9 + 3
-    )  # nine midnights (one of them the lapse), the call a week ago, the follow-up due, the start
+    # The start, nine midnights (one of them the lapse), and the hour at which the call was a week ago and its
+    # follow-up fell due.
+    assert len(seen) == 1 + 9 + 1
