@@ -25,8 +25,9 @@ from core.services.errors import Forbidden, Invalid, NotFound, Problem, Refused
 from core.services.facts import Draft
 from core.services.history import facts_of
 from core.services.identity import party_of
-from core.services.notices import tell
+from core.services.notices import notify, tell
 from core.services.projection import stands
+from core.services.record import Settled
 from core.services.relation import require_case
 from core.services.verdicts import decode
 from db.tables import case, deal_step, entry, fact, verdict
@@ -108,15 +109,7 @@ def add_step_in(tx: Tx, actor: Actor, form: Step) -> Stepped:
     settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
     concerned = claimants(tx, case_id) | {form.by, row.owner_id, row.server_id, settled.verdict.owner}
     told = _reachable(tx, concerned) - {actor.id}
-    tell(
-        tx,
-        told,
-        "deal_step",
-        settled.case_id,
-        by=office.person(tx, form.by).name,
-        step=form.kind,
-        speak_until=settled.verdict.speak_until,
-    )
+    _tell(tx, told, form, settled)
     return Stepped(written.seq, settled.case_id, settled.verdict)
 
 
@@ -209,6 +202,14 @@ def _steps(tx: Tx, case_id: int) -> list[Any]:
     return list(tx.connection.execute(select(deal_step).where(deal_step.c.case_id == case_id)))
 
 
+def _tell(tx: Tx, told: set[int], form: Step, settled: Settled) -> None:
+    """The step to everybody; the end of the period to speak up to the owner whose customer another closed (ST-12)."""
+    by, given = office.person(tx, form.by).name, settled.verdict
+    tell(tx, told, f"deal_{form.kind}", settled.case_id, by=by)
+    if given.speak_until is not None and given.owner is not None and int(given.owner) != form.by:
+        notify(tx, int(given.owner), "speak_up_until", settled.case_id, by=by, until=given.speak_until)
+
+
 def _confirm(tx: Tx, actor: Actor, number: int, request_id: str | None) -> int:
     row = tx.connection.execute(select(deal_step).where(deal_step.c.fact_seq == number)).one_or_none()
     if row is None:
@@ -225,7 +226,7 @@ def _confirm(tx: Tx, actor: Actor, number: int, request_id: str | None) -> int:
     draft = Draft("confirm_money", actor.id, _entry_of(tx, number), {"of": number}, request_id=mine)
     project(tx, record.add(tx, actor, draft), row.case_id)
     told = _reachable(tx, {row.by_id, customer.owner_id}) - {actor.id}
-    tell(tx, told, "money_confirmed", row.case_id, by=actor.name, step=row.kind)
+    tell(tx, told, f"money_{row.kind}", row.case_id, by=actor.name)
     return 1
 
 

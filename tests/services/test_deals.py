@@ -68,11 +68,11 @@ def test_everybody_with_a_claim_is_told_at_once_and_may_speak_up(
     clock.forward(days=1)
     closed = step(desk, people["bob"], case_id, "subscribe", "700000")
     assert closed.verdict.owner == people["ann"].id
-    notice = next(each for each in notices(desk, people["ann"]) if each.code == "deal_step")
-    assert notice.params["by"] == "王敏" and notice.params["step"] == "subscribe"
-    assert notice.params["speak_until"] == closed.verdict.speak_until is not None
-    assert not told(desk, people["bob"], "deal_step")
-    assert not told(desk, people["cid"], "deal_step")
+    assert told(desk, people["ann"], "deal_subscribe") == 1
+    notice = next(each for each in notices(desk, people["ann"]) if each.code == "speak_up_until")
+    assert notice.params == {"by": "王敏", "until": closed.verdict.speak_until}
+    for who in ("bob", "cid"):
+        assert not told(desk, people[who], "deal_subscribe") and not told(desk, people[who], "speak_up_until")
 
 
 def test_the_date_on_the_paper_counts_in_reports_but_starts_no_period(
@@ -137,7 +137,7 @@ def test_a_salesperson_enters_his_own_steps_only(desk: Desk, people: dict[str, A
     with pytest.raises(Forbidden):
         step(desk, people["amy"], case_id, "deposit", "1")
     deals.add_step(desk, people["front"], Step(None, case_id, "deposit", people["bob"].id, amount="1"))
-    assert told(desk, people["bob"], "deal_step") == told(desk, people["ann"], "deal_step") == 1
+    assert told(desk, people["bob"], "deal_deposit") == told(desk, people["ann"], "deal_deposit") == 1
 
 
 def test_finance_confirms_money_once(desk: Desk, people: dict[str, Actor], clock: MovingClock) -> None:
@@ -153,7 +153,7 @@ def test_finance_confirms_money_once(desk: Desk, people: dict[str, Actor], clock
     assert deals.confirm_money(desk, people["fin"], [paid], request_id="c1") == 0
     row = next(each for each in listed(desk, people["fin"]).rows if each.number == paid)
     assert row.confirmed_by == "郑洁" and row.confirmed_at == clock() and not row.waiting
-    assert told(desk, people["ann"], "money_confirmed") == 1
+    assert told(desk, people["ann"], "money_deposit") == 1
     for number, code in ((paid, "already_confirmed"), (signed, "no_money_in_step"), (10**6, "no_such_step")):
         with pytest.raises(Refused) as refused:
             deals.confirm_money(desk, people["chief"], [number])
