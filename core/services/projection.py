@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from core.rules.model import DEAL_STEPS, Fact, Verdict
+from core.rules import History
+from core.rules.model import DEAL_STEPS, REGISTERING, Fact, Verdict
 
 #: Days until the next follow-up is due, by grade; no grade counts as B. A grade never changes protection (ST-06).
 FOLLOW_UP_DAYS: Final = {"O": 1, "A": 3, "B": 7, "C": 15}
@@ -37,6 +38,16 @@ def columns(facts: Iterable[Fact], verdict: Verdict) -> dict[str, Any]:
         "first_at": min(fact.at for fact in standing) if standing else None,
         "deal_step": deal_step(standing),
     }
+
+
+def of_case(history: History, number: int, at: datetime) -> dict[str, Any]:
+    """The cached columns of the case of an entry at a moment, whichever of its entries is asked about.
+
+    `outcome` is that of the case's last registration, so the customer is asked for under that entry.
+    """
+    facts = history.case_of(number, at).facts
+    last = next((fact.customer for fact in reversed(facts) if fact.kind in REGISTERING), None)
+    return columns(facts, history.judge(number if last is None else last, at)) | {"judged_at": at}
 
 
 def stands(facts: Iterable[Fact]) -> list[Fact]:

@@ -73,8 +73,7 @@ def _derived(tx: Tx, row: Any) -> dict[str, Any]:
     """The cached columns as the facts give them, as of the moment that the row speaks of."""
     number = row.entry_id
     history = history_of(tx, list(_entries(tx, row.id)) or [number])
-    facts = history.case_of(number, row.judged_at).facts
-    return projection.columns(facts, history.judge(number, row.judged_at))
+    return projection.of_case(history, number, row.judged_at)
 
 
 def _entries(tx: Tx, case_id: int) -> Iterator[int]:
