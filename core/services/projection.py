@@ -40,14 +40,16 @@ def columns(facts: Iterable[Fact], verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def of_case(history: History, number: int, at: datetime) -> dict[str, Any]:
+def of_case(history: History, number: int, at: datetime, given: Verdict | None = None) -> dict[str, Any]:
     """The cached columns of the case of an entry at a moment, whichever of its entries is asked about.
 
-    `outcome` is that of the case's last registration, so the customer is asked for under that entry.
+    `outcome` is that of the case's last registration, so the customer is asked for under that entry. `given` is the
+    verdict on `number` where it is known already.
     """
     facts = history.case_of(number, at).facts
-    last = next((fact.customer for fact in reversed(facts) if fact.kind in REGISTERING), None)
-    return columns(facts, history.judge(number if last is None else last, at)) | {"judged_at": at}
+    last = next((fact.customer for fact in reversed(facts) if fact.kind in REGISTERING), number)
+    known = given if given is not None and last == number else history.judge(last or number, at)
+    return columns(facts, known) | {"judged_at": at}
 
 
 def stands(facts: Iterable[Fact]) -> list[Fact]:

@@ -84,7 +84,7 @@ def _settle_case(tx: Tx, history: History, number: int, written: Fact, at: Any, 
     given = history.judge(number, at)
     case_id, rows = _case_row(tx, number, members, written)
     before = rows[0] if rows else None
-    columns = projection.of_case(history, number, at)
+    columns = projection.of_case(history, number, at, given)
     if always or before is None or _changed(before, columns):
         columns["verdict_id"] = _store(tx, case_id, written, at, given)
     tx.connection.execute(update(case).where(case.c.id == case_id).values(columns | {"version": case.c.version + 1}))
