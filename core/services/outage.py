@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import exc, select
 
 from core.services.desk import Desk
 from db.tables import setting
 
+#: PostgreSQL's code for a table that is not there.
+_NO_TABLE: Final = "42P01"
+
 
 def is_outage(error: BaseException) -> bool:
     """Did this happen because the database is gone, locked up, or without its tables?"""
-    gone = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, exc.DisconnectionError)
-    if isinstance(error, gone):
+    if isinstance(error, exc.OperationalError | exc.TimeoutError | exc.DisconnectionError):
         return True
-    return isinstance(error, exc.ProgrammingError) and getattr(error.orig, "sqlstate", None) == "42P01"
+    if isinstance(error, exc.DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, exc.ProgrammingError) and getattr(error.orig, "sqlstate", None) == _NO_TABLE
 
 
 def answers(desk: Desk) -> bool:

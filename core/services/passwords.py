@@ -14,6 +14,7 @@ LEAST: Final = 8
 #: bcrypt reads no further; a longer one is refused instead of cut silently.
 MOST_BYTES: Final = 72
 _COST: Final = 11
+_BCRYPT: Final = "$2"
 #: Letters and digits that cannot be taken for one another on a printed slip.
 _LEGIBLE: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -24,10 +25,11 @@ def hashed(password: str) -> str:
 
 
 def fits(password: str, hash_: str | None) -> bool:
-    """Does the password fit? Takes the same time where there is no account (None) to compare with."""
-    typed = normal(password).encode()[:MOST_BYTES]
-    same = bcrypt.checkpw(typed, (hash_ or _nobody()).encode())
-    return same and hash_ is not None and len(normal(password).encode()) <= MOST_BYTES
+    """Does the password fit? Takes the same time where there is no hash of ours to compare with."""
+    typed = normal(password).encode()
+    usable = hash_ is not None and hash_.startswith(_BCRYPT)
+    same = bcrypt.checkpw(typed[:MOST_BYTES], (hash_ if usable and hash_ else _nobody()).encode())
+    return same and usable and len(typed) <= MOST_BYTES
 
 
 def problem(password: str, username: str, *, field: str = "password") -> Problem | None:
