@@ -1,0 +1,121 @@
+"""A real browser on the real app: where one is installed these tests run, else they are skipped with the reason."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from core.services import sessions
+from tests.browser.waiting import ready
+from tests.serving import Server, prepare_office, serving
+from tests.support import office_of
+
+_NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of this folder: marked, and on one worker, so that one server and one browser serve them."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def _installed() -> str | None:
+    """Where a browser is: CHROMIUM names it, else it is on the path, else the driver's own."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if found:
+        return found
+    with sync_playwright() as driver:
+        own = driver.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser."""
+    path = _installed()
+    if path is None:
+        pytest.skip("no Chromium or Chrome is installed (apt-get install chromium, or playwright install chromium)")
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=path, args=list(_FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def shared_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app on an office with the people of tests.support, shared by the journeys."""
+    data = tmp_path_factory.mktemp("journeys") / "data"
+    desk = prepare_office(data)
+    office_of(desk)
+    desk.engine.dispose()
+    with serving(data) as server:
+        yield server
+
+
+@pytest.fixture
+def server(shared_office: Server) -> Server:
+    """The app on the shared office."""
+    return shared_office
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A Chinese visitor at a desk, without a cookie."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    opened.set_default_timeout(20_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """His window."""
+    return context.new_page()
+
+
+class Journeys:
+    """Opens the app for people of the shared office, each in a browser of his own."""
+
+    def __init__(self, browser: Browser, server: Server) -> None:
+        self.browser = browser
+        self.server = server
+        self.contexts: list[BrowserContext] = []
+
+    def open(self, username: str, address: str = "", *, width: int = 1280, locale: str = "zh-CN") -> Page:
+        """The app at this address as that person, signed in; 390 wide is a telephone."""
+        context = self.browser.new_context(viewport={"width": width, "height": 900}, locale=locale)
+        context.set_default_timeout(20_000)
+        context.add_cookies([{"name": sessions.COOKIE, "value": self.server.cookie(username), "url": self.server.url}])
+        self.contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{self.server.url}/{address}")
+        ready(page)
+        return page
+
+
+@pytest.fixture
+def journeys(browser: Browser, server: Server) -> Iterator[Journeys]:
+    """`journeys.open("ann", "leads")`."""
+    opened = Journeys(browser, server)
+    yield opened
+    for context in opened.contexts:
+        context.close()

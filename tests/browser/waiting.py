@@ -1,0 +1,27 @@
+"""When is a screen ready to be looked at or clicked again?"""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page
+
+_IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+_QUIET_MS = 250
+
+
+def ready(page: Page) -> None:
+    """Wait until no script runs, and none starts within a moment."""
+    page.wait_for_selector(_IDLE)
+    page.wait_for_timeout(_QUIET_MS)
+    page.wait_for_selector(_IDLE)
+
+
+def click(target: Locator) -> None:
+    """Click, and wait until the screen has answered."""
+    target.click()
+    ready(target.page)
+
+
+def wide(page: Page) -> int:
+    """By how many pixels the screen is wider than the window: 0 where nothing must be pushed sideways."""
+    width: int = page.evaluate("Math.max(0, document.documentElement.scrollWidth - window.innerWidth)")
+    return width
