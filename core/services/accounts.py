@@ -169,9 +169,20 @@ def set_active(desk: Desk, actor: Actor, user_id: int, active: bool, version: in
         _require_fresh(row, version)
         if not active:
             _require_keeper_left(tx, actor, row)
+        elif row.left_at is not None:
+            raise Refused("has_left", name=row.name)
         _change(tx, row, active=active, tokens_valid_after=desk.clock())
 
     desk.command(work)
+
+
+def retire_in(tx: Tx, actor: Actor, user_id: int, version: int) -> None:
+    """Switch off for good the account of somebody who has left, in an open transaction. Raises Stale, Refused."""
+    row = _row(tx, user_id)
+    _require_fresh(row, version)
+    _require_keeper_left(tx, actor, row)
+    _change(tx, row, active=False, left_at=tx.now, tokens_valid_after=tx.now)
+    tx.cache.pop("people", None)
 
 
 def change_person(desk: Desk, actor: Actor, user_id: int, changed: NewPerson, version: int) -> None:
