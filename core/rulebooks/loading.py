@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,7 @@ def _dated(parameter: Declared, at: At, where: str, problems: Problems) -> tuple
         value = convert(parameter.type, parts["value"], where, problems, protection=protection)
         found.append((Dated(value, start, end), each.line))
     found.sort(key=lambda pair: pair[0].start or date.min)
-    for (one, _), (two, line) in zip(found, found[1:], strict=False):
+    for (one, _), (two, line) in pairwise(found):
         if one.end is None or (two.start or date.min) <= one.end:
             problems.add(line, where, "dates_overlap", write=f"to: the day before {two.start}, in the value before it")
     return tuple(dated for dated, _ in found)

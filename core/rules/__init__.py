@@ -1,6 +1,6 @@
 """Pure ownership rules: facts in, verdict out. Standard library only, no clock, no database."""
 
-from core.rules.case import Case, Nowhere, Office
+from core.rules.case import Answer, Case, Nowhere, Office
 from core.rules.history import History, cases_of
 from core.rules.judging import judge
 from core.rules.model import Entry, Fact, Fine, Reason, Ref, Staff, Verdict
@@ -9,6 +9,7 @@ from core.rules.rotation import Turn
 from core.rules.rulebook import Clause, Rulebook, Rules, Timeline, timeline
 
 __all__ = [
+    "Answer",
     "Case",
     "Clause",
     "Entry",

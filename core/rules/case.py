@@ -14,32 +14,55 @@ Position = tuple[datetime, int]
 #: A reason before it is put into words: clauses, code, parameters, facts.
 Note = tuple[tuple[str, ...], str, Mapping[str, Any], tuple[int, ...]]
 
+#: After every fact of a moment.
 LAST = 2**63
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The verdict on one registering fact, given once: whose claim it became, if anybody's."""
+    """The verdict on one registering fact, given once.
+
+    `effect` says what it does to the case, `holder` and `stage` whose claim begins at which stage, and
+    `question` and `asked_of` what a person must decide where the outcome is refer.
+    """
 
     outcome: Outcome
     notes: tuple[Note, ...]
     holder: Ref | None = None
     stage: str | None = None
     effect: str = ""
+    question: str | None = None
+    asked_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """All facts about one customer, in order, after identity has been resolved.
 
-    `settled` holds answers given earlier, under the identity known then; `parties` says for each member
-    entry with whom it was one before the relations that joined the case.
+    `settled` holds answers given earlier, under the identity known then.
     """
 
     members: tuple[Ref, ...]
     entries: Mapping[Ref, Entry]
     facts: Sequence[Fact]
     settled: Mapping[int, Answer] = field(default=EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another customer whose number agrees in all shown digits, and his owner."""
+
+    entry: Ref
+    owner: Ref | None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A live confirmation in somebody's name: since when, by which fact, and whose."""
+
+    since: datetime
+    seq: int
+    holder: Ref
 
 
 class Office(Protocol):
@@ -56,14 +79,20 @@ class Office(Protocol):
     def owner_of(self, entry: Ref, before: Position) -> Ref | None:
         """Who owned the case of another entry just before a position."""
 
-    def live_claims(self, person: Ref, before: Position) -> int:
-        """How many other customers the person held by confirmations just before a position."""
+    def holds(self, person: Ref, before: Position) -> int:
+        """How many other customers that the rules count the person held just before a position."""
+
+    def given_in_month(self, person: Ref, before: Position) -> int:
+        """How many new customers that the rules count the person was given in the month of a position, before it."""
 
     def findings(self, person: Ref) -> Sequence[Fact]:
         """Findings about the person in all cases, in order."""
 
-    def confirmed_under(self, name: str, before: Position) -> Sequence[tuple[datetime, int, Ref]]:
-        """Live confirmations whose company or person has that name: since when, fact, and whose."""
+    def one_customer(self, a: Ref, b: Ref, at: Position) -> bool:
+        """Are two entries one customer?"""
+
+    def confirmed_under(self, name: str, before: Position) -> Sequence[Confirmation]:
+        """Live confirmations whose company or person has that name, the earliest first."""
 
     def next_in_rotation(self, before: Position, besides: Ref | None) -> Ref | None:
         """Who is next in rotation and is not `besides`."""
@@ -71,17 +100,8 @@ class Office(Protocol):
     def relations(self, members: Sequence[Ref], before: Position) -> Sequence[tuple[Ref, str]]:
         """Attested relations of the case's entries to other customers: the other entry, and the kin."""
 
-    def rivals(self, fact: Fact, members: Sequence[Ref], before: Position) -> Sequence[Rival]:
-        """Other customers that a masked number of this fact could also mean, or that almost match."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rival:
-    """Another customer whose number agrees in all shown digits: his owner, and whether everything else agrees."""
-
-    entry: Ref
-    owner: Ref | None
-    equal: bool
+    def rivals(self, entry: Ref, before: Position) -> Sequence[Rival]:
+        """Other customers whom the entry's partly hidden number could mean, where it could mean several."""
 
 
 class Nowhere:
@@ -102,15 +122,23 @@ class Nowhere:
         """Nobody owns anything."""
         return None
 
-    def live_claims(self, person: Ref, before: Position) -> int:
+    def holds(self, person: Ref, before: Position) -> int:
         """Nobody holds anything."""
+        return 0
+
+    def given_in_month(self, person: Ref, before: Position) -> int:
+        """Nobody was given anything."""
         return 0
 
     def findings(self, person: Ref) -> Sequence[Fact]:
         """Nothing was found."""
         return ()
 
-    def confirmed_under(self, name: str, before: Position) -> Sequence[tuple[datetime, int, Ref]]:
+    def one_customer(self, a: Ref, b: Ref, at: Position) -> bool:
+        """Only an entry with itself."""
+        return a == b
+
+    def confirmed_under(self, name: str, before: Position) -> Sequence[Confirmation]:
         """Nothing is confirmed."""
         return ()
 
@@ -122,6 +150,6 @@ class Nowhere:
         """Nobody is related."""
         return ()
 
-    def rivals(self, fact: Fact, members: Sequence[Ref], before: Position) -> Sequence[Rival]:
+    def rivals(self, entry: Ref, before: Position) -> Sequence[Rival]:
         """No number is alike."""
         return ()

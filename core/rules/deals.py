@@ -1,66 +1,109 @@
-"""What does a deal step do to the protection, and whose is the deal?"""
+"""What does a deal step do to the protection?"""
 
 from __future__ import annotations
 
-from core.rules.claims import grant, length
+from core.rules.claims import grant, length, put_in_force
 from core.rules.model import Fact
-from core.rules.state import State, Step
+from core.rules.periods import Period
+from core.rules.state import Claim, State, Step
 
-BINDING = {"deposit": "until_refund", "subscribe": "never", "contract": "never"}
+BINDING = ("deposit", "subscribe", "contract")
 
 
 def step(state: State, fact: Fact) -> None:
-    """A deposit, subscription, contract or payment: kept with the owner of the moment; it may end all periods."""
-    if state.claim is None and state.rules.basis.deal_claims and _may(state, fact):
+    """A deposit, subscription, contract or payment: kept with the owner of the moment; it may change the period."""
+    if state.claim is None and _claims(state, fact):
         assert fact.by is not None
-        grant(state, fact, fact.by, _stage(state), state.note("basis.deal_claims", "deal_claims", fact.seq), "visit")
+        grant(state, fact, fact.by, "visited", state.note("basis.deal_claims", "deal_claims", fact.seq), "visit")
+    _by_name(state, fact)
     state.steps.append(Step(fact, state.owner, state.claim))
     claim = state.claim
-    if claim is None or state.owner is None:
+    if claim is None or state.owner is None or fact.kind not in BINDING:
         return
-    binding = BINDING.get(fact.kind)
-    if binding is not None and getattr(state.rules.protection, fact.kind) == binding:
-        claim.bound = True
-        claim.kept = state.note(f"protection.{fact.kind}", f"{fact.kind}_binds", fact.seq)
+    _protect(state, claim, fact)
 
 
-def _may(state: State, fact: Fact) -> bool:
+def _claims(state: State, fact: Fact) -> bool:
     person = state.staff(fact.by)
-    return not state.locked and state.pending is None and person.role == "rep" and person.unit is None
+    free = not state.locked and state.pending is None
+    return state.rules.basis.deal_claims and free and person.role == "rep" and person.unit is None
 
 
-def _stage(state: State) -> str:
-    return "visited" if state.rules.protection.visited is not None else "called"
+def _by_name(state: State, fact: Fact) -> None:
+    """The name on the paper decides: whose live confirmation it matches has the customer (003-18-33, 003-18-34)."""
+    name = fact.data.get("name")
+    if not state.rules.deal.name_decides or not name or fact.kind not in ("subscribe", "contract"):
+        return
+    found = state.office.confirmed_under(str(name), (fact.at, fact.seq))
+    if not found or (state.claim is not None and state.claim.holder == found[0].holder):
+        return
+    first = found[0]
+    note = state.note("deal.name_decides", "name_on_paper", first.seq, fact.seq, person=first.holder)
+    grant(state, fact, first.holder, "slip", note, "slip")
+
+
+def _protect(state: State, claim: Claim, fact: Fact) -> None:
+    """The protection after this step, where the rulebook states one."""
+    rule = getattr(state.rules.protection, fact.kind)
+    if rule is None:
+        return
+    note = state.note(f"protection.{fact.kind}", f"{fact.kind}_protects", fact.seq)
+    if isinstance(rule, Period):
+        claim.bound = False
+        claim.begin(fact.at, rule)
+    else:
+        claim.bound = True
+    claim.overdue = False
+    claim.kept = note
+
+
+def bind(state: State, claim: Claim) -> None:
+    """A claim handed over after a deal step is protected as that step protects."""
+    for kind in reversed(BINDING):
+        if standing(state, kind) and isinstance(getattr(state.rules.protection, kind), str):
+            claim.bound = True
+            return
 
 
 def refund(state: State, fact: Fact) -> None:
-    """A deposit given back: it no longer counts, and the period after a visit runs from the refund (ST-06)."""
-    for past in state.steps:
-        if past.fact.kind == "deposit" and not past.refunded:
-            past.refunded = True
-            break
-    state.steps.append(Step(fact, state.owner, state.claim, refunded=True))
+    """A deposit given back: it no longer counts, and the period after a refund runs (ST-06)."""
+    deposits = standing(state, "deposit")
+    if deposits:
+        deposits[0].taken_back = True
+    state.steps.append(Step(fact, state.owner, state.claim, taken_back=True))
     claim = state.claim
-    if claim is None or not claim.bound or standing(state, "subscribe", "contract", "deposit"):
+    if claim is None or any(_protects(state, kind) and standing(state, kind) for kind in BINDING):
+        return
+    if not (claim.bound or _protects(state, "deposit")):
         return
     claim.bound = False
-    period = length(state, claim.stage)
-    if claim.stage == "called" and state.rules.protection.visited is not None:
+    claim.kept = state.note("protection.refund", "refunded", fact.seq)
+    rule = state.rules.protection.refund
+    if isinstance(rule, Period):
+        claim.begin(fact.at, rule)
+        return
+    if claim.stage in ("called", "claimed") and state.rules.protection.visited is not None:
         claim.stage = "visited"
-        period = length(state, "visited")
-    if period is not None and "refund" in period.starts:
-        claim.begin(fact.at, period)
-        claim.kept = state.note(f"protection.{claim.stage}", "refunded", fact.seq)
+    claim.begin(fact.at, length(state, claim.stage))
+
+
+def _protects(state: State, kind: str) -> bool:
+    return getattr(state.rules.protection, kind) is not None
 
 
 def returned(state: State, fact: Fact) -> None:
-    """The unit is given back: the subscription and contract no longer stand."""
-    for past in state.steps:
-        if past.fact.kind in ("subscribe", "contract", "deposit", "payment"):
-            past.refunded = True
+    """The unit is given back: subscription, contract and payments no longer stand."""
+    for past in standing(state, "subscribe", "contract", "payment"):
+        past.taken_back = True
     refund(state, fact)
 
 
 def standing(state: State, *kinds: str) -> list[Step]:
     """The deal steps of these kinds that were not taken back, in order."""
-    return [past for past in state.steps if past.fact.kind in kinds and not past.refunded]
+    return [past for past in state.steps if past.fact.kind in kinds and not past.taken_back]
+
+
+def settle_contest(state: State, claim: Claim) -> None:
+    """The winner of a contest over a deal has the customer."""
+    put_in_force(state, claim)
+    bind(state, claim)

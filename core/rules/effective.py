@@ -1,12 +1,12 @@
-"""Which facts count at a moment, after corrections and voided entries?"""
+"""Which facts count at a moment, after corrections, completions and voided entries?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from core.rules.case import Position
-from core.rules.model import Fact
+from core.rules.model import Fact, Ref
 
 #: Fields of a correction that are not fields of the corrected fact.
 _OWN = frozenset({"of", "reason", "text"})
@@ -18,13 +18,15 @@ def effective(facts: Iterable[Fact], until: Position) -> list[Fact]:
     for fact in facts:
         if (fact.at, fact.seq) > until:
             continue
-        of = fact.data.get("of")
+        of = fact.data.get("of", -1)
         if fact.kind == "void":
-            found.pop(of, None)  # type: ignore[arg-type]
-        elif fact.kind == "correct" and of in found:
-            found[of] = corrected(found[of], fact)
-        elif fact.kind == "complete" and of in found:
-            found[fact.seq] = completed(found.pop(of), fact)
+            found.pop(of, None)
+        elif fact.kind == "correct":
+            if of in found:
+                found[of] = corrected(found[of], fact)
+        elif fact.kind == "complete":
+            if of in found:
+                found[fact.seq] = completed(found.pop(of), fact)
         else:
             found[fact.seq] = fact
     return sorted(found.values(), key=lambda fact: (fact.at, fact.seq))
@@ -40,7 +42,19 @@ def corrected(fact: Fact, correction: Fact) -> Fact:
 
 def completed(fact: Fact, completion: Fact) -> Fact:
     """An entry that lacked something, completed: it counts from the completion (ST-01)."""
-    kind = str(fact.data.get("channel", "visit")) if fact.kind == "traffic" else fact.kind
+    kind = "visit" if fact.kind == "traffic" else fact.kind
     data = {**fact.data, **{key: value for key, value in completion.data.items() if key not in _OWN}}
-    data.pop("missing", None)
-    return replace(completion, kind=kind, by=fact.by, customer=fact.customer or completion.customer, data=data)
+    if "missing" not in completion.data:
+        data.pop("missing", None)
+    by = fact.by if fact.by is not None else completion.by
+    return replace(completion, kind=kind, by=by, customer=completion.customer or fact.customer, data=data)
+
+
+def changed(by_entry: Mapping[Ref, Sequence[Fact]], members: Sequence[Ref], until: Position) -> frozenset[int]:
+    """The facts of these entries that a correction or completion up to `until` has changed: they are judged anew."""
+    found = set()
+    for ref in members:
+        for fact in by_entry.get(ref, ()):
+            if fact.kind in ("correct", "complete", "void") and (fact.at, fact.seq) <= until:
+                found |= {fact.seq, fact.data.get("of", fact.seq)}
+    return frozenset(found)

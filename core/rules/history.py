@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.rules import judging
-from core.rules.case import LAST, Answer, Case, Position, Rival
-from core.rules.effective import effective
-from core.rules.identity import Identities
+from core.rules.case import LAST, Answer, Case, Confirmation, Position, Rival
+from core.rules.effective import changed, effective
+from core.rules.holdings import Holdings
+from core.rules.identity import Identities, Link
+from core.rules.judging import fold, verdict
+from core.rules.masking import Masks
 from core.rules.model import REGISTERING, Entry, Fact, Ref, Staff, Verdict
 from core.rules.rotation import Rotation, Turn
-from core.rules.rulebook import BUSINESS_ZONE, Rulebook, timeline
+from core.rules.rulebook import BUSINESS_ZONE, Rulebook, Rules, timeline
 from core.rules.state import State
 
 Versions = Rulebook | Iterable[tuple[datetime, Rulebook]]
+_JUDGED = REGISTERING | {"refer"}
 
 
 class History:
-    """Entries, people and facts of an office under its rulebooks; asks `judge` and remembers the answers.
+    """Entries, people and facts of an office under its rulebooks; asks the judge and remembers the answers.
 
-    Facts may come in any order. What is asked at a moment depends on the facts up to that moment alone.
+    Facts may come in any order. What is said about a moment depends on the facts up to that moment alone.
     """
 
     def __init__(
@@ -39,36 +41,48 @@ class History:
         self.facts = sorted(facts, key=_position)
         self.line = timeline(rulebooks, zone)
         self._by_entry: dict[Ref, list[Fact]] = defaultdict(list)
-        self._corrections = [fact for fact in self.facts if fact.kind in ("correct", "void", "complete")]
         self._findings: dict[Ref, list[Fact]] = defaultdict(list)
         self._left: dict[Ref, Position] = {}
         self._events: dict[str, Position] = {}
-        self._office: list[Fact] = []
-        self._index()
-        self._identities = [Identities(entries, self.facts, rules.identity) for rules in self.line.rules]
-        self._answers: dict[int, Answer] = {}
-        self._states: dict[tuple[Any, ...], State] = {}
-        self._rotation = Rotation(self._office, self)
-
-    def _index(self) -> None:
+        self._turns: list[Fact] = []
+        self._corrections = False
         for fact in self.facts:
-            if fact.customer is not None:
-                self._by_entry[fact.customer].append(fact)
-            if fact.kind == "relate" and fact.data["to"] != fact.customer:
-                self._by_entry[fact.data["to"]].append(fact)
-            if fact.kind in ("roster", "arrive"):
-                self._office.append(fact)
-            elif fact.kind == "find":
-                self._findings[fact.data["about"]].append(fact)
-            elif fact.kind == "leave":
-                self._left.setdefault(fact.data["staff"], _position(fact))
-            elif fact.kind == "event":
-                self._events.setdefault(str(fact.data["name"]), _position(fact))
+            self._file(fact)
+        self._identities: dict[int, Identities] = {}
+        self._masks: dict[int, Masks] = {}
+        self._answers: dict[int, Answer | None] = {}
+        self._verdicts: dict[tuple[Ref, datetime], Verdict] = {}
+        self._names: dict[str, list[Ref]] | None = None
+        self._rotation = Rotation(self._turns, self)
+        self._holdings = Holdings(self)
+
+    def _file(self, fact: Fact) -> None:
+        """Put a fact where it is looked for."""
+        if fact.customer is not None:
+            self._by_entry[fact.customer].append(fact)
+        kind, data = fact.kind, fact.data
+        if kind == "relate" and data["to"] != fact.customer:
+            self._by_entry[data["to"]].append(fact)
+        elif kind in ("roster", "arrive"):
+            self._turns.append(fact)
+        elif kind == "find":
+            self._findings[data["about"]].append(fact)
+        elif kind == "leave":
+            self._left.setdefault(data["staff"], _position(fact))
+        elif kind == "event":
+            self._events.setdefault(str(data["name"]), _position(fact))
+        elif kind in ("correct", "void", "complete"):
+            self._corrections = True
+
+    # What is asked of it
 
     def judge(self, customer: Ref, at: datetime) -> Verdict:
         """The verdict on the customer at `at`, after all facts of that moment."""
-        until = (at, LAST)
-        return judging.verdict(self._state(customer, until), at, customer)
+        known = self._verdicts.get((customer, at))
+        if known is None:
+            known = verdict(self.state(customer, (at, LAST)), at, customer)
+            self._verdicts[customer, at] = known
+        return known
 
     def case_of(self, customer: Ref, at: datetime) -> Case:
         """The customer's case at `at`: all entries that are one customer with this one, and their facts in order."""
@@ -76,7 +90,7 @@ class History:
 
     def same(self, a: Ref, b: Ref, at: datetime) -> bool:
         """Are the two entries one customer at `at`?"""
-        return a == b or b in self._group(a, (at, LAST))
+        return self.one_customer(a, b, (at, LAST))
 
     def cases(self, at: datetime) -> list[Case]:
         """Every case at `at`, each once."""
@@ -97,7 +111,7 @@ class History:
         """Who is next in rotation at `at`; None without a roster."""
         return self._rotation.next((at, LAST))
 
-    # The office as judge sees it
+    # The office as the judge sees it
 
     def left(self, person: Ref) -> Position | None:
         """When the person left the company."""
@@ -109,25 +123,37 @@ class History:
 
     def owner_of(self, entry: Ref, before: Position) -> Ref | None:
         """Who owned another entry's case just before a position."""
-        return self._state(entry, _just_before(before)).owner
+        return self.state(entry, _just_before(before)).owner
 
-    def live_claims(self, person: Ref, before: Position) -> int:
-        """How many customers the person held by confirmations just before a position."""
-        return sum(claim is not None for claim in self._confirmations(before, person))
+    def holds(self, person: Ref, before: Position) -> int:
+        """How many customers that the rules count the person held just before a position."""
+        return self._holdings.held(person, before)
+
+    def given_in_month(self, person: Ref, before: Position) -> int:
+        """How many new customers the person was given in the month of a position, before it."""
+        return self._holdings.given_in_month(person, before)
 
     def findings(self, person: Ref) -> Sequence[Fact]:
         """Findings about the person in all cases, in order."""
         return self._findings.get(person, ())
 
-    def confirmed_under(self, name: str, before: Position) -> Sequence[tuple[datetime, int, Ref]]:
-        """Live confirmations whose company or person has that name."""
+    def one_customer(self, a: Ref, b: Ref, at: Position) -> bool:
+        """Are two entries one customer at a position?"""
+        return a == b or b in self._group(a, at)
+
+    def confirmed_under(self, name: str, before: Position) -> Sequence[Confirmation]:
+        """Live confirmations whose company or person has that name, the earliest first."""
+        if self._names is None:
+            self._names = defaultdict(list)
+            for ref, entry in self.entries.items():
+                for written in {entry.company, entry.name} - {None, ""}:
+                    self._names[str(written)].append(ref)
         found = []
-        for ref, entry in self.entries.items():
-            if name in (entry.company, entry.name):
-                claim = self._state(ref, _just_before(before)).claim
-                if claim is not None and claim.entry == ref:
-                    found.append((claim.since, claim.seq, claim.holder))
-        return sorted(found, key=lambda each: each[:2])
+        for ref in self._names.get(name, ()):
+            claim = self.state(ref, _just_before(before)).claim_for(ref)
+            if claim is not None:
+                found.append(Confirmation(claim.since, claim.seq, claim.holder))
+        return sorted(found, key=lambda each: (each.since, each.seq))
 
     def next_in_rotation(self, before: Position, besides: Ref | None) -> Ref | None:
         """Who is next in rotation and is not `besides`."""
@@ -137,30 +163,43 @@ class History:
         """Attested relations of the entries to other customers."""
         return self._identity(before).relations(members, before)
 
-    def rivals(self, fact: Fact, members: Sequence[Ref], before: Position) -> Sequence[Rival]:
-        """Other customers whom this fact's masked number could also mean."""
-        return ()
-
-    def _confirmations(self, before: Position, person: Ref) -> list[Any]:
-        return []
+    def rivals(self, entry: Ref, before: Position) -> Sequence[Rival]:
+        """Other customers whom the entry's partly hidden number could mean, where it could mean several."""
+        found = self._masks_of(before).rivals.get(entry, ())
+        return [Rival(ref, self.owner_of(ref, before)) for ref in found]
 
     # Cases
 
+    def _rules(self, until: Position) -> Rules:
+        return self.line.at(until[0])
+
+    def _masks_of(self, until: Position) -> Masks:
+        rules = self._rules(until)
+        if id(rules) not in self._masks:
+            self._masks[id(rules)] = Masks(self.entries, self.facts, rules.identity)
+        return self._masks[id(rules)]
+
     def _identity(self, until: Position) -> Identities:
-        rules = self.line.at(until[0])
-        return self._identities[self.line.rules.index(rules)] if self.line.single is None else self._identities[0]
+        rules = self._rules(until)
+        known = self._identities.get(id(rules))
+        if known is None:
+            links = [Link(at, a, b, "number", joins=True) for at, a, b in self._masks_of(until).links]
+            known = Identities(self.entries, self.facts, rules.identity, links)
+            self._identities[id(rules)] = known
+        return known
 
     def _group(self, customer: Ref, until: Position) -> tuple[Ref, ...]:
         return self._identity(until).group(customer, until)
 
     def _case(self, customer: Ref, until: Position) -> Case:
-        members = self._group(customer, until)
+        identity = self._identity(until)
+        members = identity.group(customer, until)
         facts = self._facts(members, until)
-        settled = self._settled(members, facts, until)
-        entries = {ref: self.entries[ref] for ref in members if ref in self.entries}
-        return Case(members, entries, facts, settled)
+        found = ((ref, identity.entry(ref, until)) for ref in members)
+        entries = {ref: entry for ref, entry in found if entry is not None}
+        return Case(members, entries, facts, self._settled(identity, members, facts, until))
 
-    def _facts(self, members: Sequence[Ref], until: Position) -> list[Fact]:
+    def _facts(self, members: Sequence[Ref], until: Position) -> Sequence[Fact]:
         if len(members) == 1:
             found = self._by_entry.get(members[0], [])
         else:
@@ -168,38 +207,47 @@ class History:
             found = sorted(every.values(), key=_position)
         return effective(found, until) if self._corrections else found
 
-    def _settled(self, members: Sequence[Ref], facts: Sequence[Fact], until: Position) -> Mapping[int, Answer]:
-        """The answers given before, where relations have changed who is one customer with whom since."""
-        if not self._identity(until).changing(members):
+    def _settled(
+        self, identity: Identities, members: Sequence[Ref], facts: Sequence[Fact], until: Position
+    ) -> Mapping[int, Answer]:
+        """The answers given before, where who is one customer with whom has changed since, or others were counted."""
+        if not (identity.changes(members) or self._holdings.counted):
             return {}
+        redone = changed(self._by_entry, members, until) if self._corrections else frozenset()
         settled = {}
         for fact in facts:
-            if fact.kind in REGISTERING and _position(fact) <= until and "proxy_for" not in fact.data:
-                answer = self._answer(fact)
-                if answer is not None:
-                    settled[fact.seq] = answer
+            if _position(fact) > until:
+                break
+            if fact.kind not in _JUDGED or fact.seq in redone or _through_kin(fact, members):
+                continue
+            if fact.customer is not None and identity.corrected(fact.customer):
+                continue
+            answer = self._answer(fact, until)
+            if answer is not None:
+                settled[fact.seq] = answer
         return settled
 
-    def _answer(self, fact: Fact) -> Answer | None:
-        """The answer to a registering fact, under the identity known at its moment."""
-        known = self._answers.get(fact.seq)
-        if known is None and fact.customer is not None:
-            until = _position(fact)
-            members = self._group(fact.customer, until)
-            facts = self._facts(members, until)
-            earlier = {
-                each.seq: found for each in facts if each.seq in self._answers for found in [self._answers[each.seq]]
-            }
-            entries = {ref: self.entries[ref] for ref in members if ref in self.entries}
-            state = judging.fold(Case(members, entries, facts, earlier), self.line, self, until)
-            known = state.answers.get(fact.seq)
-            if known is not None:
-                self._answers[fact.seq] = known
-        return known
+    def _answer(self, fact: Fact, until: Position) -> Answer | None:
+        """The answer to a registering fact, under the identity known at its own moment."""
+        at = _position(fact)
+        if fact.seq not in self._answers and fact.customer is not None:
+            identity = self._identity(at)
+            members = identity.group(fact.customer, at)
+            facts = self._facts(members, at)
+            entries = {ref: entry for ref in members if (entry := identity.entry(ref, at)) is not None}
+            earlier = self._settled(identity, members, [each for each in facts if _position(each) < at], at)
+            state = fold(Case(members, entries, facts, earlier), self.line, self, at)
+            self._answers[fact.seq] = state.answers.get(fact.seq)
+        return self._answers.get(fact.seq)
 
-    def _state(self, customer: Ref, until: Position) -> State:
-        case = self._case(customer, until)
-        return judging.fold(case, self.line, self, until)
+    def state(self, customer: Ref, until: Position) -> State:
+        """The state of the customer's case after all facts up to a position."""
+        self._holdings.prepare(until)
+        return fold(self._case(customer, until), self.line, self, until)
+
+    def answer(self, fact: Fact) -> Answer | None:
+        """The answer given to a registering fact at its own moment."""
+        return self._answer(fact, _position(fact))
 
 
 def cases_of(
@@ -211,6 +259,11 @@ def cases_of(
 ) -> list[Case]:
     """The cases that the facts up to `at` make under the rulebook's identity clause."""
     return History(entries, {}, facts, rulebook, zone).cases(at)
+
+
+def _through_kin(fact: Fact, members: Sequence[Ref]) -> bool:
+    """A visit for an absent relative counts anew once the relation is attested (ST-04)."""
+    return fact.data.get("proxy_for") in members if "proxy_for" in fact.data else False
 
 
 def _position(fact: Fact) -> Position:

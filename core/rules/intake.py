@@ -3,71 +3,74 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from core.rules.case import Note
 from core.rules.model import Entry, Fact
 from core.rules.state import State
 
 _PHONE = re.compile(r"1\d{10}|0\d{9,11}|\+\d{6,15}")
-_OPTIONAL = ("source", "intention", "signature", "date", "need")
-CLASSES = {"inside", "unit", "rep", "any"}
+#: Fields that stand on the paper alone, so that only the paper can lack them.
+_ON_PAPER = frozenset({"source", "intention", "signature", "date"})
+_NAMES = frozenset({"surname", "name", "contact_person"})
 
 
-def gaps(state: State, fact: Fact) -> list[str]:
-    """Which required fields are missing or wrong (003-04-18, 003-10-14, 003-08-09 and their like)."""
+def defect(state: State, fact: Fact) -> Note | None:
+    """The first defect of the registration's own that makes it void, or None (003-04-18, 003-10-14, 003-08-09)."""
     entry = state.entry(fact)
-    absent = set(fact.data.get("missing") or ())
-    return [name for name in required(state, fact, entry) if _lacks(state, name, fact, entry, absent)]
+    parameter, fields = required(state, fact, entry)
+    missing = tuple(name for name in fields if _lacks(state, name, fact, entry))
+    if missing:
+        return state.note(parameter, "fields_missing", fact.seq, fields=missing)
+    lacking = unsigned(fact, state.rules.intake.signatures.get(fact.kind, ()))  # type: ignore[call-overload]
+    if lacking:
+        return state.note("intake.signatures", "signatures_missing", fact.seq, signatures=lacking)
+    return None
 
 
-def required(state: State, fact: Fact, entry: Entry | None) -> list[str]:
-    """The fields that a registration of this kind must have."""
+def required(state: State, fact: Fact, entry: Entry | None) -> tuple[str, tuple[str, ...]]:
+    """The fields that a registration of this kind must have, and the parameter that says so."""
     intake = state.rules.intake
-    company = entry is not None and entry.company is not None and intake.company
-    fields: list[str] = list(intake.company if company else intake.person)
-    if fact.kind == "call":
-        fields += intake.call
-    elif fact.kind == "report":
-        fields += intake.report
-    return fields
+    company = entry is not None and entry.company is not None and bool(intake.company)
+    basic: tuple[str, ...] = intake.company if company else intake.person
+    if fact.kind in ("call", "visit", "report", "slip"):
+        basic = (*basic, *getattr(intake, fact.kind))
+    return "intake.company" if company else "intake.person", basic
 
 
-def _lacks(state: State, name: str, fact: Fact, entry: Entry | None, absent: set[str]) -> bool:
-    if name in absent or (name in ("surname", "contact_person") and "name" in absent):
+def _lacks(state: State, name: str, fact: Fact, entry: Entry | None) -> bool:
+    """Is the field missing or wrong, on the paper or in the notebook?"""
+    absent = fact.data.get("missing") or ()
+    if name in absent or (name in _NAMES and not _NAMES.isdisjoint(absent)):
         return True
-    if name == "name" and "surname" in absent:
-        return True
-    if entry is None:
-        return name not in _OPTIONAL
-    if name in ("surname", "name", "contact_person"):
-        return not entry.name
-    if name == "company":
-        return not entry.company
+    if name in _ON_PAPER or entry is None:
+        return False
     if name == "phone":
-        return _no_phone(state, str(fact.data.get("phone") or entry.phone or ""), masked=fact.kind == "report")
-    return False
+        return _wrong_phone(state, str(fact.data.get("phone") or entry.phone or ""), fact.kind)
+    written = entry.name if name in _NAMES else getattr(entry, name)
+    return not written and state.rules.intake.unwritten == "missing"
 
 
-def _no_phone(state: State, phone: str, *, masked: bool) -> bool:
+def _wrong_phone(state: State, phone: str, kind: str) -> bool:
     if not phone:
-        return True
+        return state.rules.intake.unwritten == "missing"
     if "*" in phone:
-        return not masked or sum(map(str.isdigit, phone)) < state.rules.identity.masked_digits
+        return kind != "report" or sum(map(str.isdigit, phone)) < state.rules.identity.masked_digits
     return state.rules.intake.wrong_phone and not _PHONE.fullmatch(phone)
 
 
-def unsigned(state: State, fact: Fact) -> list[str]:
-    """Which required signatures a paper lacks (003-06-19, 000-01-10, 000-01-11)."""
-    wanted: Iterable[str] = state.rules.intake.signatures.get(fact.kind, ())  # type: ignore[call-overload]
+def unsigned(fact: Fact, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Which required signatures a paper lacks; one that says nothing of signatures has them all."""
     signed = fact.data.get("signed_by")
-    return [] if signed is None else [name for name in wanted if name not in signed]
+    return () if signed is None else tuple(name for name in wanted if name not in signed)
 
 
 def may_claim(state: State, fact: Fact) -> bool:
-    """Is the person of a class that may claim by this kind of registration?"""
+    """Is the person of a class, and of the team, that may claim by this kind of registration?"""
     wanted = state.rules.basis.claimants.get(fact.kind, "any")  # type: ignore[call-overload]
-    return wanted == "any" or is_of(state, fact, wanted)
+    if wanted != "any" and not is_of(state, fact, wanted):
+        return False
+    team = state.rules.basis.own_team
+    return team is None or fact.kind not in ("call", "visit") or state.staff(fact.by).team == team
 
 
 def is_of(state: State, fact: Fact, wanted: str) -> bool:
@@ -78,16 +81,3 @@ def is_of(state: State, fact: Fact, wanted: str) -> bool:
     if wanted == "rep":
         return person.unit is None and person.role == "rep"
     return person.unit is None
-
-
-def defect(state: State, fact: Fact) -> Note | None:
-    """The first defect of the registration's own that makes it void, or None."""
-    missing = gaps(state, fact)
-    if missing:
-        company = state.entry(fact) is not None and (state.entry(fact) or Entry("")).company is not None
-        parameter = "intake.company" if company and state.rules.intake.company else "intake.person"
-        return state.note(parameter, "fields_missing", fact.seq, fields=tuple(missing))
-    lacking = unsigned(state, fact)
-    if lacking:
-        return state.note("intake.signatures", "signatures_missing", fact.seq, signatures=tuple(lacking))
-    return None

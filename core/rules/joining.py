@@ -3,50 +3,57 @@
 from __future__ import annotations
 
 from core.rules.case import Answer
-from core.rules.claims import length
+from core.rules.claims import new_claim
 from core.rules.model import Fact
+from core.rules.speaking import deal_start
 from core.rules.state import Claim, State
 
 
 def stand_beside(state: State, fact: Fact, answer: Answer) -> None:
     """A claim given while the customers counted as two: it lives beside the one in force until they are joined."""
-    assert answer.holder is not None and answer.stage is not None
-    claim = Claim(
-        answer.holder,
-        None,
-        fact.at,
-        fact.seq,
-        fact.kind,
-        answer.stage,
-        fact.at,
-        None,
-        list(answer.notes),
-        entry=fact.customer,
-    )
-    claim.begin(fact.at, length(state, answer.stage))
-    state.beside.append(claim)
+    if answer.holder is not None and answer.stage is not None:
+        claim = new_claim(state, fact, answer.holder, answer.stage, list(answer.notes), fact.kind)
+        state.beside.append(claim)
 
 
 def relate(state: State, fact: Fact) -> None:
     """An attested relation: where it joins, the earliest claim alive has the customer (003-18-25, 003-14-22)."""
-    joins = fact.customer in state.case.members and fact.data.get("to") in state.case.members
     kin = fact.data.get("kin")
-    if not joins:
+    if fact.customer not in state.case.members or fact.data.get("to") not in state.case.members:
         state.extra.append(state.note("identity.kin", "relation_does_not_join", fact.seq, kin=kin))
         return
     state.extra.append(state.note("identity.kin", "relation_joins", fact.seq, kin=kin))
-    alive = [claim for claim in state.beside if not claim.lapsed(fact.at, state.rules)]
-    if state.claim is not None:
-        alive.append(state.claim)
+    alive = _alive(state)
     state.beside = []
     if alive:
-        state.claim = min(alive, key=lambda claim: (claim.since, claim.seq))
+        state.claim = _found_late(state, fact, alive) or min(alive, key=_time)
 
 
 def promote(state: State) -> None:
     """The claim in force has ended before the two were known to be one: the other one's claim goes on."""
-    alive = [claim for claim in state.beside if not claim.lapsed(state.position[0], state.rules)]
-    if alive:
-        state.claim = min(alive, key=lambda claim: (claim.since, claim.seq))
+    alive = _alive(state)
+    if state.claim is None and alive:
+        state.claim = min(alive, key=_time)
         alive.remove(state.claim)
-    state.beside = alive
+        state.beside = alive
+
+
+def _alive(state: State) -> list[Claim]:
+    at = state.position[0]
+    beside = [claim for claim in state.beside if not claim.lapsed(at, state.rules)]
+    return [state.claim, *beside] if state.claim is not None else beside
+
+
+def _time(claim: Claim) -> tuple[object, int]:
+    return claim.since, claim.seq
+
+
+def _found_late(state: State, fact: Fact, alive: list[Claim]) -> Claim | None:
+    """Shown only after the deal has stood for some days: he is the closer's (003-18-32)."""
+    period, start = state.rules.collision.found_late, deal_start(state)
+    if period is None or start is None or not period.over(period.ends(start.fact.at, state.rules.zone), fact.at):
+        return None
+    closer = next((claim for claim in alive if claim.holder == start.fact.by), None)
+    if closer is not None:
+        closer.kept = state.note("collision.found_late", "found_after_the_deal", start.fact.seq, fact.seq)
+    return closer

@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from core.rules import deals, disputes, joining, moves, reception, reports, speaking, splits, upkeep, word
-from core.rules.case import LAST, Answer, Case, Note, Nowhere, Office, Position
-from core.rules.claims import grant, release
-from core.rules.model import Fact, Fine, Verdict
-from core.rules.model import State as Standing
-from core.rules.notes import reasons
+from core.rules import (
+    deals,
+    disputes,
+    findings,
+    joining,
+    limits,
+    moves,
+    reception,
+    referral,
+    reports,
+    slips,
+    speaking,
+    upkeep,
+)
+from core.rules.case import LAST, Answer, Case, Nowhere, Office, Position
+from core.rules.claims import grant, new_claim, put_in_force, release
+from core.rules.model import Fact, Verdict
+from core.rules.passing import advance
 from core.rules.rulebook import Rulebook, Timeline, timeline
 from core.rules.state import State
+from core.rules.verdicts import verdict
 
 Handler = Callable[[State, Fact], None]
+Decider = Callable[[State, Fact], Answer | None]
+Effect = Callable[[State, Fact, Answer], None]
 
 
 def judge(case: Case, rulebook: Rulebook | Timeline, office: Office | None, at: datetime) -> Verdict:
@@ -29,8 +44,8 @@ def judge(case: Case, rulebook: Rulebook | Timeline, office: Office | None, at: 
 
 def fold(case: Case, line: Timeline, office: Office, until: Position) -> State:
     """The state of the case after all its facts up to `until`."""
-    state = State(case, office, line.at(until[0]))
     single = line.single
+    state = State(case, office, single or line.at(case.facts[0].at if case.facts else until[0]))
     for fact in case.facts:
         position = (fact.at, fact.seq)
         if position > until:
@@ -47,124 +62,101 @@ def fold(case: Case, line: Timeline, office: Office, until: Position) -> State:
     return state
 
 
-def advance(state: State, until: Position) -> None:
-    """Let time pass: the owner may leave, a protection or a pending period may end."""
-    state.position = until
-    pending = state.pending
-    if pending is not None and pending.until is not None and pending.period is not None:
-        if pending.period.over(pending.until, until[0]):
-            speaking.unclaimed(state, pending)
-    claim = state.claim
-    if claim is None:
-        return
-    gone = state.office.left(claim.holder)
-    if gone is not None and gone <= until and gone >= (claim.since, claim.seq):
-        if not claim.lapsed(gone[0], state.rules):
-            moves.left(state, *gone)
-            return
-    if claim.lapsed(until[0], state.rules):
-        lapse(state)
-        joining.promote(state)
-
-
-def lapse(state: State) -> None:
-    """The protection in force is over (003-06-08, 003-18-53, ST-08)."""
-    claim = state.claim
-    assert claim is not None and claim.period is not None
-    note = state.note(f"protection.{claim.stage}", "lapsed", claim.seq, ended=claim.end(state.rules))
-    pool = state.note("pool.claims", "free_to_claim", claim.seq)
-    rest = claim.period.lapse
-    release(state, rest if rest != "overdue" else "pool", [note, pool] if rest == "pool" else [note])
-
-
 def register(state: State, fact: Fact) -> None:
     """A registering fact: its answer, given earlier or now, and what it does to the case."""
     answer = state.case.settled.get(fact.seq)
     if answer is None:
-        found = _DECIDE[fact.kind](state, fact)
-        if found is None:
+        answer = _DECIDE[fact.kind](state, fact)
+        if answer is None:
             return
-        answer = found
+        answer = limits.within(state, fact, answer)
+    elif fact.kind in ("call", "visit"):
+        reception.on_record(state, fact, answer)
     state.answers[fact.seq] = answer
     state.outcomes[fact.customer] = state.outcomes[None] = (fact, answer)
-    _EFFECTS.get(answer.effect, _nothing)(state, fact, answer)
-    if fact.kind == "visit" and state.claim is not None and answer.outcome != "invalid":
-        reception.came(state, fact, state.claim)
-    if fact.kind in ("visit", "call"):
-        state.refers.clear()
-
-
-def _nothing(state: State, fact: Fact, answer: Answer) -> None:
-    """An answer that leaves the case as it is."""
+    effect = _EFFECTS.get(answer.effect)
+    if effect is not None:
+        effect(state, fact, answer)
+    if state.refers and fact.kind in ("call", "visit"):
+        state.refers = []
 
 
 def _claim(state: State, fact: Fact, answer: Answer) -> None:
-    """A claim on a free customer; under an answer given when he was another's, it stands beside the claim in force."""
-    assert answer.holder is not None and answer.stage is not None
-    if state.claim is not None and state.claim.holder != answer.holder and answer.effect == "claim":
+    """A claim on a free customer; answered when he counted as another, it stands beside the claim in force."""
+    if state.claim is not None and state.claim.holder != answer.holder:
+        reception.came(state, fact, answer)
         joining.stand_beside(state, fact, answer)
-        return
-    grant(state, fact, answer.holder, answer.stage, answer.notes[0])
-    assert state.claim is not None
-    state.claim.notes = list(answer.notes)
+    else:
+        _take(state, fact, answer)
+
+
+def _take(state: State, fact: Fact, answer: Answer) -> None:
+    """A claim that ends whatever was in force."""
+    assert answer.holder is not None and answer.stage is not None
+    grant(state, fact, answer.holder, answer.stage, answer.notes[0]).notes = list(answer.notes)
+
+
+def _wait(state: State, fact: Fact, answer: Answer) -> None:
+    """A registration that becomes a claim with the first contact (000-02-08)."""
+    assert answer.holder is not None and answer.stage is not None
+    state.waiting.append(new_claim(state, fact, answer.holder, answer.stage, list(answer.notes), fact.kind))
+
+
+def _tour(state: State, fact: Fact, answer: Answer) -> None:
+    _take(state, fact, answer)
+    if state.claim is not None:
+        state.claim.kind = "report"
+    reports.tour(state, fact, answer)
+
+
+def _rival(state: State, fact: Fact, answer: Answer) -> None:
+    """Two papers of one day: the second stands beside the first until a manager decides (003-18-36)."""
+    joining.stand_beside(state, fact, answer)
+
+
+def _void(state: State, fact: Fact, answer: Answer) -> None:
+    if state.claim is None and state.pending is None and not state.locked:
+        state.rest_notes = list(answer.notes)
 
 
 def _pool(state: State, fact: Fact, answer: Answer) -> None:
     release(state, "pool", list(answer.notes))
 
 
-def _confirm(state: State, fact: Fact, answer: Answer) -> None:
-    reports.confirm(state, fact, answer.notes[0])
-
-
-def _re_report(state: State, fact: Fact, answer: Answer) -> None:
-    if state.claim is not None:
-        state.claim.begin(fact.at, state.claim.period)
-        state.claim.kept = answer.notes[0]
-
-
-def _pending(state: State, fact: Fact, answer: Answer) -> None:
-    word.open_pending(state, fact, answer)
-
-
-def _spoken(state: State, fact: Fact, answer: Answer) -> None:
-    state.spoken.append(fact)
-
-
-_EFFECTS: dict[str, Callable[[State, Fact, Answer], None]] = {
+_EFFECTS: dict[str, Effect] = {
     "claim": _claim,
-    "tour": _claim,
-    "take": _claim,
+    "take": _take,
+    "tour": _tour,
+    "wait": _wait,
+    "rival": _rival,
+    "void": _void,
     "pool": _pool,
-    "confirm": _confirm,
-    "re_report": _re_report,
-    "pending": _pending,
-    "spoken": _spoken,
+    "beyond": limits.beyond,
+    "own": reception.own,
+    "came": reception.came,
+    "recognised": reception.recognised,
+    "confirm": reports.confirm,
+    "again": reports.again,
+    "ask": reports.ask,
+    "amend": slips.amend,
+    "pending": speaking.open_pending,
     "verified": speaking.verified,
+    "spoken": speaking.spoken,
 }
 
-
-def _refer(state: State, fact: Fact) -> None:
-    """Somebody was referred; by proxy it is a registration, and void (003-01-27)."""
-    if fact.data.get("how") == "proxy":
-        note = state.note("intake.proxy", "proxy_void", fact.seq)
-        answer = Answer("invalid", (note,))
-        state.answers[fact.seq] = answer
-        state.outcomes[fact.customer] = state.outcomes[None] = (fact, answer)
-        return
-    state.refers.append(fact)
-
-
-_DECIDE: dict[str, Callable[[State, Fact], Answer | None]] = {
+_DECIDE: dict[str, Decider] = {
     "call": reception.receive,
     "visit": reception.receive,
     "report": reports.report,
+    "slip": slips.hand_in,
+    "file": slips.hand_in,
+    "letter": slips.hand_in,
     "claim": upkeep.claim,
+    "refer": referral.refer,
 }
 
 HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(_DECIDE, register),
-    "refer": _refer,
     "follow_up": upkeep.follow_up,
     "renew": upkeep.renew,
     **dict.fromkeys(("deposit", "subscribe", "contract", "payment"), deals.step),
@@ -172,54 +164,10 @@ HANDLERS: dict[str, Handler] = {
     "return": deals.returned,
     "transfer": moves.transfer,
     "complain": moves.complain,
-    "find": disputes.find,
+    "relate": joining.relate,
+    "find": findings.find,
     "dispute": disputes.dispute,
     "decide": disputes.decide,
-    "relate": joining.relate,
 }
 
-
-def verdict(state: State, at: datetime, entry: object = None) -> Verdict:
-    """What the state says, in values."""
-    rules = state.rules
-    standing, notes = _standing(state)
-    answered = state.outcomes.get(entry) or state.outcomes.get(None)  # type: ignore[call-overload]
-    division = splits.divide(state, at)
-    if answered is not None:
-        notes = [*notes, *answered[1].notes]
-    notes = [*notes, *division.notes, *state.extra]
-    claim = state.claim if standing == "owned" else None
-    end = claim.end(rules) if claim is not None else None
-    pending = state.pending
-    return Verdict(
-        state=standing,
-        outcome=answered[1].outcome if answered is not None else None,
-        owner=claim.holder if claim is not None else None,
-        protected_until=end,
-        endless=claim is not None and end is None,
-        stage=claim.stage if claim is not None else None,
-        shares=division.shares,
-        performance=division.performance,
-        fines=tuple(Fine(person, amount, clause) for person, amount, clause in state.fines),
-        reasons=reasons(notes),
-        question=pending.question if pending is not None else None,
-        asked_of=pending.asked_of if pending is not None else None,
-        speak_until=pending.until if pending is not None else division.speak_until,
-        server=state.servers[-1][0] if state.servers and claim is not None else None,
-        rulebook=rules.id,
-        version=rules.version,
-    )
-
-
-def _standing(state: State) -> tuple[Standing, list[Note]]:
-    """Whose he is, and the reasons for that."""
-    if state.hold is not None:
-        return "department", [state.hold]
-    if state.pending is not None:
-        return "pending", [state.pending.note]
-    claim = state.claim
-    if claim is not None:
-        return "owned", [*claim.notes, *([claim.kept] if claim.kept is not None else ())]
-    if state.rest_notes:
-        return state.rest, state.rest_notes  # type: ignore[return-value]
-    return state.rest, [state.note("basis.unowned", "nothing_on_file")]  # type: ignore[return-value]
+__all__ = ["fold", "judge", "put_in_force", "verdict"]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.rules import deals
 from core.rules.case import Note
-from core.rules.claims import grant, length, release
+from core.rules.claims import new_claim, put_in_force, release
 from core.rules.model import Fact, Ref
 from core.rules.state import Change, State
+
+#: Stages that the new owner of a handed-over customer cannot be in.
+_ONLY_FIRST = frozenset({"claimed"})
 
 
 def transfer(state: State, fact: Fact) -> None:
@@ -18,37 +22,38 @@ def transfer(state: State, fact: Fact) -> None:
     if fact.data.get("service_only"):
         state.servers.append((to, fact))
         return
-    hand_over(state, fact, to, state.note("leaver.to", "transferred", fact.seq, person=to), "given")
+    hand_over(state, fact, to, state.note("leaver.hand_over", "transferred", fact.seq, person=to))
 
 
-def hand_over(state: State, fact: Fact, to: Ref, note: Note, kind: str) -> None:
-    """`to` owns from this fact on, with the full period of the stage that the customer has reached."""
+def hand_over(state: State, fact: Fact, to: Ref, note: Note) -> None:
+    """`to` owns from this fact on, with the full period of the stage that the customer has reached, or what is left."""
     old = state.claim or state.former
-    stage = old.stage if old is not None else _stage(state)
-    if stage == "claimed":
-        stage = _stage(state)
-    bound = state.claim is not None and state.claim.bound
+    stage = old.stage if old is not None and old.stage not in _ONLY_FIRST else _stage(state)
+    claim = new_claim(state, fact, to, stage, [note], old.kind if old is not None else "visit")
+    if state.rules.leaver.hand_over == "runs_on" and state.claim is not None:
+        claim.begin(state.claim.start, state.claim.period)
+    claim.visited = old.visited if old is not None else state.came
     state.hold = None
-    claim = grant(state, fact, to, stage, note, kind)
-    given = state.rules.protection.given
-    if given is not None:
-        claim.begin(fact.at, length(state, "given"))
-    claim.bound = bound
-    claim.visited = old.visited if old is not None else stage == "visited"
+    put_in_force(state, claim)
+    deals.bind(state, claim)
 
 
 def _stage(state: State) -> str:
-    came = any(met.registered and met.fact.kind == "visit" for met in state.receptions)
-    if came and state.rules.protection.visited is not None:
+    """The stage of a customer who has no claim that could say it."""
+    rule = state.rules.protection
+    if state.came and rule.visited is not None:
         return "visited"
-    return "called" if state.rules.protection.called is not None else "visited"
+    stages = ("called", "visited", "slip", "reported", "filed", "letter")
+    return next((stage for stage in stages if getattr(rule, stage) is not None), "visited")
 
 
 def complain(state: State, fact: Fact) -> None:
-    """The customer complains about somebody or refuses him (003-01-15 to 17, 003-08-16, 003-18-61 to 63)."""
-    rule = state.rules.complaint
-    about = fact.data.get("about")
-    if about is None or (rule.upheld and fact.data.get("upheld", True) is False):
+    """The customer complains about somebody or refuses him (003-01-15 to 003-01-17, 003-08-16, 003-18-61)."""
+    rule, about = state.rules.complaint, fact.data.get("about")
+    if about is None:
+        return
+    if rule.upheld and fact.data.get("upheld", True) is False:
+        state.extra.append(state.note("complaint.upheld", "complaint_not_upheld", fact.seq, person=about))
         return
     state.refused.add(about)
     if rule.fine is not None:
@@ -57,11 +62,12 @@ def complain(state: State, fact: Fact) -> None:
         return
     to = fact.data.get("to") or _successor(state, fact, about)
     note = state.note("complaint.moves", "complaint_upheld", fact.seq, person=about)
-    state.changes.append(Change(about, to, fact, note))
+    deposit = any(step.fact.by == about for step in deals.standing(state, "deposit"))
+    state.changes.append(Change(about, to, fact, deposit))
     if to is None:
         release(state, "nobody", [note])
-        return
-    hand_over(state, fact, to, note, "given")
+    else:
+        hand_over(state, fact, to, note)
 
 
 def _successor(state: State, fact: Fact, about: Ref) -> Ref | None:
@@ -74,5 +80,14 @@ def left(state: State, at: datetime, seq: int) -> None:
     """The owner has left the company (003-16-04, 003-16-05)."""
     rule = state.rules.leaver
     assert state.claim is not None
+    dealt = bool(deals.standing(state, "deposit", "subscribe", "contract"))
+    to = rule.with_deal if dealt and rule.with_deal is not None else rule.to
     note = state.note("leaver.to", "owner_left", seq, person=state.claim.holder)
-    release(state, rule.to, [note], locked=rule.closed and rule.to == "department")
+    release(state, to, [note], locked=rule.closed and to == "department")
+
+
+def confiscated(state: State, at: datetime, seq: int) -> None:
+    """The owner was found poaching for the second time: what he closed for himself is the department's (003-14-09)."""
+    assert state.claim is not None
+    note = state.note("poaching.confiscate", "confiscated", seq, person=state.claim.holder)
+    release(state, "department", [note], locked=True)

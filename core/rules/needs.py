@@ -34,8 +34,8 @@ def needs(rulebook: Rulebook) -> Needs:
         for combination in dated.value
     )
     return Needs(
-        person_claims=says("quota.base", None) or says("quota.met_target", None) or says("quota.no_signing", None),
-        findings=says("poaching.confiscate", False) or says("poaching.first_fine", None),
+        person_claims=any(says(f"quota.{name}", None) for name in ("base", "met_target", "no_signing", "month")),
+        findings=says("poaching.confiscate", False) or says("poaching.fines", ()),
         names=by_name or says("deal.name_decides", False),
         rotation=not says("complaint.successor", "rotation"),
     )

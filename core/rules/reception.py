@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
-from core.rules import intake, referral, reports, word
+from core.rules import intake, referral, reports, speaking, word
 from core.rules.case import Answer, Note
-from core.rules.claims import enter_stage, restart
+from core.rules.claims import APART, enter_stage, restart
 from core.rules.model import Fact
 from core.rules.state import Claim, Reception, State
-
-STAGES = {"call": "called", "visit": "visited"}
 
 
 def receive(state: State, fact: Fact) -> Answer | None:
     """Judge a call or visit. None where nothing was registered and so nothing is judged."""
     owner = state.owner
-    registered = fact.data.get("registered", True)
-    if not registered:
-        state.receptions.append(Reception(fact, fact.by, owner, False, "unregistered"))
+    if fact.data.get("registered", True) is False:
+        state.receptions.append(Reception(fact, fact.by, owner, False, False))
         return word.unregistered(state, fact)
     answer = _judge(state, fact)
-    state.receptions.append(Reception(fact, fact.by, owner, True, answer.outcome))
-    if answer.outcome != "invalid":
-        state.tabled.append(fact)
+    state.receptions.append(Reception(fact, fact.by, owner, True, answer.outcome != "invalid"))
     return answer
+
+
+def on_record(state: State, fact: Fact, answer: Answer) -> None:
+    """Keep a reception that was judged before, under the identity known then."""
+    registered = fact.data.get("registered", True) is not False
+    state.receptions.append(Reception(fact, fact.by, state.owner, registered, answer.outcome != "invalid"))
 
 
 def _judge(state: State, fact: Fact) -> Answer:
     void = intake.defect(state, fact) or _proxy(state, fact)
     if void is not None:
-        return word.void(state, fact, void)
+        return Answer("pending" if state.rules.intake.gap == "pending" else "invalid", (void,), effect="void")
     if fact.kind == "visit":
         reported = reports.visit(state, fact)
         if reported is not None:
             return reported
     if state.pending is not None:
-        return word.while_pending(state, fact)
+        return speaking.while_pending(state, fact, state.pending)
     if state.claim is None:
         return _free(state, fact)
     if state.same_side(fact.by, state.claim):
-        return _own(state, fact, state.claim)
+        return Answer("accepted", (state.note("basis.mode", "own_customer", fact.seq),), effect="own")
     return word.occupied(state, fact, state.claim)
 
 
 def _proxy(state: State, fact: Fact) -> Note | None:
-    """A visit for somebody absent gives nothing where proxies are void, unless the two are one customer."""
+    """A visit for somebody absent gives nothing where proxies are void, unless the two are one customer (003-01-27)."""
     absent = fact.data.get("proxy_for")
     if absent is None or state.rules.intake.proxy != "void" or absent in state.case.members:
         return None
@@ -53,41 +54,47 @@ def _proxy(state: State, fact: Fact) -> Note | None:
 def _free(state: State, fact: Fact) -> Answer:
     """Nobody's claim is in force: whom the rulebook gives the customer to."""
     if state.locked:
-        note = state.note("leaver.closed", "held_for_department", fact.seq)
-        return Answer("refused", (note,))
-    if not intake.may_claim(state, fact) or not _own_team(state, fact):
-        note = state.note("basis.claimants", "not_a_claimant", fact.seq)
-        return Answer("accepted", (note,))
-    through = referral.decide(state, fact)
-    if through is not None:
-        return through
-    return word.free(state, fact)
+        return Answer("refused", (state.note("leaver.closed", "held_for_department", fact.seq),))
+    if not intake.may_claim(state, fact):
+        return Answer("accepted", (state.note("basis.claimants", "not_a_claimant", fact.seq),))
+    return referral.decide(state, fact) or word.free(state, fact)
 
 
-def _own_team(state: State, fact: Fact) -> bool:
-    team = state.rules.basis.own_team
-    return team is None or state.staff(fact.by).team == team
-
-
-def _own(state: State, fact: Fact, claim: Claim) -> Answer:
+def own(state: State, fact: Fact, answer: Answer) -> None:
     """The holder registers his own customer again: nothing changes but the clock."""
-    note = state.note("basis.mode", "own_customer", fact.seq)
+    claim = state.claim
+    if claim is None:
+        return
+    claim.contacts.append(fact.at)
     if fact.kind == "visit":
-        came(state, fact, claim)
-        restart(state, claim, fact.at, "own_visit", state.note("contact.by", "own_visit", fact.seq))
+        restart(claim, fact.at, "own_visit", state.note("contact.by", "received_by_owner", fact.seq))
+        came(state, fact, answer)
     else:
-        restart(state, claim, fact.at, "contact", state.note("contact.by", "spoke_with_owner", fact.seq))
-        claim.contacts.append((fact.at, fact.by if fact.by is not None else ""))
-    return Answer("accepted", (note,), effect="own")
+        restart(claim, fact.at, "contact", state.note("contact.by", "spoke_with_owner", fact.seq))
 
 
-def came(state: State, fact: Fact, claim: Claim) -> None:
-    """The customer came himself: the stage after a visit, and its clock where the rulebook says so."""
+def came(state: State, fact: Fact, answer: Answer) -> None:
+    """The customer came himself: the stage after a visit, and its clock where the rulebook says so (ST-06, ST-07)."""
+    claim = state.claim
+    if claim is None or fact.kind != "visit":
+        return
     claim.visited = True
-    if claim.kind in ("report", "slip", "file", "letter"):
+    if claim.kind in APART or claim.stage == "confirmed":
         return
     note = state.note("protection.visited", "customer_came", fact.seq)
-    if claim.stage in ("called", "claimed") and state.rules.protection.visited is not None:
+    if claim.stage != "visited" and _comes_further(state, claim):
         enter_stage(state, claim, "visited", fact.at, "visit", note)
     else:
-        restart(state, claim, fact.at, "visit", note)
+        restart(claim, fact.at, "visit", note)
+
+
+def _comes_further(state: State, claim: Claim) -> bool:
+    return claim.stage in ("called", "claimed", "filed") and state.rules.protection.visited is not None
+
+
+def recognised(state: State, fact: Fact, answer: Answer) -> None:
+    """An overdue customer knows his owner: he stays, and the clock runs anew (003-11-21)."""
+    claim = state.claim
+    if claim is not None and claim.period is not None:
+        claim.begin(fact.at, claim.period)
+        claim.kept = answer.notes[0]

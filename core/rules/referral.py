@@ -2,36 +2,46 @@
 
 from __future__ import annotations
 
-from core.rules.case import Answer, Note
+from core.rules import word
+from core.rules.case import Answer
+from core.rules.claims import STAGES
 from core.rules.model import Fact, Ref
 from core.rules.state import State
 
-STAGES = {"call": "called", "visit": "visited"}
+
+def refer(state: State, fact: Fact) -> Answer | None:
+    """Somebody was referred; registered by another's word alone he is nobody's (003-01-27)."""
+    if fact.data.get("how") == "proxy":
+        return Answer("invalid", (state.note("intake.word_of_others", "proxy_void", fact.seq),))
+    state.refers.append(fact)
+    owner = state.office.owner_of(fact.data["referrer"], (fact.at, fact.seq))
+    if owner is not None:
+        state.referred.append((fact, owner))
+    return None
 
 
 def decide(state: State, fact: Fact) -> Answer | None:
-    """The referral's answer to a newcomer's registration, or None if nobody referred him or it changes nothing."""
-    refers = [refer for refer in state.refers if refer.data.get("how") != "proxy"]
-    if not refers:
+    """The referral's answer to a newcomer's registration, or None if nobody's owner referred him."""
+    waiting = {refer.seq for refer in state.refers}
+    through = [(refer, owner) for refer, owner in state.referred if refer.seq in waiting]
+    if not through:
         return None
-    owners = [(refer, state.office.owner_of(refer.data["referrer"], (fact.at, fact.seq))) for refer in refers]
-    known = {owner for _, owner in owners if owner is not None}
-    if not known:
-        return None
-    if len(known) > 1 and state.rules.referral.two_owners == "receiver":
-        return _receiver(state, fact, state.note("referral.two_owners", "referred_by_two_owners", *_seqs(refers)))
-    refer, owner = next((refer, owner) for refer, owner in owners if owner is not None)
-    assert owner is not None
-    if owner in state.refused and state.rules.referral.refusal:
-        return _receiver(state, fact, state.note("referral.refusal", "refused_by_newcomer", refer.seq, person=owner))
-    away = (fact.data.get("away") or {}).get(owner)
-    if away is not None and state.rules.referral.owner_away == "receiver":
-        return _receiver(
-            state, fact, state.note("referral.owner_away", "referrers_owner_away", refer.seq, person=owner)
-        )
+    rule = state.rules.referral
+    seqs = [refer.seq for refer, _ in through]
+    if len({owner for _, owner in through}) > 1 and rule.two_owners == "receiver":
+        return word.to_receiver(state, fact, state.note("referral.two_owners", "referred_by_two_owners", *seqs))
+    refer, owner = through[0]
+    if owner in state.refused and rule.refusal:
+        note = state.note("referral.refusal", "refused_by_newcomer", refer.seq, person=owner)
+        return word.to_receiver(state, fact, note)
+    if owner in (fact.data.get("away") or {}) and rule.owner_away == "receiver":
+        note = state.note("referral.owner_away", "referrers_owner_away", refer.seq, person=owner)
+        return word.to_receiver(state, fact, note)
     parameter, to_owner = _rule(state, refer, fact, owner)
     if not to_owner:
-        return _receiver(state, fact, state.note(parameter, "referral_to_receiver", refer.seq))
+        if fact.data.get("asks_for") is not None:
+            return None
+        return word.to_receiver(state, fact, state.note(parameter, "referral_to_receiver", refer.seq))
     note = state.note(parameter, "referral_to_owner", refer.seq, fact.seq, person=owner)
     return Answer("accepted", (note,), owner, STAGES[fact.kind], "claim")
 
@@ -45,15 +55,4 @@ def _rule(state: State, refer: Fact, fact: Fact, owner: Ref) -> tuple[str, bool]
         return "referral.accompanied", rule.accompanied == "owner"
     if how == "named":
         return "referral.named", rule.named == "owner" or (rule.named == "owner_if_asked" and asked)
-    return "referral.told", rule.told == "owner" or (rule.named != "receiver" and asked)
-
-
-def _receiver(state: State, fact: Fact, note: Note) -> Answer:
-    if fact.kind not in state.rules.basis.kinds or fact.by is None:
-        return Answer("accepted", (note,))
-    own = state.note("basis.kinds", "first_registration", fact.seq, kind=fact.kind)
-    return Answer("accepted", (own, note), fact.by, STAGES[fact.kind], "claim")
-
-
-def _seqs(facts: list[Fact]) -> list[int]:
-    return [fact.seq for fact in facts]
+    return "referral.told", rule.told == "owner_if_asked" and asked

@@ -3,50 +3,48 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
-from core.rules import intake
-from core.rules.case import Answer, Note
-from core.rules.claims import enter_stage
-from core.rules.model import Fact, Ref
+from core.rules import identity, intake
+from core.rules.case import Answer
+from core.rules.claims import enter_stage, release
+from core.rules.model import Fact
 from core.rules.periods import same_day
-from core.rules.state import Claim, State
+from core.rules.state import Claim, Pending, State
 
 
 def report(state: State, fact: Fact) -> Answer:
-    """Judge a report: defects, somebody else's customer, a second report, a report after the entry (003-06-05 to 13)."""
+    """Judge a report: its defects, whose the customer is, a second report, a late one (003-06-05 to 003-06-13)."""
     void = intake.defect(state, fact)
     if void is not None:
-        if state.rules.intake.gap == "natural":
-            return Answer("refused", (void,))
-        return Answer("invalid", (void,))
-    if not intake.may_claim(state, fact) or fact.by is None:
+        return Answer("refused" if state.rules.intake.gap == "natural" else "invalid", (void,))
+    if not intake.may_claim(state, fact):
         return Answer("invalid", (state.note("basis.claimants", "not_a_claimant", fact.seq),))
     doubt = _ambiguous(state, fact)
     if doubt is not None:
         return doubt
+    entered = _after_entry(state, fact)
+    if entered is not None:
+        return entered
     if state.claim is not None:
         return _while_owned(state, fact, state.claim)
     if state.locked or state.pending is not None:
         return Answer("refused", (state.note("leaver.closed", "held_for_department", fact.seq),))
-    entered = _entered_today(state, fact)
-    if entered is not None:
-        return entered
-    return Answer(
-        "accepted", (state.note("protection.reported", "report_accepted", fact.seq),), fact.by, "reported", "claim"
-    )
+    note = state.note("protection.reported", "report_accepted", fact.seq)
+    return Answer("accepted", (note,), fact.by, "reported", "claim")
 
 
 def _ambiguous(state: State, fact: Fact) -> Answer | None:
-    """The shown digits fit several customers on file, owned and free: a person decides."""
-    rivals = state.office.rivals(fact, state.case.members, (fact.at, fact.seq))
-    fits = [rival.owner for rival in rivals if rival.equal]
-    if len(fits) < 2:
+    """The shown digits fit several customers on file: if one is owned and one is free, a person decides (ST-09)."""
+    if fact.customer is None:
         return None
-    if all(owner is None for owner in fits):
+    owners = {rival.owner for rival in state.office.rivals(fact.customer, (fact.at, fact.seq))}
+    if not owners or owners == {None}:
         return None
-    refer = state.rules.report.ambiguous == "refer" and any(owner is None for owner in fits)
-    note = state.note("report.ambiguous", "fits_several", fact.seq, count=len(fits))
-    return Answer("refer" if refer else "refused", (note,))
+    note = state.note("report.ambiguous", "fits_several", fact.seq)
+    if None in owners and state.rules.report.ambiguous == "refer":
+        return Answer("refer", (note,), question="which_customer", asked_of="service")
+    return Answer("refused", (note,))
 
 
 def _while_owned(state: State, fact: Fact, claim: Claim) -> Answer:
@@ -54,107 +52,160 @@ def _while_owned(state: State, fact: Fact, claim: Claim) -> Answer:
         note = state.note("basis.mode", "reported_while_owned", claim.seq, fact.seq, owner=claim.holder)
         return Answer("refused", (note,))
     if claim.stage != "reported":
-        note = state.note("protection.confirmed", "already_confirmed", claim.seq, fact.seq)
-        return Answer("refused", (note,))
+        return Answer("refused", (state.note("protection.confirmed", "already_confirmed", claim.seq, fact.seq),))
     return _again(state, fact, claim)
 
 
 def _again(state: State, fact: Fact, claim: Claim) -> Answer:
-    """A second report prolongs only where contacts on record leave no gap longer than allowed (003-06-09, 003-06-10)."""
-    gap = state.rules.report.re_gap
-    contacts = [at for at, _ in claim.contacts if at >= claim.start]
-    unbroken = contacts or not state.rules.report.re_contact
-    moments = [claim.start, *contacts, fact.at]
-    if gap is not None:
-        unbroken = unbroken and all(
-            later <= gap.ends(earlier, state.rules.zone) - _edge(gap.unit)
-            for earlier, later in zip(moments, moments[1:], strict=False)
-        )
+    """A second report prolongs only where contacts on record leave no pause longer than allowed (003-06-10)."""
+    gap, zone = state.rules.report.re_gap, state.rules.zone
+    contacts = [at for at in claim.contacts if at >= claim.start]
+    unbroken = bool(contacts) or not state.rules.report.re_contact
+    if gap is not None and unbroken:
+        moments = pairwise([claim.start, *contacts, fact.at])
+        unbroken = all(not gap.over(gap.ends(earlier, zone), later) for earlier, later in moments)
     if not unbroken:
         return Answer("refused", (state.note("report.re_gap", "re_report_without_contact", claim.seq, fact.seq),))
-    note = state.note("report.re_gap", "re_report_accepted", claim.seq, fact.seq)
-    return Answer("accepted", (note,), effect="re_report")
+    return Answer("accepted", (state.note("report.re_gap", "re_report_accepted", claim.seq, fact.seq),), effect="again")
 
 
-def _edge(unit: str) -> timedelta:
-    """A gap counted in calendar days is over at 24:00, which belongs to the next day; others include their end."""
-    return timedelta(microseconds=1) if unit == "calendar_day" else timedelta(0)
+def again(state: State, fact: Fact, answer: Answer) -> None:
+    """The accepted second report starts the report's period anew."""
+    if state.claim is not None:
+        state.claim.begin(fact.at, state.claim.period)
+        state.claim.kept = answer.notes[0]
 
 
-def _entered_today(state: State, fact: Fact) -> Answer | None:
-    """The customer entered before the report: too late, a tour's list of the same day aside (003-06-05, 003-06-11)."""
+def _after_entry(state: State, fact: Fact) -> Answer | None:
+    """The customer entered before the report: too late, a tour's list of the day aside (003-06-05, 003-06-11)."""
     rule = state.rules.report
-    if rule.after_entry == "accepted":
-        return None
     for met in reversed(state.receptions):
-        if met.fact.kind == "visit" and same_day(met.fact.at, fact.at, state.rules.zone):
-            if met.fact.data.get("group") and rule.group_same_day:
-                return _tour(state, fact, met.fact)
-            note = state.note("report.after_entry", "reported_after_entry", met.fact.seq, fact.seq)
-            return Answer("refused", (note,))
+        entry = met.fact
+        if entry.kind != "visit" or not same_day(entry.at, fact.at, state.rules.zone):
+            continue
+        if rule.group_same_day and entry.data.get("group") and _brought_free(state, fact, entry):
+            note = state.note("report.group_same_day", "tour_list_counts", entry.seq, fact.seq)
+            return Answer("accepted", (note,), fact.by, "confirmed", "tour")
+        if state.claim is None and rule.after_entry == "refused":
+            return Answer("refused", (state.note("report.after_entry", "reported_after_entry", entry.seq, fact.seq),))
     return None
 
 
-def _tour(state: State, fact: Fact, visit: Fact) -> Answer:
-    """A tour's list counts as reported and confirmed with the day's visit."""
-    note = state.note("report.group_same_day", "tour_list_counts", visit.seq, fact.seq)
-    return Answer("accepted", (note,), fact.by, "confirmed", "tour")
+def _brought_free(state: State, fact: Fact, entry: Fact) -> bool:
+    """Did this agency bring the tour, and did nobody own the customer before it came?"""
+    brought = entry.data.get("with")
+    ours = brought is None or brought == fact.by or state.staff(brought).unit == state.staff(fact.by).unit
+    return ours and (state.claim is None or state.claim.seq == entry.seq)
 
 
 def visit(state: State, fact: Fact) -> Answer | None:
-    """A visit under a report, or with an agency and without one; None where reports have nothing to say."""
+    """A visit under a report, or where reports alone give a claim; None where reports have nothing to say."""
     claim = state.claim
     if claim is not None and claim.kind == "report":
-        if claim.stage == "confirmed" or state.pending is not None:
+        if state.pending is not None:
             return None
-        return _confirm(state, fact, claim)
+        return _visit_of_reported(state, fact, claim)
     if claim is None and state.rules.report.unreported == "pool" and not state.locked:
-        note = state.note("report.unreported", "unreported", fact.seq)
-        return Answer("accepted", (note,), effect="pool")
+        return Answer("accepted", (state.note("report.unreported", "unreported", fact.seq),), effect="pool")
     return None
 
 
-def _confirm(state: State, fact: Fact, claim: Claim) -> Answer | None:
-    """The visit of a reported customer: by the agency's side, by his own word, or by the contact on record."""
+def _visit_of_reported(state: State, fact: Fact, claim: Claim) -> Answer | None:
     rule = state.rules.report
-    if fact.at - claim.start < timedelta(minutes=rule.lead_minutes):
+    if claim.stage == "reported" and fact.at - claim.start < timedelta(minutes=rule.lead_minutes):
+        note = state.note("report.lead_minutes", "reported_too_shortly", claim.seq, fact.seq)
+        state.extra.append(note)
+        release(state, state.rules.basis.unowned, [note])
         return None
-    side: set[Ref | None] = {fact.by, fact.data.get("with")}
-    if any(person is not None and state.same_side(person, claim) for person in side):
-        return _accompanied(state, fact, claim)
+    if _differs(state, fact, claim):
+        note = state.note("identity.masked_mismatch", "report_and_visit_differ", claim.seq, fact.seq)
+        return Answer("invalid", (note,), effect="pool")
     named = fact.data.get("asks_for")
+    beside = {fact.by, fact.data.get("with")} - {None}
+    if any(state.same_side(person, claim) for person in beside):
+        return _accompanied(state, fact)
     if named is not None and state.same_side(named, claim) and rule.alone_named:
         return _confirmed(state, fact, "report.alone_named", "names_the_agency")
-    if fact.data.get("denies"):
+    if claim.stage == "confirmed":
+        return None if fact.kind in state.rules.basis.kinds else _confirmed(state, fact, "basis.mode", "own_customer")
+    return _alone(state, fact, claim)
+
+
+def _differs(state: State, fact: Fact, claim: Claim) -> bool:
+    """Do the visitor's name or gender differ from the report (003-06-04, 003-06-21)?"""
+    rule = state.rules.identity
+    if rule.masked_mismatch != "invalid" or claim.entry == fact.customer or claim.stage != "reported":
+        return False
+    reported, visitor = state.case.entries.get(claim.entry or ""), state.entry(fact)
+    if reported is None or visitor is None:
+        return False
+    return any(identity.value(reported, name) != identity.value(visitor, name) for name in rule.masked_equal)
+
+
+def _accompanied(state: State, fact: Fact) -> Answer:
+    """A confirmed visit needs its signatures; without them the report goes on (003-06-19, 003-06-20)."""
+    lacking = intake.unsigned(fact, state.rules.report.visit_signatures)
+    if lacking:
+        note = state.note("report.visit_signatures", "signatures_missing", fact.seq, signatures=lacking)
+        return Answer("invalid", (note,))
+    return _confirmed(state, fact, "report.visit_signatures", "visit_confirmed")
+
+
+def _alone(state: State, fact: Fact, claim: Claim) -> Answer | None:
+    """He comes without the agency and does not name it (003-06-25)."""
+    rule, data = state.rules.report, fact.data
+    if data.get("denies"):
         return None
-    forgot = fact.data.get("forgot") or named is not None or rule.alone_silent == "forgot"
+    forgot = data.get("forgot") or data.get("asks_for") is not None or rule.alone_silent == "forgot"
     if not forgot or rule.alone_forgot == "confirmed":
         return _confirmed(state, fact, "report.alone_forgot", "report_identifies")
     if rule.alone_forgot == "natural":
+        release(state, state.rules.basis.unowned, [state.note("report.alone_forgot", "agency_not_named", fact.seq)])
         return None
     if claim.contacts:
         return _confirmed(state, fact, "report.alone_forgot", "contact_on_record")
     note = state.note("report.alone_forgot", "no_contact_on_record", claim.seq, fact.seq)
-    return Answer("refer", (note,), claim.holder, "confirmed", "ask")
-
-
-def _accompanied(state: State, fact: Fact, claim: Claim) -> Answer:
-    """A confirmed visit needs its signatures (003-06-19, 003-06-20); without them the report goes on."""
-    signed = fact.data.get("signed_by")
-    lacking = [name for name in state.rules.report.visit_signatures if signed is not None and name not in signed]
-    if lacking:
-        note = state.note("report.visit_signatures", "signatures_missing", fact.seq, signatures=tuple(lacking))
-        return Answer("invalid", (note,))
-    return _confirmed(state, fact, "protection.confirmed", "visit_confirmed")
+    return Answer("refer", (note,), effect="ask", question="contact_record", asked_of="manager")
 
 
 def _confirmed(state: State, fact: Fact, parameter: str, code: str) -> Answer:
     return Answer("accepted", (state.note(parameter, code, fact.seq),), effect="confirm")
 
 
-def confirm(state: State, fact: Fact, note: Note) -> None:
+def confirm(state: State, fact: Fact, answer: Answer) -> None:
     """From the first confirmed visit the protection of a confirmed customer runs (003-06-22)."""
-    if state.claim is None:
+    claim = state.claim
+    if claim is None:
         return
-    state.claim.visited = True
-    enter_stage(state, state.claim, "confirmed", fact.at, "first_visit", note)
+    if not claim.visited:
+        claim.notes = [*claim.notes, *answer.notes]
+    claim.visited = True
+    note = state.note("protection.confirmed", "confirmed_from_first_visit", fact.seq)
+    enter_stage(state, claim, "confirmed", fact.at, "first_visit" if claim.stage == "reported" else "visit", note)
+
+
+def tour(state: State, fact: Fact, answer: Answer) -> None:
+    """A tour's list: the agency has the customer, confirmed by the day's visit (003-06-11)."""
+    visits = [met.fact for met in state.receptions if met.fact.kind == "visit"]
+    claim = state.claim
+    if claim is not None and visits:
+        claim.begin(visits[-1].at, claim.period)
+        claim.visited = True
+
+
+def ask(state: State, fact: Fact, answer: Answer) -> None:
+    """Whether the agency was in contact with him is for a person to find out; he waits for it (003-06-25)."""
+    question, asked_of = answer.question or "", answer.asked_of or ""
+    state.pending = Pending(None, None, fact, (), None, question, asked_of, answer.notes[0])
+
+
+def found(state: State, fact: Fact, pending: Pending) -> None:
+    """The inquiry's result: nothing found leaves him to the pool, anything else confirms the visit (003-06-25)."""
+    state.pending = None
+    if fact.data.get("finding") != "nothing":
+        note = state.note("report.alone_forgot", "contact_found", pending.fact.seq, fact.seq)
+        confirm(state, pending.fact, Answer("accepted", (note,)))
+        return
+    period = state.claim.period if state.claim is not None else None
+    note = state.note("report.alone_forgot", "inquiry_found_nothing", pending.fact.seq, fact.seq)
+    release(state, period.lapse if period is not None else "pool", [note])

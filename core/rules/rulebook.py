@@ -58,7 +58,7 @@ class Rulebook:
 
     @cached_property
     def cites(self) -> Mapping[str, tuple[str, ...]]:
-        """The clauses that a reason resting on a parameter names: the one that states it, then those that support it."""
+        """The clauses behind each parameter: the one that states it, then those that support it."""
         found: dict[str, tuple[str, ...]] = {}
         main = self._main_clauses()
         for key in catalogue():
@@ -110,6 +110,7 @@ class Rules:
     ) -> None:
         self.id = id
         self.version = version
+        self.quiet = parts.protection.anchor is None and not parts.poaching.confiscate
         self.zone = zone
         self.cites = cites
         self.basis = parts.basis
@@ -124,7 +125,6 @@ class Rules:
         self.referral = parts.referral
         self.complaint = parts.complaint
         self.leaver = parts.leaver
-        self.related = parts.related
         self.deal = parts.deal
         self.assist = parts.assist
         self.collision = parts.collision

@@ -6,85 +6,125 @@ from datetime import datetime
 
 from core.rules.case import Answer
 from core.rules.claims import grant
-from core.rules.model import Fact
-from core.rules.state import Pending, State, Step
+from core.rules.model import Fact, Ref
+from core.rules.state import Pending, Reception, State, Step
+
+
+def open_pending(state: State, fact: Fact, answer: Answer) -> None:
+    """The customer goes to the pending register, until somebody speaks up or the period is over (003-08-17)."""
+    period = state.rules.word.speak_up
+    until = period.ends(fact.at, state.rules.zone) if period is not None else None
+    if state.claim is not None:
+        earlier: tuple[Ref, ...] = (state.claim.holder,)
+    else:
+        earlier = tuple(met.by for met in state.receptions if met.by is not None and met.by != fact.by)
+    question, asked_of = answer.question or "", answer.asked_of or ""
+    state.pending = Pending(answer.holder, until, fact, earlier, period, question, asked_of, answer.notes[0])
+
+
+def while_pending(state: State, fact: Fact, pending: Pending) -> Answer:
+    """He comes again while he waits: if it is his earlier receiver who has him now, that one has spoken up."""
+    if fact.by in pending.earlier:
+        return _verified(state, fact, pending)
+    return Answer("pending", (state.note("word.speak_up", "still_pending", pending.fact.seq, fact.seq),))
 
 
 def speak_up(state: State, fact: Fact, pending: Pending) -> Answer:
-    """A claim on a pending customer counts if the one who speaks had a valid entry or reception (003-08-19, 003-14-11)."""
+    """A claim on a pending customer counts if the one who speaks had an entry or reception (003-08-19, 003-14-11)."""
     if fact.by not in pending.earlier:
-        note = state.note("word.speak_up", "claim_proves_nothing", pending.seq, fact.seq)
+        note = state.note("word.speak_up", "claim_proves_nothing", pending.fact.seq, fact.seq)
         return Answer("refused", (note,))
-    note = state.note("word.speak_up", "spoke_up_in_time", pending.seq, fact.seq)
-    return Answer("accepted", (note,), fact.by, "visited", "verified")
+    return _verified(state, fact, pending)
+
+
+def _verified(state: State, fact: Fact, pending: Pending) -> Answer:
+    first = pending.earlier[0]
+    holder = first if state.claim is None else fact.by
+    note = state.note("word.speak_up", "spoke_up_in_time", pending.fact.seq, fact.seq)
+    return Answer("accepted", (note,), holder, "visited", "verified")
+
+
+def verified(state: State, fact: Fact, answer: Answer) -> None:
+    """The earlier receiver has the pending customer."""
+    pending, claim = state.pending, state.claim
+    state.pending = None
+    if claim is None:
+        assert answer.holder is not None
+        grant(state, fact, answer.holder, "visited", answer.notes[0], "visit")
+        return
+    claim.kept = answer.notes[0]
+    if pending is not None and claim.period is not None and "visit" in claim.period.starts:
+        claim.begin(pending.fact.at, claim.period)
+
+
+def unclaimed(state: State, pending: Pending) -> None:
+    """Nobody spoke up in time: the customer is his who entered him in the pending register (003-08-18)."""
+    note = state.note("word.speak_up", "nobody_spoke_up", pending.fact.seq)
+    state.pending = None
+    if pending.receiver is not None:
+        grant(state, pending.fact, pending.receiver, "visited", note, "visit")
 
 
 def deal_start(state: State) -> Step | None:
-    """The step from which the period to speak up runs: the first of subscription and contract that stands."""
-    return next((s for s in state.steps if s.fact.kind in ("subscribe", "contract") and not s.refunded), None)
+    """The step from which the period to speak up runs: the first of those that the rulebook names and that stand."""
+    kinds = state.rules.collision.starts
+    return next((step for step in state.steps if step.fact.kind in kinds and not step.taken_back), None)
+
+
+def rightful(state: State, step: Step) -> Ref | None:
+    """Who may speak up for a deal that somebody else made: the owner then, or a relative's confirmed owner."""
+    closer = step.fact.by
+    met = closing_reception(state, step)
+    if closer is None or met is None:
+        return None
+    if step.owner is not None and step.owner != closer:
+        return None if _knew(met.fact, step.owner) else step.owner
+    kin = state.rules.collision.related
+    if not kin:
+        return None
+    at = (step.fact.at, step.fact.seq)
+    for other, relation in state.office.relations(state.case.members, state.position):
+        owner = state.office.owner_of(other, at) if relation in kin else None
+        if owner is not None and owner != closer:
+            return owner
+    return None
+
+
+def closing_reception(state: State, step: Step) -> Reception | None:
+    """The closer's last registered call or visit before the deal."""
+    until, found = (step.fact.at, step.fact.seq), None
+    for met in state.receptions:
+        if met.registered and met.by == step.fact.by and (met.fact.at, met.fact.seq) <= until:
+            found = met
+    return found
+
+
+def _knew(fact: Fact, owner: Ref) -> bool:
+    """Did the receiver know whose customer it was: he was asked for, or said to be away?"""
+    return fact.data.get("asks_for") == owner or owner in (fact.data.get("away") or {})
 
 
 def deadline(state: State) -> datetime | None:
     """When the period to speak up for the deal ends; None where there is none."""
     period, start = state.rules.collision.speak_up, deal_start(state)
-    if period is None or start is None or not collides(state, start):
+    if period is None or start is None or state.rules.collision.decides != "speak_up":
         return None
-    return period.ends(start.fact.at, state.rules.zone)
-
-
-def collides(state: State, step: Step) -> bool:
-    """Did somebody with a reception of his own close a customer who was another's then, without standing in for him?"""
-    closer = step.fact.by
-    if step.owner is None or closer is None or closer == step.owner:
-        return False
-    met = closing_reception(state, step)
-    return met is not None and not knows(met, step.owner)
-
-
-def closing_reception(state: State, step: Step) -> Fact | None:
-    """The closer's last registered call or visit before the deal."""
-    found = None
-    for met in state.receptions:
-        if met.registered and met.by == step.fact.by and (met.fact.at, met.fact.seq) <= (step.fact.at, step.fact.seq):
-            found = met.fact
-    return found
-
-
-def knows(fact: Fact, owner: object) -> bool:
-    """Did the receiver know whose customer it was: asked for, or away?"""
-    return fact.data.get("asks_for") == owner or owner in (fact.data.get("away") or {})
+    return period.ends(start.fact.at, state.rules.zone) if rightful(state, start) is not None else None
 
 
 def speak_for_deal(state: State, fact: Fact) -> Answer | None:
-    """The owner speaks up for a customer whom somebody else closed (003-18-59, 003-18-60)."""
-    start = deal_start(state)
-    if start is None or state.rules.collision.decides != "speak_up" or not collides(state, start):
-        return None
-    if start.claim is None or not state.same_side(fact.by, start.claim):
+    """Somebody speaks up for a customer whom another closed (003-18-59, 003-18-60)."""
+    start, rule = deal_start(state), state.rules.collision
+    if start is None or rule.decides != "speak_up" or fact.by is None or fact.by != rightful(state, start):
         return None
     end = deadline(state)
-    period = state.rules.collision.speak_up
-    if end is not None and period is not None and period.over(end, fact.at):
+    if end is not None and rule.speak_up is not None and rule.speak_up.over(end, fact.at):
         return Answer("refused", (state.note("collision.silent", "spoke_up_too_late", start.fact.seq, fact.seq),))
-    note = state.note("collision.asked", "spoke_up_for_deal", start.fact.seq, fact.seq)
-    return Answer("accepted", (note,), effect="spoken")
+    return Answer(
+        "accepted", (state.note("collision.asked", "spoke_up_for_deal", start.fact.seq, fact.seq),), effect="spoken"
+    )
 
 
-def verified(state: State, fact: Fact, answer: Answer) -> None:
-    """The earlier receiver has the pending customer."""
-    assert answer.holder is not None
-    claim = state.claim
-    state.pending = None
-    if claim is None or claim.holder != answer.holder:
-        grant(state, fact, answer.holder, "visited", answer.notes[0], kind="visit")
-    else:
-        claim.kept = answer.notes[0]
-
-
-def unclaimed(state: State, pending: Pending) -> None:
-    """Nobody spoke up in time: the customer is his who entered him in the pending register (003-08-18)."""
-    note = state.note("word.speak_up", "nobody_spoke_up", pending.seq)
-    state.pending = None
-    fact = next(fact for fact in state.case.facts if fact.seq == pending.seq)
-    claim = grant(state, fact, pending.receiver, "visited", note, kind="visit")
-    claim.since = pending.until or claim.since
+def spoken(state: State, fact: Fact, answer: Answer) -> None:
+    """He has spoken up."""
+    state.spoken.append(fact)

@@ -17,7 +17,10 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(slots=True)
 class Claim:
-    """Somebody's claim in force. `start` is where its clock began last; no `period` means that it does not end."""
+    """Somebody's claim in force. `start` is where its clock began last; without `period` it does not end.
+
+    `overdue` claims have outlived their period but wait for somebody to take the customer (003-11-21).
+    """
 
     holder: Ref
     unit: str | None
@@ -28,21 +31,24 @@ class Claim:
     start: datetime
     period: Period | None
     notes: list[Note]
+    entry: Ref | None = None
     kept: Note | None = None
     bound: bool = False
     visited: bool = False
+    overdue: bool = False
     renewals: int = 0
-    contacts: list[tuple[datetime, Ref]] = field(default_factory=list)
+    prolonged: int = 0
+    contacts: list[datetime] = field(default_factory=list)
     ends: datetime | None = None
     surely: datetime | None = None
     anchored: bool = False
-    entry: Ref | None = None
 
     def begin(self, start: datetime, period: Period | None) -> None:
         """Start the clock: the protection runs from `start` for `period`."""
         self.start = start
         self.period = period
         self.ends = None
+        self.overdue = False
         self.surely = start + period.least() if period is not None else None
 
     def end(self, rules: Rules) -> datetime | None:
@@ -55,7 +61,7 @@ class Claim:
 
     def lapsed(self, at: datetime, rules: Rules) -> bool:
         """Is the protection over at `at`?"""
-        if self.surely is None or self.bound or at < self.surely:
+        if self.surely is None or at < self.surely or self.bound:
             return False
         end = self.end(rules)
         return end is not None and self.period is not None and self.period.over(end, at)
@@ -63,11 +69,11 @@ class Claim:
 
 @dataclass(slots=True)
 class Pending:
-    """A customer in the pending register: who gets him at the end, and when that is."""
+    """A customer who waits: who gets him at the end, who may speak up, or what a person must decide."""
 
-    receiver: Ref
+    receiver: Ref | None
     until: datetime | None
-    seq: int
+    fact: Fact
     earlier: tuple[Ref, ...]
     period: Period | None
     question: str
@@ -77,37 +83,41 @@ class Pending:
 
 @dataclass(slots=True)
 class Reception:
-    """A call or visit that somebody received: what was said, and what became of it."""
+    """A call or visit that somebody received, and whose the customer was then."""
 
     fact: Fact
     by: Ref | None
     owner: Ref | None
     registered: bool
-    outcome: str
+    valid: bool
 
 
 @dataclass(slots=True)
 class Step:
-    """A deal step, and whose the customer was just before it."""
+    """A deal step, whose the customer was just before it, and by which claim."""
 
     fact: Fact
     owner: Ref | None
     claim: Claim | None
-    refunded: bool = False
+    taken_back: bool = False
 
 
 @dataclass(slots=True)
 class Change:
     """A change of owner by complaint."""
 
-    old: Ref | None
+    old: Ref
     new: Ref | None
     fact: Fact
-    note: Note
+    deposit: bool
 
 
 class State:
-    """A case in the course of its facts. Rules read and change it; nothing outlives the fold."""
+    """A case in the course of its facts. Rules read and change it; nothing outlives the fold.
+
+    `rest` says whose the customer is while nobody has a claim; a `locked` rest can only be ended by a manager.
+    `hold` is the reason why a dispute keeps him from everybody meanwhile.
+    """
 
     __slots__ = (
         "answers",
@@ -115,21 +125,21 @@ class State:
         "case",
         "changes",
         "claim",
-        "deal_owner",
+        "contacts",
         "disputes",
         "extra",
-        "filed",
         "findings",
         "fines",
         "former",
         "hold",
+        "lapsed",
         "locked",
-        "named_owner",
         "office",
         "outcomes",
         "pending",
         "position",
         "receptions",
+        "referred",
         "refers",
         "refused",
         "rest",
@@ -139,8 +149,8 @@ class State:
         "servers",
         "spoken",
         "steps",
-        "tabled",
         "waiting",
+        "won",
     )
 
     def __init__(self, case: Case, office: Office, rules: Rules) -> None:
@@ -149,7 +159,9 @@ class State:
         self.rules = rules
         self.claim: Claim | None = None
         self.beside: list[Claim] = []
+        self.waiting: list[Claim] = []
         self.former: Claim | None = None
+        self.lapsed: list[tuple[Claim, datetime]] = []
         self.pending: Pending | None = None
         self.rest: str = rules.basis.unowned
         self.rest_notes: list[Note] = []
@@ -158,28 +170,31 @@ class State:
         self.answers: dict[int, Answer] = {}
         self.outcomes: dict[Ref | None, tuple[Fact, Answer]] = {}
         self.receptions: list[Reception] = []
+        self.contacts: list[Fact] = []
         self.refers: list[Fact] = []
+        self.referred: list[tuple[Fact, Ref]] = []
         self.refused: set[Ref] = set()
         self.changes: list[Change] = []
         self.steps: list[Step] = []
-        self.deal_owner: Ref | None = None
         self.findings: list[Fact] = []
         self.fines: list[tuple[Ref, int, str]] = []
         self.disputes: list[Fact] = []
         self.rulings: list[Fact] = []
         self.servers: list[tuple[Ref, Fact]] = []
         self.spoken: list[Fact] = []
-        self.tabled: list[Fact] = []
-        self.waiting: list[Claim] = []
-        self.filed: list[Fact] = []
+        self.won: tuple[Ref, Note] | None = None
         self.extra: list[Note] = []
-        self.named_owner: Note | None = None
-        self.position: Position = (case.facts[0].at, 0) if case.facts else (_LONG_AGO, LAST)
+        self.position: Position = (_LONG_AGO, LAST)
 
     @property
     def owner(self) -> Ref | None:
         """Whose the customer is now, if he is a person's."""
         return self.claim.holder if self.claim is not None and self.hold is None and self.pending is None else None
+
+    @property
+    def came(self) -> bool:
+        """Has the customer ever been on site, as registered?"""
+        return any(met.valid and met.fact.kind == "visit" for met in self.receptions)
 
     def staff(self, person: Ref | None) -> Staff:
         """What is known about a person."""
@@ -198,3 +213,15 @@ class State:
         if person == claim.holder:
             return True
         return claim.unit is not None and self.staff(person).unit == claim.unit
+
+    def claim_of(self, person: Ref | None) -> Claim | None:
+        """The person's claim: the one in force, or one that stands beside it."""
+        if self.claim is not None and self.same_side(person, self.claim):
+            return self.claim
+        return next((claim for claim in self.beside if self.same_side(person, claim)), None)
+
+    def claim_for(self, entry: Ref) -> Claim | None:
+        """The claim in force on an entry, unless it was given for another entry of the case."""
+        if self.claim is not None and self.claim.entry == entry and self.owner is not None:
+            return self.claim
+        return next((claim for claim in self.beside if claim.entry == entry), None)

@@ -1,4 +1,4 @@
-"""What keeps a claim alive: contacts, renewals, and claims from the pool?"""
+"""What keeps a claim alive: contacts, renewals, claims from the pool?"""
 
 from __future__ import annotations
 
@@ -6,52 +6,67 @@ from datetime import datetime, timedelta
 
 from core.rules import intake, speaking
 from core.rules.case import Answer
-from core.rules.claims import length, restart
+from core.rules.claims import length, prolong, put_in_force, restart
 from core.rules.model import Fact
+from core.rules.periods import Period
 from core.rules.state import Claim, State
+
+_BY_MODE = {"meeting": "met", "phone": "phoned", "message": "messaged"}
 
 
 def follow_up(state: State, fact: Fact) -> None:
-    """A contact: whose it is and whether it reached the customer decides if the clock starts anew (ST-07, 003-11-16)."""
-    rule = state.rules.contact
-    data = fact.data
-    if data.get("effective") is False and rule.effective:
+    """A contact: whose it is and whether it reached the customer decides what it keeps alive (ST-07, 003-11-16)."""
+    rule, data = state.rules.contact, fact.data
+    if rule.effective and data.get("effective") is False:
         return
-    mode = data.get("mode")
-    if mode is not None and mode not in rule.modes:
-        return
-    state.filed.append(fact)
-    claim = state.claim
-    if claim is None:
+    state.contacts.append(fact)
+    if state.waiting and state.claim is None:
         _first_contact(state, fact)
         return
-    if not _counts(state, fact, claim):
+    for claim in (state.claim, *state.beside):
+        if claim is not None and _counts(state, fact, claim):
+            _contact(state, fact, claim)
+
+
+def _contact(state: State, fact: Fact, claim: Claim) -> None:
+    """A contact that counts: the clock starts anew, or runs at least as long as this way of contact gives."""
+    rule, at = state.rules.contact, _counted_at(state, fact)
+    if claim.overdue or claim.lapsed(at, state.rules):
         return
-    at = _counted_at(state, fact)
-    if claim.lapsed(at, state.rules):
+    claim.contacts.append(at)
+    mode = fact.data.get("mode")
+    if mode is not None and mode not in rule.modes:
         return
-    claim.contacts.append((at, fact.by if fact.by is not None else ""))
+    if rule.limit is not None and claim.prolonged >= rule.limit:
+        claim.kept = state.note("contact.limit", "contacts_used_up", fact.seq, limit=rule.limit)
+        return
+    start = claim.start
+    note = state.note("contact.by", "contact_in_time", fact.seq)
+    own = getattr(state.rules.protection, _BY_MODE.get(mode, "met")) if mode is not None else None
     if claim.stage == "claimed":
         _settle_in(state, claim, at, fact)
+    elif isinstance(own, Period):
+        prolong(state, claim, at, own, note)
     else:
-        restart(state, claim, at, "contact", state.note("contact.by", "contact_in_time", fact.seq))
+        restart(claim, at, "contact", note)
+    claim.prolonged += claim.start != start
 
 
 def _counts(state: State, fact: Fact, claim: Claim) -> bool:
+    """Is the contact by somebody whose contacts count for this claim?"""
     by = state.rules.contact.by
     if fact.by == claim.holder:
-        return "owner" in by
+        return "owner" in by or "anybody" in by
     if "anybody" in by:
         return True
-    if ("server" in by or "delegate" in by) and any(server == fact.by for server, _ in state.servers):
+    if ("server" in by or "delegate" in by) and state.servers and state.servers[-1][0] == fact.by:
         return True
     return "unit" in by and claim.unit is not None and state.staff(fact.by).unit == claim.unit
 
 
 def _counted_at(state: State, fact: Fact) -> datetime:
     """A contact entered too late counts from its entry (ST-07)."""
-    hours = state.rules.contact.entry_hours
-    entered = fact.entered_at
+    hours, entered = state.rules.contact.entry_hours, fact.entered_at
     if hours is None or entered is None or entered - fact.at <= timedelta(hours=hours):
         return fact.at
     return entered
@@ -59,7 +74,7 @@ def _counted_at(state: State, fact: Fact) -> datetime:
 
 def _settle_in(state: State, claim: Claim, at: datetime, fact: Fact) -> None:
     """After the first contact a claim from the pool has the period of the customer's stage (ST-08)."""
-    stage = "visited" if any(met.registered and met.fact.kind == "visit" for met in state.receptions) else "called"
+    stage = "visited" if state.came or state.rules.pool.then == "visited" else "called"
     claim.stage = stage
     claim.begin(at, length(state, stage))
     claim.kept = state.note("protection.claimed", "first_contact_after_claim", fact.seq)
@@ -67,36 +82,60 @@ def _settle_in(state: State, claim: Claim, at: datetime, fact: Fact) -> None:
 
 def _first_contact(state: State, fact: Fact) -> None:
     """A registration that needed a contact has become a claim (000-02-08)."""
+    if state.locked or state.pending is not None:
+        return
     for waiting in state.waiting:
-        if fact.by == waiting.holder and not state.locked and state.pending is None:
-            waiting.contacts.append((fact.at, waiting.holder))
+        if fact.by == waiting.holder:
+            waiting.contacts.append(fact.at)
             waiting.begin(fact.at, waiting.period)
             waiting.notes.append(state.note("basis.needs_follow_up", "followed_up", waiting.seq, fact.seq))
-            state.claim = waiting
             state.waiting = []
+            put_in_force(state, waiting)
             return
 
 
 def renew(state: State, fact: Fact) -> None:
     """A request for renewal: in time, approved where that is needed, by the holder's side (003-18-52, 000-01-19)."""
-    rule, claim = state.rules.renewal, state.claim
-    if not rule.allowed or claim is None or not state.same_side(fact.by, claim):
-        return
-    if rule.approval and fact.data.get("approved", True) is False:
-        claim.kept = state.note("renewal.approval", "renewal_not_approved", fact.seq)
+    rule, claim = state.rules.renewal, state.claim_of(fact.by)
+    if not rule.allowed or claim is None or claim.overdue or claim.period is None:
         return
     end = claim.end(state.rules)
-    if end is None or claim.period is None:
+    refusal = _not_renewed(state, fact, claim, end)
+    if refusal is not None:
+        claim.kept = state.note(f"renewal.{refusal[0]}", refusal[1], fact.seq)
         return
-    if rule.notice is not None and rule.notice.ends(fact.at, state.rules.zone) > end:
-        claim.kept = state.note("renewal.notice", "renewal_too_late", fact.seq)
-        return
-    if rule.limit is not None and claim.renewals >= rule.limit:
-        claim.kept = state.note("renewal.limit", "renewal_limit", fact.seq)
-        return
+    period = _renewed_by(state, claim)
     claim.renewals += 1
-    claim.begin(fact.at if rule.counts_from == "request" else end, claim.period)
+    claim.begin(fact.at if rule.counts_from == "request" or end is None else end, period)
     claim.kept = state.note("renewal.allowed", "renewed", fact.seq)
+
+
+def _not_renewed(state: State, fact: Fact, claim: Claim, end: datetime | None) -> tuple[str, str] | None:
+    """Why the request changes nothing: the parameter that says so, and the code; None if it is granted."""
+    rule = state.rules.renewal
+    if end is None:
+        return "allowed", "renewal_not_needed"
+    if rule.approval and not fact.data.get("approved", True):
+        return "approval", "renewal_not_approved"
+    if rule.notice is not None and rule.notice.ends(fact.at, state.rules.zone) > end:
+        return "notice", "renewal_too_late"
+    limit = len(rule.approvers) or rule.limit
+    if limit is not None and claim.renewals >= limit:
+        return "limit", "renewal_limit"
+    if rule.approvers and state.staff(fact.data.get("approved_by")).role != rule.approvers[claim.renewals]:
+        return "approvers", "renewal_by_wrong_person"
+    used_up = state.rules.contact.limit is not None and claim.prolonged >= state.rules.contact.limit
+    if rule.after_contacts and not used_up:
+        return "after_contacts", "renewal_too_early"
+    return None
+
+
+def _renewed_by(state: State, claim: Claim) -> Period | None:
+    """The period that this renewal gives."""
+    lengths = state.rules.renewal.lengths
+    if not lengths:
+        return claim.period
+    return lengths[min(claim.renewals, len(lengths) - 1)]
 
 
 def claim(state: State, fact: Fact) -> Answer:
@@ -117,14 +156,8 @@ def claim(state: State, fact: Fact) -> Answer:
 
 def _from_pool(state: State, fact: Fact) -> Answer:
     rule = state.rules.pool
-    if not rule.claims or fact.by is None or state.rest != "pool":
+    if not rule.claims or state.rest != "pool":
         return Answer("refused", (state.note("pool.claims", "nothing_to_claim", fact.seq),))
     if rule.claimants != "any" and not intake.is_of(state, fact, rule.claimants):
         return Answer("refused", (state.note("pool.claimants", "not_a_claimant", fact.seq),))
-    pause = rule.former_owner_pause
-    former = state.former
-    if pause is not None and former is not None and former.holder == fact.by:
-        ended = former.end(state.rules)
-        if ended is not None and not pause.over(pause.ends(ended, state.rules.zone), fact.at):
-            return Answer("refused", (state.note("pool.former_owner_pause", "former_owner_waits", fact.seq),))
     return Answer("accepted", (state.note("pool.claims", "claimed_from_pool", fact.seq),), fact.by, "claimed", "claim")

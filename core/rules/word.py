@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 from core.rules.case import Answer, Note
-from core.rules.claims import restart
+from core.rules.claims import STAGES
 from core.rules.model import Fact, Ref
-from core.rules.state import Claim, Pending, Reception, State
-
-STAGES = {"call": "called", "visit": "visited"}
+from core.rules.state import Claim, State
 
 
 def free(state: State, fact: Fact) -> Answer:
     """No claim is in force: the named colleague, or else the receiver, has the customer."""
     named = named_colleague(state, fact)
     if named is not None:
-        return _accept(state, fact, named[0], named[1])
+        return Answer("accepted", (named[1],), named[0], STAGES[fact.kind], "claim")
     return to_receiver(state, fact)
 
 
-def to_receiver(state: State, fact: Fact, *notes: Note) -> Answer:
+def to_receiver(state: State, fact: Fact, *more: Note) -> Answer:
     """The receiver has him, if this kind of registration gives a claim."""
-    assert fact.by is not None
-    kinds = state.rules.basis.kinds
-    if fact.kind not in kinds:
+    basis = state.rules.basis
+    notes = (*more, *_circumstances(state, fact))
+    if fact.kind not in basis.kinds or fact.by is None:
         return Answer(
             "accepted", (*notes, state.note("basis.kinds", "no_claim_by_this_kind", fact.seq, kind=fact.kind))
         )
-    if fact.kind in state.rules.basis.needs_follow_up:
+    if fact.kind in basis.needs_follow_up:
         note = state.note("basis.needs_follow_up", "claim_with_first_contact", fact.seq)
         return Answer("accepted", (*notes, note), fact.by, STAGES[fact.kind], "wait")
     code = "first_registration" if state.former is None else "free_again"
-    return _accept(state, fact, fact.by, *notes, state.note("basis.kinds", code, fact.seq, kind=fact.kind))
+    note = state.note("basis.kinds", code, fact.seq, kind=fact.kind)
+    return Answer("accepted", (note, *notes), fact.by, STAGES[fact.kind], "claim")
 
 
-def _accept(state: State, fact: Fact, holder: Ref, *notes: Note) -> Answer:
-    return Answer("accepted", notes, holder, STAGES[fact.kind], "claim")
+def _circumstances(state: State, fact: Fact) -> list[Note]:
+    """What else bears on a free customer: he remembers nobody, or somebody received him without registering him."""
+    notes = []
+    if fact.data.get("forgot"):
+        notes.append(state.note("word.forgot", "nothing_on_record", fact.seq))
+    unregistered = [met.fact.seq for met in state.receptions if not met.registered and met.by != fact.by]
+    if unregistered:
+        notes.append(state.note("basis.unregistered", "unregistered_before", unregistered[-1], fact.seq))
+    return notes
 
 
 def named_colleague(state: State, fact: Fact) -> tuple[Ref, Note] | None:
@@ -42,7 +48,7 @@ def named_colleague(state: State, fact: Fact) -> tuple[Ref, Note] | None:
     named = fact.data.get("asks_for")
     rule = state.rules.word.named
     if named is None:
-        return sender(state, fact)
+        return _sender(state, fact)
     if named == fact.by or rule == "receiver":
         return None
     if rule == "contacted" and not _met(state, named, ("call", "visit")):
@@ -59,62 +65,85 @@ def _met(state: State, person: Ref, kinds: tuple[str, ...]) -> bool:
 
 
 def _appointed(state: State, fact: Fact, named: Ref) -> bool:
-    """A registered call with him, and away for a good reason or not away (003-07-16, 003-07-17)."""
-    calls = any(met.by == named and met.fact.kind == "call" and met.registered for met in state.receptions)
+    """He registered a call of the customer, and is not away without a good reason (003-07-16 to 18)."""
+    called = any(met.by == named and met.fact.kind == "call" and met.valid for met in state.receptions)
     reason = (fact.data.get("away") or {}).get(named)
-    return calls and (reason is None or reason in state.rules.word.excuses)
+    return called and (reason is None or reason in state.rules.word.excuses)
 
 
-def sender(state: State, fact: Fact) -> tuple[Ref, Note] | None:
-    """Who wrote the customer a message on record counts as named where he forgot the name (003-11-07, 003-11-08)."""
-    if not state.rules.word.sender:
+def _sender(state: State, fact: Fact) -> tuple[Ref, Note] | None:
+    """Who wrote the customer a message on record counts as named where he names nobody (003-11-07, 003-11-08)."""
+    if not state.rules.word.sender or fact.kind != "visit":
         return None
-    for other in reversed(state.filed):
+    for other in reversed(state.contacts):
         if other.data.get("mode") == "message" and other.by is not None and other.by != fact.by:
             return other.by, state.note("word.sender", "message_on_record", other.seq, person=other.by)
     return None
 
 
 def occupied(state: State, fact: Fact, claim: Claim) -> Answer:
-    """Somebody else's claim is in force: what the customer's word or the missing question makes of it."""
+    """Somebody else's claim is in force: what the customer's word, or the missing question, makes of it."""
     rules = state.rules.word
     if state.rules.basis.mode == "last" and fact.kind in state.rules.basis.kinds:
-        return _accept_new(state, fact, "basis.mode", "latest_registration")
+        return _as_new(state, fact, "basis.mode", "latest_registration")
+    if claim.overdue and fact.kind == "visit":
+        return _overdue(state, fact, claim)
     if state.refers:
         return refuse(state, fact, claim, "referral.registered", "referral_of_registered")
-    if fact.data.get("asks_for") is not None:
-        return refuse(state, fact, claim, "word.named", "record_beats_word")
+    named = fact.data.get("asks_for")
+    if named is not None:
+        if rules.named_over_record == "new" and named != claim.holder:
+            note = state.note("word.named_over_record", "named_by_customer", fact.seq, person=named)
+            return Answer("accepted", (note,), named, STAGES[fact.kind], "take")
+        return _stands_in(state, fact, claim)
     if fact.data.get("denies"):
-        return _by(state, fact, claim, rules.denies, "word.denies", "denied")
+        return _read(state, fact, claim, rules.denies, "word.denies", "denied")
     if fact.data.get("forgot"):
-        return _by(state, fact, claim, rules.forgot, "word.forgot", "forgot")
+        return _read(state, fact, claim, rules.forgot, "word.forgot", "forgot")
     if fact.data.get("asked_before") is False:
-        return _by(state, fact, claim, rules.not_asked, "word.not_asked", "not_asked")
-    return _by(state, fact, claim, rules.silent, "word.silent", "owned")
+        return _read(state, fact, claim, rules.not_asked, "word.not_asked", "not_asked")
+    return _read(state, fact, claim, rules.silent, "word.silent", "owned")
 
 
-def _by(state: State, fact: Fact, claim: Claim, rule: str, parameter: str, word: str) -> Answer:
+def _stands_in(state: State, fact: Fact, claim: Claim) -> Answer:
+    """He names somebody; the record stands, and whoever received him for the owner has only helped."""
+    refused = refuse(state, fact, claim, "word.named_over_record", "record_beats_word")
+    if fact.data["asks_for"] != claim.holder:
+        return refused
+    helped = state.note("rotation.stand_in", "stood_in", fact.seq, owner=claim.holder)
+    return Answer("refused", (*refused.notes, helped), effect=refused.effect)
+
+
+def _overdue(state: State, fact: Fact, claim: Claim) -> Answer:
+    """His owner let the time pass: unless the customer recognises him, he is new (003-11-21)."""
+    named = fact.data.get("asks_for")
+    if named == claim.holder:
+        note = state.note("word.named", "overdue_but_recognised", claim.seq, fact.seq)
+        return Answer("refused", (note,), effect="recognised")
+    note = state.note(f"protection.{claim.stage}", "overdue_and_unrecognised", claim.seq, fact.seq)
+    chosen = named_colleague(state, fact)
+    holder = chosen[0] if chosen is not None else fact.by
+    return Answer("accepted", (note,), holder, STAGES[fact.kind], "take")
+
+
+def _read(state: State, fact: Fact, claim: Claim, reading: str, parameter: str, word: str) -> Answer:
     """Carry out one of the readings of a word: record, new, pending, call_yields, beside."""
     if fact.kind not in state.rules.basis.kinds or fact.by is None:
         return refuse(state, fact, claim, parameter, f"{word}_but_on_record")
-    if rule == "new" or (rule == "call_yields" and _rests_on_call(claim) and fact.kind == "visit"):
-        return _accept_new(state, fact, parameter, f"{word}_so_new")
-    if rule == "pending" and fact.kind == "visit":
-        note = state.note(parameter, f"{word}_so_pending", fact.seq, claim.seq)
-        return Answer("pending", (note,), fact.by, STAGES[fact.kind], "pending")
-    if rule == "beside":
-        note = state.note(parameter, f"{word}_so_beside", fact.seq, claim.seq)
-        return Answer("accepted", (note,), fact.by, STAGES[fact.kind], "beside")
+    on_site = fact.kind == "visit"
+    if reading == "new" or (reading == "call_yields" and on_site and claim.kind == "call" and not claim.visited):
+        return _as_new(state, fact, parameter, f"{word}_so_new")
+    if reading == "pending" and on_site:
+        note = state.note(parameter, f"{word}_so_pending", claim.seq, fact.seq)
+        return Answer("pending", (note,), fact.by, effect="pending", question="whose_customer", asked_of="manager")
+    if reading == "beside":
+        note = state.note(parameter, f"{word}_so_beside", claim.seq, fact.seq)
+        return Answer("accepted", (note,))
     return refuse(state, fact, claim, parameter, f"{word}_but_on_record")
 
 
-def _rests_on_call(claim: Claim) -> bool:
-    return claim.kind == "call" and not claim.visited
-
-
-def _accept_new(state: State, fact: Fact, parameter: str, code: str) -> Answer:
-    """He counts as new: the claim in force is over."""
-    assert fact.by is not None
+def _as_new(state: State, fact: Fact, parameter: str, code: str) -> Answer:
+    """He counts as new: the claim in force is over, and the receiver has him."""
     return Answer("accepted", (state.note(parameter, code, fact.seq),), fact.by, STAGES[fact.kind], "take")
 
 
@@ -124,51 +153,12 @@ def refuse(state: State, fact: Fact, claim: Claim, parameter: str, code: str) ->
     return Answer("refused", (note,), effect="came")
 
 
-def void(state: State, fact: Fact, note: Note) -> Answer:
-    """The entry is void; where the rulebook says so, the colleague whom the customer names has him all the same."""
-    if state.rules.word.named_invalid and state.claim is None:
-        named = named_colleague(state, fact)
-        if named is not None:
-            return Answer("invalid", (note, named[1]), named[0], STAGES[fact.kind], "claim")
-    return Answer("pending" if state.rules.intake.gap == "pending" else "invalid", (note,))
-
-
 def unregistered(state: State, fact: Fact) -> Answer | None:
-    """A second reception without registration may leave the customer pending (003-14-13, 003-14-18)."""
+    """Two received him and neither registered him: he may be pending until the earlier one speaks up (003-14-13)."""
     if state.rules.word.unregistered_twice != "pending" or state.claim is not None or state.pending is not None:
         return None
     earlier = [met for met in state.receptions[:-1] if not met.registered and met.by != fact.by]
     if not earlier or fact.data.get("asks_for") is not None:
         return None
     note = state.note("word.unregistered_twice", "received_twice_unregistered", earlier[0].fact.seq, fact.seq)
-    return Answer("pending", (note,), fact.by, "visited", "pending")
-
-
-def open_pending(state: State, fact: Fact, answer: Answer) -> None:
-    """The customer goes to the pending register, until somebody speaks up or the period is over."""
-    period = state.rules.word.speak_up
-    until = period.ends(fact.at, state.rules.zone) if period is not None else None
-    if state.claim is not None:
-        earlier: tuple[Ref, ...] = (state.claim.holder,)
-    else:
-        earlier = _receivers(state.receptions, besides=fact.by)
-    assert answer.holder is not None
-    state.pending = Pending(
-        answer.holder, until, fact.seq, earlier, period, "whose_customer", "manager", answer.notes[0]
-    )
-
-
-def _receivers(receptions: list[Reception], besides: Ref | None) -> tuple[Ref, ...]:
-    return tuple(met.by for met in receptions if met.by is not None and met.by != besides)
-
-
-def while_pending(state: State, fact: Fact) -> Answer:
-    """He comes again while pending: the register's entry stands and nothing else is opened."""
-    assert state.pending is not None
-    note = state.note("word.speak_up", "still_pending", state.pending.seq, fact.seq)
-    return Answer("pending", (note,))
-
-
-def renew_by_visit(state: State, fact: Fact, claim: Claim) -> None:
-    """The customer's own visit keeps the owner's claim alive where the rulebook says so (003-11-16)."""
-    restart(state, claim, fact.at, "visit", state.note("contact.by", "customer_came", fact.seq))
+    return Answer("pending", (note,), effect="pending", question="whose_customer", asked_of="manager")

@@ -8,12 +8,12 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, get_type_hints
 
-from core.rules.parameters.claims import Basis, Identity, Intake
+from core.rules.parameters.claims import Basis, Identity, Intake, Quota
 from core.rules.parameters.declaring import About, Declared, declared
-from core.rules.parameters.desk import Access, Dispute, Duties, Quota, Rotation
+from core.rules.parameters.desk import Access, Dispute, Duties, Rotation
 from core.rules.parameters.money import Assist, Collision, Deal, Fines, Poaching
 from core.rules.parameters.time import Contact, Pool, Protection, Renewal, Report
-from core.rules.parameters.word import Complaint, Leaver, Referral, Related, Word
+from core.rules.parameters.word import Complaint, Leaver, Referral, Word
 
 __all__ = ["About", "Declared", "Groups", "catalogue", "groups"]
 
@@ -34,7 +34,6 @@ class Groups:
     referral: Referral
     complaint: Complaint
     leaver: Leaver
-    related: Related
     deal: Deal
     assist: Assist
     collision: Collision

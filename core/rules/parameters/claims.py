@@ -39,10 +39,20 @@ class Basis:
         "first",
         "Which of several valid registrations owns.",
         required=True,
-        first="the earliest one whose protection runs",
+        first="the earliest one whose protection runs; a later one is refused",
         last="the latest one: every later valid registration takes the customer over",
     )
-    kinds: tuple[Kind, ...] = param((), "Kinds of registration that give a claim.", required=True)
+    kinds: tuple[Kind, ...] = param(
+        (),
+        "Kinds of registration that give a claim; the others are only put on record.",
+        required=True,
+        call="a registered telephone call",
+        visit="a registered visit",
+        report="a report before the customer arrives",
+        slip="a confirmation slip, at the confirmer's signature",
+        file="a lead filed by somebody who does not receive customers",
+        letter="the developer's confirmation letter to an agency",
+    )
     claimants: Mapping[Kind, Class] = param(
         NOTHING,
         "Who may claim by which kind of registration; anybody where a kind is not named.",
@@ -55,19 +65,29 @@ class Basis:
         "person",
         "Whose the claim of somebody from an outside agency is.",
         person="his alone",
-        unit="his agency's: a colleague of the agency is not a second claimant",
+        unit="his agency's: a colleague there is no second claimant, and it stays when he leaves",
     )
-    unowned: Rest = param("nobody", "Whose a customer is while nothing valid is on file.")
-    needs_follow_up: tuple[Kind, ...] = param((), "Kinds that give a claim only with the first contact after them.")
+    unowned: Rest = param(
+        "nobody",
+        "Whose a customer is while nothing valid is on file.",
+        nobody="nobody's",
+        pool="free to claim",
+        department="the department's",
+    )
+    unregistered: Literal["nothing"] = param(
+        "nothing", "A reception that was not registered.", nothing="gives its receiver nothing"
+    )
+    needs_follow_up: tuple[Kind, ...] = param(
+        (), "Kinds that give a claim only from the first contact on that follows them."
+    )
     own_team: str | None = param(None, "The one team whose calls and visits count; all teams where it is not named.")
     same_day: Literal["earlier", "refer"] = param(
         "earlier",
-        "Two people's slips for one customer on one local day.",
+        "Slips of two people for one customer on one local day.",
         earlier="the earlier one stands",
         refer="a person decides",
     )
-    amended_time: bool = param(False, "An amended slip counts from its own time when two are compared.")
-    deal_claims: bool = param(True, "Whoever takes a deal step of a customer whom nobody owns has a claim by it.")
+    deal_claims: bool = param(False, "A salesperson who takes a deal step of a free customer has a claim by it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +95,21 @@ class Identity:
     """Which entries are one customer."""
 
     keys: tuple[Combination, ...] = param(
-        (), "Combinations of attributes; entries that agree in all of any one combination are one.", required=True
+        (),
+        "Combinations of attributes; entries that agree in all of any one combination are one customer.",
+        required=True,
     )
     kin: tuple[Kin, ...] = param((), "Attested relations that make two entries one customer.")
     kin_equal: tuple[Attribute, ...] = param((), "Attributes that must agree for a relation to join.")
     proof: bool = param(False, "A relation joins only if it was proved.")
     rebuttable: bool = param(False, "An attested 'no relation' parts entries that agree in a combination.")
-    masked_digits: int = param(11, "Digits that a masked number must show to be matched at all.")
+    masked_digits: int = param(11, "How many digits a partly hidden number must show to be a number at all.")
     masked_equal: tuple[Attribute, ...] = param(("surname",), "What must agree besides the shown digits.")
     masked_mismatch: Literal["other", "invalid"] = param(
         "other",
-        "Same digits, but something else differs.",
-        other="another customer",
-        invalid="the visit is void and the report with it",
+        "The number fits the one reported, but something else differs.",
+        other="another customer, or a slip of the pen that changes nothing where the full number is equal",
+        invalid="the visit is void and so is the report",
     )
 
 
@@ -96,15 +118,23 @@ class Intake:
     """What a registration needs to be valid."""
 
     person: tuple[Field, ...] = param((), "What a person's registration must have.", required=True)
-    company: tuple[Field, ...] = param((), "What a company's registration must have; empty: as for a person.")
-    call: tuple[Field, ...] = param((), "What a call's entry must have besides.")
+    company: tuple[Field, ...] = param((), "What a company's registration must have; as for a person where empty.")
+    call: tuple[Field, ...] = param((), "What the entry of a call must have besides.")
+    visit: tuple[Field, ...] = param((), "What the entry of a visit must have besides.")
     report: tuple[Field, ...] = param((), "What a report must have besides.")
+    slip: tuple[Field, ...] = param((), "What a slip must have besides.")
     gap: Literal["invalid", "pending", "natural"] = param(
         "invalid",
         "What a gap does.",
         invalid="the registration is void",
         pending="the registration waits until it is completed",
-        natural="a report is as if it had not been made; a visit or call is void",
+        natural="a report is refused and its customer comes as anybody would; a call or visit is void",
+    )
+    unwritten: Literal["missing", "present"] = param(
+        "missing",
+        "A field that nobody wrote down and nobody called missing.",
+        missing="is missing",
+        present="counts as there",
     )
     wrong_phone: bool = param(True, "A number that is neither a mobile nor a landline counts as missing.")
     proxy: Literal["void", "own"] = param(
@@ -113,8 +143,33 @@ class Intake:
         void="gives nothing, unless the two are recognised kin",
         own="registers the visitor himself and nothing for the absent one",
     )
-    signatures: Mapping[Kind, tuple[str, ...]] = param(NOTHING, "Signatures without which a paper is void.")
+    word_of_others: Literal["void"] = param(
+        "void", "Somebody is registered on the word of another.", void="that gives nothing until he comes himself"
+    )
+    signatures: Mapping[Kind, tuple[str, ...]] = param(NOTHING, "Signatures without which a paper is void, by kind.")
     in_table: bool = param(False, "A slip needs an own registered call or visit of the same person before it.")
     windows: tuple[str, ...] = param((), "Hours in which slips are handed in, as 09:00-10:00; told, never a bar.")
     basics_minutes: int | None = param(None, "Minutes after the customer left for the first entry; a warning.")
     complete_hours: int | None = param(None, "Hours within which an entry is to be complete; a warning.")
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many customers one person may have."""
+
+    base: int | None = param(None, "Live claims that one person may hold.")
+    met_target: int | None = param(None, "The same for one who met the quarter's target.")
+    no_signing: int | None = param(None, "The same for one who signed nothing in the quarter.")
+    counts: tuple[Kind | Literal["claim"], ...] = param(
+        ("slip", "report"), "Claims of which kinds are counted, and refused beyond the number."
+    )
+    deals_free: bool = param(False, "A customer with a deposit or contract is not counted.")
+    month: int | None = param(None, "New claims that one person may be given in one calendar month.")
+    month_counts: tuple[Kind | Literal["claim"], ...] = param(("visit",), "Claims of which kinds the month counts.")
+    beyond: Rest = param(
+        "nobody",
+        "Whose a customer is who was refused for the number.",
+        nobody="nobody's",
+        pool="free to claim",
+        department="the department's, until a manager hands him over",
+    )

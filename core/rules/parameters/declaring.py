@@ -24,9 +24,11 @@ class About:
     required: bool = False
 
 
-def param(default: Any, text: str, *, required: bool = False, **values: str) -> Any:
+def param(
+    default: Any, text: str, *, required: bool = False, choices: Mapping[str, str] = NOTHING, **values: str
+) -> Any:
     """A parameter of a group: default, meaning, and the meaning of each value of a closed choice."""
-    about = {_KEY: About(text, values, required)}
+    about = {_KEY: About(text, {**choices, **values}, required)}
     if isinstance(default, MappingProxyType):
         return field(default_factory=lambda: default, metadata=about)
     return field(default=default, metadata=about)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from core.rules.parameters.declaring import NOTHING, param
 from core.rules.parameters.word import Away
+from core.rules.periods import Period
 
 Turn = Literal["make_up", "lost", "keeps"]
 Question = Literal["first_visit", "called_before", "self_or_family_before", "whom", "message"]
@@ -17,18 +18,25 @@ Question = Literal["first_visit", "called_before", "self_or_family_before", "who
 class Dispute:
     """How ownership is disputed and decided."""
 
-    meanwhile: Literal["owner_stays", "department", "refer"] = param(
+    meanwhile: Literal["owner_stays", "department", "department_if_unregistered", "refer"] = param(
         "owner_stays",
         "Whose the customer is while a dispute is open.",
         owner_stays="the owner's",
-        department="the department's, if the one who disputes received him without registering him",
+        department="the department's",
+        department_if_unregistered="the department's, if the one who disputes received him without registering him",
         refer="a person decides",
     )
-    answer_days: int | None = param(None, "Days for the other side's answer.")
+    ruling: Literal["stands"] = param(
+        "stands", "A manager's or director's ruling.", stands="its owner and shares stand from then on"
+    )
+    answer_days: int | None = param(None, "Days for the other side's answer; told and escalated, never a bar.")
     ruling_days: int | None = param(None, "Days for the ruling.")
     appeal_days: int | None = param(None, "Days for an appeal.")
     final_days: int | None = param(None, "Days for the final ruling.")
-    final: Literal["director", "manager"] | None = param(None, "Whose ruling is final.")
+    appeal: Period | None = param(None, "A dispute of a ruling later than this changes nothing.")
+    final: Literal["director", "manager"] | None = param(
+        None, "Whose ruling is final.", director="a director's", manager="a manager's"
+    )
     appeal_fine: int | None = param(None, "Yuan proposed as a fine for a rejected appeal.")
     unfair_fine: int | None = param(None, "Yuan proposed as a fine for the manager whose ruling an appeal overturned.")
 
@@ -72,15 +80,6 @@ class Rotation:
         "turn", "A tour.", turn="takes a turn", manager="is the manager's, no turn"
     )
     all_busy: Literal["on_turn", "nobody"] = param("on_turn", "Everybody is away.", on_turn="the one on turn receives")
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """How many customers one may hold by live confirmations."""
-
-    base: int | None = param(None, "Live claims that one person may hold.")
-    met_target: int | None = param(None, "The same for who met the quarter's target.")
-    no_signing: int | None = param(None, "The same for who signed nothing in the quarter.")
 
 
 @dataclass(frozen=True, slots=True)

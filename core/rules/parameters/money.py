@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from core.rules.parameters.claims import Kin
 from core.rules.parameters.declaring import NOTHING, param
-from core.rules.parameters.word import Away
+from core.rules.parameters.word import Away, Share
 from core.rules.periods import Period
 
-Share = tuple[int, int]
 Finding = Literal[
     "knew",
     "did_not_know",
@@ -30,14 +30,15 @@ Finding = Literal[
 class Deal:
     """Whose a deal is where nothing special happened."""
 
+    whose: Literal["owner"] = param("owner", "Whose a deal is.", owner="the owner's, whoever wrote the paper")
     name_decides: bool = param(
-        False, "A confirmation in the name on the contract or subscription outranks another for that deal."
+        False, "A live confirmation in the name on the contract or subscription has the customer of that deal."
     )
-    group: Literal["personal", "nothing"] = param(
-        "nothing",
-        "A customer who switches to a group purchase after his deposit.",
-        personal="counts as personal performance; without a deposit before, as nobody's",
-        nothing="is like any other",
+    group: Literal["personal", "like_any"] = param(
+        "like_any",
+        "A contract as a group purchase.",
+        personal="is personal performance only after a deposit, and nobody's without one",
+        like_any="is like any other",
     )
 
 
@@ -58,33 +59,42 @@ class Assist:
     commission: Share | None = param(None, "Commission of owner and helper.")
     performance: Share | None = param(None, "Performance of owner and helper.")
     owner_closes: Share | None = param(None, "Performance of owner and helper when the owner closes himself.")
-    unpaid: tuple[Literal["deposit", "sign"], ...] = param((), "Errands at which help earns nothing.")
+    unpaid: tuple[Literal["deposit", "sign"], ...] = param((), "Errands of the customer at which help earns nothing.")
+    unpaid_after_deposit: bool = param(False, "Such an errand is one only after a deposit paid with the owner.")
 
 
 @dataclass(frozen=True, slots=True)
 class Collision:
     """What happens when somebody closes another's customer without knowing it."""
 
-    decides: Literal["owner", "speak_up", "finding", "contact"] = param(
+    decides: Literal["owner", "asked", "speak_up", "finding", "contact"] = param(
         "owner",
         "How a deal by somebody else is settled.",
         owner="everything is the owner's",
-        speak_up="the owner shares if he speaks up in time and the closer had asked",
+        asked="by whether the closer had asked the customer about colleagues",
+        speak_up="the owner must speak up in time",
         finding="by what a manager's inquiry finds",
-        contact="by whether the owner kept in contact",
+        contact="by whether the owner kept in contact, at his dispute",
     )
-    speak_up: Period | None = param(None, "How long the owner may speak up after the deal.")
-    asked: Share | None = param(None, "Owner and closer when the closer had asked and the owner spoke up.")
+    starts: tuple[Literal["deposit", "subscribe", "contract"], ...] = param(
+        ("subscribe", "contract"), "Deal steps of which the first one counts."
+    )
+    speak_up: Period | None = param(None, "How long the owner may speak up.")
+    asked: Share | None = param(None, "Owner and closer when the closer had asked (and the owner spoke up).")
     silent: Share | None = param(None, "Owner and closer when the owner did not speak up in time.")
     not_asked: Share | None = param(None, "Owner and closer when the closer had not asked.")
     not_asked_claim: bool = param(False, "The owner must speak up for that, too.")
-    unknowing: Share | None = param(None, "Commission of owner and closer when the closer did not know.")
+    performance: Share | None = param(None, "Performance of owner and closer; as the commission where not stated.")
+    unknowing: Share | None = param(None, "Commission of owner and closer when he was found not to have known.")
     helped: Share | None = param(
-        None, "Performance of owner and colleague who did not know, helped, and the owner closed."
+        None, "Performance of owner and colleague when the owner closed with his material help."
     )
     contact_gap: Period | None = param(None, "The longest pause between the owner's contacts that keeps his claim.")
     found_late: Period | None = param(
-        None, "A collision found later than this after the deal leaves all to the closer."
+        None, "Two found to be one customer later than this after the deal: he is the closer's."
+    )
+    related: tuple[Kin, ...] = param(
+        (), "Relatives whose confirmed owner may speak up, though they are other customers."
     )
 
 
@@ -93,8 +103,13 @@ class Poaching:
     """What happens when somebody knowingly takes another's customer."""
 
     findings: tuple[Finding, ...] = param((), "A manager's findings that make it poaching.")
-    fine: int | None = param(None, "Yuan proposed as a fine each time.")
-    first_fine: int | None = param(None, "Yuan proposed as a fine the first time only.")
+    fines: tuple[int, ...] = param((), "Yuan proposed the first, second, … time; the last number stays.")
+    counts: Literal["customer", "finding"] = param(
+        "customer",
+        "What counts as a time.",
+        customer="each customer, however often it was found",
+        finding="each finding",
+    )
     confiscate: bool = param(False, "After the second time the poacher's own closed customers go to the department.")
 
 
@@ -103,4 +118,3 @@ class Fines:
     """Fines for other offences, in yuan."""
 
     amounts: Mapping[Finding, int] = param(NOTHING, "Fine proposed for each finding.")
-    by_role: Mapping[str, int] = param(NOTHING, "Fine for a finding about the back office, as late_entry.")

@@ -8,34 +8,32 @@ from typing import Literal
 from core.rules.parameters.declaring import param
 from core.rules.periods import Period
 
-Never = Literal["never"]
-Length = Period | Never | None
+Length = Period | Literal["never"] | None
 Carrier = Literal["owner", "server", "delegate", "unit", "anybody"]
 
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """How long a claim protects, by the stage that it has reached."""
+    """How long a claim protects, by the stage that it has reached. `never` is without end."""
 
     called: Length = param(None, "After a registered call, until the customer comes.")
     visited: Length = param(None, "After a registered visit.")
     reported: Length = param(None, "After an accepted report, until the customer comes.")
     confirmed: Length = param(None, "After the first confirmed visit of a reported customer.")
-    slip: Length = param(None, "After a confirmer's signature on a slip.")
+    slip: Length = param(None, "After the confirmer's signature on a slip.")
     filed: Length = param(None, "After an accepted filing.")
     letter: Length = param(None, "After the developer's confirmation letter.")
     claimed: Length = param(None, "After a claim from the pool, until the first contact.")
-    given: Length = param(None, "After a hand-over; where it is not stated, the period of the stage begins anew.")
-    deposit: Literal["until_refund", "nothing"] = param(
-        "nothing", "What a deposit does.", until_refund="no end until it is refunded", nothing="the period runs on"
+    deposit: Period | Literal["until_refund"] | None = param(
+        None, "After a deposit; where it is not stated, the period runs on.", until_refund="without end until a refund"
     )
-    subscribe: Literal["never", "nothing"] = param(
-        "nothing", "What a subscription does.", never="no end from then on", nothing="the period runs on"
-    )
-    contract: Literal["never", "nothing"] = param(
-        "nothing", "What a contract does.", never="no end from then on", nothing="the period runs on"
-    )
-    anchor: str | None = param(None, "The event from which a slip signed before it is counted.")
+    refund: Length = param(None, "After a refund; the period of a visit where it is not stated.")
+    subscribe: Length = param(None, "After a subscription; where it is not stated, the period runs on.")
+    contract: Length = param(None, "After a contract; where it is not stated, the period runs on.")
+    met: Period | None = param(None, "A meeting keeps him this long from then on, never shorter than before.")
+    phoned: Period | None = param(None, "A contact by telephone, likewise.")
+    messaged: Period | None = param(None, "An answered message, likewise.")
+    anchor: str | None = param(None, "A slip signed before the event of this name counts from that event.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +44,17 @@ class Contact:
         ("owner",),
         "Whose contacts count.",
         owner="the owner",
-        server="who serves the customer without owning him",
-        delegate="who was entrusted with him",
+        server="the colleague who serves the customer without owning him",
+        delegate="the colleague who was entrusted with him",
         unit="the owner's agency",
         anybody="anybody",
     )
     effective: bool = param(True, "Only a contact that reached the customer counts.")
-    entry_hours: int | None = param(None, "Entered later than this, it counts from its entry.")
     modes: tuple[Literal["phone", "message", "meeting"], ...] = param(
         ("phone", "message", "meeting"), "Ways of contact that count."
     )
+    entry_hours: int | None = param(None, "Entered later than this, it counts from its entry.")
+    limit: int | None = param(None, "How many contacts prolong one claim; any number where it is not stated.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +63,39 @@ class Renewal:
 
     allowed: bool = param(False, "A renewal can be asked for.")
     approval: bool = param(False, "It must be approved.")
+    approvers: tuple[str, ...] = param(
+        (), "Roles that approve the first, second, … renewal; there are no more than named."
+    )
     notice: Period | None = param(None, "It must be asked for at least this long before the end.")
     counts_from: Literal["request", "end"] = param(
         "request", "Where the new period begins.", request="at the request", end="at the old end"
     )
-    limit: int | None = param(None, "How often; without limit where it is not stated.")
+    lengths: tuple[Period, ...] = param((), "How long the first, second, … renewal is; as the period where not stated.")
+    limit: int | None = param(None, "How often; any number where it is not stated.")
+    after_contacts: bool = param(False, "Only once the contacts that prolong are used up.")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """How an agency's report lives."""
 
-    re_gap: Period | None = param(None, "A second report prolongs only if no gap between contacts was longer.")
+    re_gap: Period | None = param(None, "A second report prolongs only if no pause between contacts was longer.")
     re_contact: bool = param(True, "A second report needs at least one contact since the first.")
     unreported: Literal["natural", "pool"] = param(
         "natural",
-        "An agency's customer who comes without a report.",
+        "A customer who comes without a report.",
         natural="is the receiver's, like any visitor",
-        pool="belongs to nobody in particular",
+        pool="is nobody's and free to report",
     )
     group_same_day: bool = param(False, "A tour's list handed in on the day of the visit counts as its report.")
     after_entry: Literal["refused", "accepted"] = param(
-        "refused", "A report on the day of the entry, after it.", refused="is too late", accepted="counts"
+        "refused",
+        "A report after the customer entered, on the same day.",
+        refused="is too late",
+        accepted="counts",
     )
     visit_signatures: tuple[str, ...] = param((), "Signatures that confirm an accompanied visit.")
-    lead_minutes: int = param(0, "A report must come at least this long before the visit.")
+    lead_minutes: int = param(0, "A report must come at least this long before the visit; else the visitor is free.")
     alone_named: bool = param(True, "A reported customer who comes alone and names the agency is confirmed.")
     alone_forgot: Literal["contact_record", "confirmed", "natural"] = param(
         "contact_record",
@@ -103,7 +110,12 @@ class Report:
         forgot="he counts as one who named nobody",
         confirmed="the record is enough",
     )
-    ambiguous: Literal["refer", "refused"] = param("refer", "A masked report fits one owned and one free customer.")
+    ambiguous: Literal["refer", "refused"] = param(
+        "refer",
+        "A partly hidden number fits an owned and a free customer.",
+        refer="a person decides",
+        refused="the report is refused",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +123,17 @@ class Pool:
     """Who may take a customer whose protection lapsed."""
 
     claims: bool = param(False, "A customer can be claimed from the pool.")
-    claimants: Literal["rep", "inside", "any"] = param("rep", "Who may claim.")
-    former_owner_pause: Period | None = param(None, "How long the former owner has to wait.")
+    claimants: Literal["rep", "inside", "any"] = param(
+        "rep", "Who may claim.", rep="the office's own salespeople", inside="the office's own people", any="anybody"
+    )
+    former_owner_pause: Period | None = param(None, "How long the one whose claim lapsed has to wait.")
+    pause_for: tuple[Literal["claim", "call", "visit", "file", "report", "slip"], ...] = param(
+        ("claim",), "What he has to wait with."
+    )
+    named_lifts: bool = param(False, "A customer who comes himself and names him lifts the pause.")
+    then: Literal["stage", "visited"] = param(
+        "stage",
+        "What runs after the first contact that follows a claim.",
+        stage="the period of the stage that the customer had reached",
+        visited="the period of a visit",
+    )

@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from core.rules.parameters.claims import Kin
 from core.rules.parameters.declaring import param
 from core.rules.periods import Period
 
 Away = Literal["busy", "off", "errand", "leave", "absent"]
+Reading = Literal["record", "new", "pending", "call_yields", "beside"]
+Share = tuple[int, int]
+
+_READINGS = {
+    "record": "the record decides, and the registration is refused",
+    "new": "he counts as new and is the receiver's",
+    "pending": "he waits in the pending register",
+    "call_yields": "a claim that rests on a call yields to the visit; another does not",
+    "beside": "the registration stands beside the first claim and takes nothing",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,62 +27,79 @@ class Word:
 
     named: Literal["named", "contacted", "caller", "appointed", "receiver"] = param(
         "receiver",
-        "He names a colleague, and no record is in force.",
+        "He names a colleague, and no claim is in force.",
         named="the colleague owns him",
         contacted="the colleague owns him if he had any contact with him, registered or not",
         caller="the colleague owns him if he took a call of his, registered or not",
-        appointed="the colleague owns him if he registered a call of his and is away for a good reason",
+        appointed="the colleague owns him if he registered a call of his and is not away without a good reason",
         receiver="the receiver owns him all the same",
     )
     excuses: tuple[Away, ...] = param(("busy", "off", "errand", "leave"), "Good reasons for the colleague's absence.")
-    named_invalid: bool = param(False, "A named colleague owns him even if the receiver's entry is void.")
-    forgot: Literal["record", "new", "pending", "call_yields"] = param(
+    named_over_record: Literal["record", "new"] = param(
         "record",
-        "He cannot name anybody, and somebody's claim is in force.",
+        "He names a colleague, and another's claim is in force.",
         record="the record decides",
-        new="he counts as new and is the receiver's",
-        pending="he waits in the pending register",
-        call_yields="a claim that rests on a call yields to the visit; another does not",
+        new="the colleague whom he names has him",
     )
-    silent: Literal["record", "new", "pending", "call_yields"] = param(
-        "record", "He is not said to have named anybody."
+    forgot: Reading = param("record", "He cannot name anybody, and another's claim is in force.", choices=_READINGS)
+    silent: Reading = param(
+        "record", "He is not said to have named anybody, and another's claim runs.", choices=_READINGS
     )
-    denies: Literal["record", "new", "beside"] = param(
-        "record",
-        "He denies an earlier contact, and somebody's claim is in force.",
-        record="the record decides",
-        new="he counts as new and is the receiver's",
-        beside="the registration stands beside the first claim and takes nothing",
+    denies: Reading = param(
+        "record", "He denies an earlier contact, and another's claim is in force.", choices=_READINGS
     )
-    not_asked: Literal["record", "new"] = param("record", "The receiver did not ask about earlier contacts.")
-    sender: bool = param(False, "Who wrote him a message on record counts as named where he forgot the name.")
+    not_asked: Reading = param(
+        "record", "The receiver did not ask, and another's claim is in force.", choices=_READINGS
+    )
+    sender: bool = param(False, "Who wrote him a message on record counts as named where he names nobody.")
     search: bool = param(False, "A manager's finding that the search found nothing gives him to the receiver.")
-    overdue_named: bool = param(False, "An overdue customer who names his former owner is his again.")
     unregistered_twice: Literal["nobody", "pending"] = param(
-        "nobody", "Two unregistered receptions in a row: nobody's, or pending until the earlier receiver speaks up."
+        "nobody",
+        "Two people received him, and neither registered him.",
+        nobody="he is nobody's",
+        pending="he is pending until the earlier receiver speaks up",
     )
-    speak_up: Period | None = param(None, "How long a pending customer waits for his earlier receiver.")
+    speak_up: Period | None = param(None, "How long a pending customer waits; without end where it is not stated.")
 
 
 @dataclass(frozen=True, slots=True)
 class Referral:
     """Whose a customer is who comes through an old one."""
 
-    accompanied: Literal["owner", "receiver"] = param("receiver", "The old customer comes along.")
+    accompanied: Literal["owner", "receiver"] = param(
+        "receiver", "The old customer comes along.", owner="the old customer's owner has him", receiver="the receiver"
+    )
     named: Literal["owner", "owner_if_asked", "receiver"] = param(
         "receiver",
         "He comes alone and names the old customer.",
-        owner="the old customer's owner",
+        owner="the old customer's owner has him",
         owner_if_asked="the old customer's owner, if he asks for him",
         receiver="the receiver",
     )
-    told: Literal["owner", "receiver"] = param("receiver", "He comes alone and names nobody.")
-    two_owners: Literal["receiver", "first"] = param("receiver", "Two old customers of two owners bring him.")
-    owner_away: Literal["owner", "receiver"] = param("owner", "The old customer's owner is away on the day.")
+    told: Literal["owner_if_asked", "receiver"] = param(
+        "receiver",
+        "He comes alone and does not name the old customer.",
+        owner_if_asked="the old customer's owner, if he asks for him",
+        receiver="the receiver",
+    )
+    two_owners: Literal["receiver", "first"] = param(
+        "receiver", "Old customers of two owners bring him.", receiver="the receiver has him", first="the first one's"
+    )
+    owner_away: Literal["owner", "receiver"] = param(
+        "owner",
+        "The old customer's owner is away on the day.",
+        owner="he has him all the same",
+        receiver="the receiver",
+    )
     registered: Literal["registrant"] = param(
         "registrant", "He is registered already.", registrant="he stays with his registrant"
     )
     refusal: bool = param(True, "He refuses the old customer's owner before the visit: then the receiver has him.")
+    share_accompanied: Share | None = param(
+        None, "Commission of the owner and the old customer's owner, if the old customer came along."
+    )
+    share_named: Share | None = param(None, "The same, if he only named the old customer.")
+    share_within: Period | None = param(None, "Only for a contract within this time of the referral.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +115,29 @@ class Complaint:
         next_registration="whoever registers him next",
     )
     fine: int | None = param(None, "Yuan proposed as a fine for the one complained about.")
-    split: tuple[int, int] = param((0, 100), "Commission of the old and the new owner when the new one closes.")
+    split: Share = param((0, 100), "Commission of the old and the new owner when the new one closes.")
+    split_if_deposit: Share | None = param(None, "The same, if the old owner had taken a deposit before.")
 
 
 @dataclass(frozen=True, slots=True)
 class Leaver:
-    """What becomes of the customers of somebody who leaves, and of handed-over ones."""
+    """What becomes of the customers of somebody who leaves, and of those handed over."""
 
-    to: Literal["department", "pool", "nobody"] = param("department", "Where a leaver's customers go.", required=True)
-    closed: bool = param(True, "Nobody may claim or register them; a manager hands them over.")
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """Who shares a customer's earlier registration without being the same customer."""
-
-    kin: tuple[Kin, ...] = param((), "Relations by which somebody else's customer counts in a collision.")
+    to: Literal["department", "pool", "nobody"] = param(
+        "department",
+        "Where a leaver's customers go.",
+        required=True,
+        department="to the department",
+        pool="to the pool",
+        nobody="nowhere: they are new",
+    )
+    with_deal: Literal["department", "pool", "nobody"] | None = param(
+        None, "Where those with a deposit or contract go, if elsewhere."
+    )
+    closed: bool = param(True, "What went to the department cannot be claimed or registered; a manager hands it over.")
+    hand_over: Literal["full_period", "runs_on"] = param(
+        "full_period",
+        "The protection after a manager's hand-over.",
+        full_period="the full period of the customer's stage, from the hand-over on",
+        runs_on="what was left of it",
+    )

@@ -1,0 +1,94 @@
+"""What does a manager's finding of fact do to a case?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.rules import moves, reports
+from core.rules.case import Office, Position
+from core.rules.model import Fact, Ref
+from core.rules.rulebook import Rules
+from core.rules.state import State
+
+
+def find(state: State, fact: Fact) -> None:
+    """A finding: poaching, an offence with a fine, or an inquiry's result."""
+    finding, about = fact.data.get("finding"), fact.data.get("about")
+    if about is None or finding is None:
+        return
+    state.findings.append(fact)
+    pending = state.pending
+    if pending is not None and pending.question == "contact_record":
+        reports.found(state, fact, pending)
+        return
+    if finding in state.rules.poaching.findings:
+        _poaching(state, fact, about)
+    amount = state.rules.fines.amounts.get(finding)
+    if amount:
+        state.fines.append((about, amount, state.rules.cites["fines.amounts"][0]))
+        state.extra.append(state.note("fines.amounts", "offence", fact.seq, finding=finding, person=about))
+    if finding == "nothing" and state.rules.word.search:
+        _search_failed(state, fact, about)
+
+
+def _poaching(state: State, fact: Fact, about: Ref) -> None:
+    """The fine for this time (003-14-08, 003-16-25); customer, commission and performance are the owner's."""
+    rule = state.rules.poaching
+    state.extra.append(state.note("poaching.findings", "poaching_found", fact.seq, person=about))
+    if not rule.fines:
+        return
+    earlier = [each for each in state.office.findings(about) if (each.at, each.seq) < (fact.at, fact.seq)]
+    known = times(state.office, state.rules, earlier)
+    again = rule.counts == "customer" and _found_here_before(state, fact, about)
+    if again:
+        return
+    amount = rule.fines[min(known, len(rule.fines) - 1)]
+    if amount:
+        state.fines.append((about, amount, state.rules.cites["poaching.fines"][0]))
+
+
+def _found_here_before(state: State, fact: Fact, about: Ref) -> bool:
+    offences = state.rules.poaching.findings
+    return any(
+        each.seq != fact.seq and each.data.get("about") == about and each.data.get("finding") in offences
+        for each in state.findings
+    )
+
+
+def times(office: Office, rules: Rules, findings: Sequence[Fact]) -> int:
+    """How many times somebody was found poaching: customers, or findings, as the rulebook counts."""
+    offences = [each for each in findings if each.data.get("finding") in rules.poaching.findings]
+    if rules.poaching.counts == "finding":
+        return len(offences)
+    customers: list[Fact] = []
+    for each in offences:
+        assert each.customer is not None
+        if not any(
+            known.customer is not None and office.one_customer(known.customer, each.customer, (each.at, each.seq))
+            for known in customers
+        ):
+            customers.append(each)
+    return len(customers)
+
+
+def second_time(office: Office, rules: Rules, person: Ref) -> Position | None:
+    """When the person was found poaching for the second time."""
+    findings = office.findings(person)
+    for index, each in enumerate(findings):
+        if times(office, rules, findings[: index + 1]) >= 2:
+            return (each.at, each.seq)
+    return None
+
+
+def _search_failed(state: State, fact: Fact, about: Ref) -> None:
+    """The first registrant was not found before the deal: the second one has the customer (003-01-23)."""
+    claim = state.claim
+    if claim is None or claim.holder != about:
+        return
+    if any(step.fact.kind in ("deposit", "subscribe", "contract") for step in state.steps):
+        return
+    for met in reversed(state.receptions):
+        if met.valid and met.by is not None and met.by != about and met.fact.data.get("forgot"):
+            note = state.note("word.search", "search_found_nothing", met.fact.seq, fact.seq)
+            moves.hand_over(state, fact, met.by, note)
+            return

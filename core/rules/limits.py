@@ -1,0 +1,60 @@
+"""May this person have one more customer, or must he wait?"""
+
+from __future__ import annotations
+
+from core.rules.case import Answer, Note
+from core.rules.model import Fact, Ref
+from core.rules.state import State
+
+
+def within(state: State, fact: Fact, answer: Answer) -> Answer:
+    """The answer as it is, or a refusal where a quota is full or the former owner has to wait."""
+    if answer.effect not in ("claim", "take") or answer.holder is None:
+        return answer
+    note = _paused(state, fact, answer.holder) or _full(state, fact, answer.holder)
+    return answer if note is None else Answer("refused", (note,), effect="beyond")
+
+
+def beyond(state: State, fact: Fact, answer: Answer) -> None:
+    """A customer refused for the number goes where the rulebook says."""
+    rest = state.rules.quota.beyond
+    if state.claim is None and rest == "department":
+        state.rest, state.rest_notes, state.locked = rest, list(answer.notes), True
+
+
+def _full(state: State, fact: Fact, person: Ref) -> Note | None:
+    """The person holds, or was given this month, as many as he may (003-18-11 to 003-18-14)."""
+    rule, position = state.rules.quota, (fact.at, fact.seq)
+    if fact.kind in rule.counts:
+        name, most = _most(state, person)
+        if most is not None and state.office.holds(person, position) >= most:
+            return state.note(f"quota.{name}", "quota_full", fact.seq, person=person, most=most)
+    if rule.month is None or fact.kind not in rule.month_counts:
+        return None
+    if state.office.given_in_month(person, position) < rule.month:
+        return None
+    return state.note("quota.month", "month_full", fact.seq, person=person, most=rule.month)
+
+
+def _most(state: State, person: Ref) -> tuple[str, int | None]:
+    """How many live claims the person may hold, and which parameter says so."""
+    rule, who = state.rules.quota, state.staff(person)
+    if who.met_target and rule.met_target is not None:
+        return "met_target", rule.met_target
+    if who.signed_this_quarter is False and rule.no_signing is not None:
+        return "no_signing", rule.no_signing
+    return "base", rule.base
+
+
+def _paused(state: State, fact: Fact, person: Ref) -> Note | None:
+    """Whose claim lapsed has to wait before he may take the customer again."""
+    rule = state.rules.pool
+    pause = rule.former_owner_pause
+    if pause is None or fact.kind not in rule.pause_for:
+        return None
+    if rule.named_lifts and fact.data.get("asks_for") == person:
+        return None
+    for claim, ended in state.lapsed:
+        if claim.holder == person and not pause.over(pause.ends(ended, state.rules.zone), fact.at):
+            return state.note("pool.former_owner_pause", "former_owner_waits", claim.seq, fact.seq, person=person)
+    return None

@@ -1,0 +1,117 @@
+"""What happens to a case by time alone, or by what happens elsewhere in the office?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from core.rules import findings, joining, moves, speaking
+from core.rules.case import LAST, Position
+from core.rules.claims import length, put_in_force, release
+from core.rules.deals import standing
+from core.rules.state import Claim, State
+
+Happening = tuple[Position, Callable[[State, datetime, int], None]]
+
+
+def advance(state: State, until: Position) -> None:
+    """Let time pass up to `until`: protections end, pending periods run out, owners leave."""
+    claim = state.claim
+    if state.pending is None and state.rules.quiet:
+        if claim is None:
+            state.position = until
+            return
+        alive = claim.surely is None or claim.bound or claim.overdue or until[0] < claim.surely
+        if alive and not state.beside and state.office.left(claim.holder) is None:
+            state.position = until
+            return
+    _happen(state, until)
+    state.position = until
+
+
+def _happen(state: State, until: Position) -> None:
+    """Everything due up to `until`, one after the other in the order of time."""
+    for _ in range(1000):
+        due = [each for each in _due(state) if each[0] <= until]
+        if not due:
+            return
+        position, happen = min(due, key=lambda each: each[0])
+        state.position = max(state.position, position)
+        happen(state, position[0], position[1])
+
+
+def _due(state: State) -> list[Happening]:
+    found: list[Happening] = []
+    pending, claim = state.pending, state.claim
+    if pending is not None and pending.until is not None and pending.period is not None:
+        found.append((_end(pending.until, pending.period.end), _run_out))
+    if claim is not None:
+        found += _due_for(state, claim)
+    anchor = state.rules.protection.anchor
+    event = state.office.event(anchor) if anchor is not None else None
+    if event is not None and _awaits(claim or state.former, event):
+        found.append((event, _anchored))
+    return found
+
+
+def _due_for(state: State, claim: Claim) -> list[Happening]:
+    found: list[Happening] = []
+    end = claim.end(state.rules)
+    if end is not None and claim.period is not None and not claim.overdue and state.pending is None:
+        found.append((_end(end, claim.period.end), lapse))
+    gone = state.office.left(claim.holder)
+    if gone is not None and gone >= (claim.since, claim.seq) and claim.unit is None:
+        found.append((gone, moves.left))
+    if state.rules.poaching.confiscate:
+        second = findings.second_time(state.office, state.rules, claim.holder)
+        closed = any(
+            step.fact.by == claim.holder and second is not None and (step.fact.at, step.fact.seq) < second
+            for step in standing(state, "subscribe", "contract")
+        )
+        if second is not None and closed and second >= (claim.since, claim.seq):
+            found.append((second, moves.confiscated))
+    return found
+
+
+def _end(end: datetime, kind: str) -> Position:
+    """A period whose end is excluded is over before the facts of its last instant; an included one after them."""
+    return (end, LAST) if kind == "included" else (end, -1)
+
+
+def _run_out(state: State, at: datetime, seq: int) -> None:
+    if state.pending is not None:
+        speaking.unclaimed(state, state.pending)
+
+
+def lapse(state: State, at: datetime, seq: int) -> None:
+    """The protection in force is over (003-06-08, 003-18-53, ST-08)."""
+    claim = state.claim
+    if claim is None or claim.period is None:
+        return
+    end = claim.end(state.rules) or at
+    note = state.note(f"protection.{claim.stage}", "lapsed", claim.seq, ended=end)
+    rest = claim.period.lapse
+    if rest == "overdue":
+        claim.overdue = True
+        claim.kept = note
+        return
+    state.lapsed.append((claim, end))
+    more = [state.note("pool.claims", "free_to_claim", claim.seq)] if rest == "pool" else []
+    release(state, rest, [note, *more])
+    joining.promote(state)
+
+
+def _awaits(claim: Claim | None, event: Position) -> bool:
+    return claim is not None and claim.stage == "slip" and not claim.anchored and (claim.since, claim.seq) < event
+
+
+def _anchored(state: State, at: datetime, seq: int) -> None:
+    """A slip signed before the event counts from the event (003-18-51)."""
+    claim = state.claim or state.former
+    if claim is None:
+        return
+    claim.anchored = True
+    if state.claim is None and not state.locked:
+        put_in_force(state, claim)
+    claim.begin(at, length(state, claim.stage))
+    claim.kept = state.note("protection.anchor", "counted_from_event", seq)

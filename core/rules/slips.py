@@ -1,0 +1,76 @@
+"""What does a paper do: a slip, a filing, a confirmation letter?"""
+
+from __future__ import annotations
+
+from core.rules import intake
+from core.rules.case import Answer, Note
+from core.rules.claims import STAGES
+from core.rules.model import Fact
+from core.rules.periods import same_day
+from core.rules.state import Claim, State
+
+
+def hand_in(state: State, fact: Fact) -> Answer:
+    """Judge a slip, filing or letter (003-18-05 to 003-18-18, 000-02-07, 000-01-15)."""
+    void = intake.defect(state, fact) or _not_in_table(state, fact)
+    if void is not None:
+        return Answer("invalid", (void,))
+    if not intake.may_claim(state, fact):
+        return Answer("invalid", (state.note("basis.claimants", "not_a_claimant", fact.seq),))
+    mine = state.claim_of(fact.by)
+    if mine is not None:
+        return _again(state, fact)
+    if state.claim is not None:
+        return _against(state, fact, state.claim)
+    if state.locked or state.pending is not None:
+        return Answer("refused", (state.note("leaver.closed", "held_for_department", fact.seq),))
+    if fact.kind not in state.rules.basis.kinds:
+        return Answer("accepted", (state.note("basis.kinds", "no_claim_by_this_kind", fact.seq, kind=fact.kind),))
+    note = state.note("basis.kinds", f"{fact.kind}_accepted", fact.seq)
+    return Answer("accepted", (note, *_waived(state, fact)), fact.by, STAGES[fact.kind], "claim")
+
+
+def _not_in_table(state: State, fact: Fact) -> Note | None:
+    """A slip needs a registered call or visit of the same person (003-18-18); a customer filed before needs none."""
+    if fact.kind != "slip" or not state.rules.intake.in_table or state.claim_of(fact.by) is not None:
+        return None
+    if any(met.by == fact.by and met.valid for met in state.receptions):
+        return None
+    return state.note("intake.in_table", "not_in_table", fact.seq)
+
+
+def _again(state: State, fact: Fact) -> Answer:
+    """The holder hands in once more: an amended slip counts from its own time (003-18-17)."""
+    code = "amended" if fact.data.get("changes") else "own_customer"
+    parameter = f"protection.{STAGES[fact.kind]}" if fact.data.get("changes") else "basis.mode"
+    return Answer("accepted", (state.note(parameter, code, fact.seq),), effect="amend")
+
+
+def amend(state: State, fact: Fact, answer: Answer) -> None:
+    """An amended slip moves the confirmation to its own time, and its period starts again (003-18-16, 003-18-17)."""
+    claim = state.claim_of(fact.by)
+    if claim is None or not fact.data.get("changes") or claim.period is None or "amendment" not in claim.period.starts:
+        return
+    claim.begin(fact.at, claim.period)
+    claim.since, claim.seq = fact.at, fact.seq
+    claim.kept = answer.notes[0]
+
+
+def _against(state: State, fact: Fact, claim: Claim) -> Answer:
+    """Another's claim is in force: refused, or a person's matter where both papers are of one day (003-18-36)."""
+    of_one_day = same_day(claim.since, fact.at, state.rules.zone) and claim.kind == fact.kind
+    if of_one_day and state.rules.basis.same_day == "refer":
+        note = state.note("basis.same_day", "two_of_one_day", claim.seq, fact.seq)
+        return Answer(
+            "refer", (note,), fact.by, STAGES[fact.kind], "rival", question="who_was_first", asked_of="manager"
+        )
+    note = state.note("basis.mode", "paper_while_owned", claim.seq, fact.seq, owner=claim.holder)
+    return Answer("refused", (note,))
+
+
+def _waived(state: State, fact: Fact) -> list[Note]:
+    """What did not stop the paper: an earlier claim that has ended, a receiver brought by others."""
+    former = state.former
+    if former is None or former.period is None:
+        return []
+    return [state.note(f"protection.{former.stage}", "earlier_claim_ended", former.seq, fact.seq)]

@@ -1,0 +1,69 @@
+"""What does the state of a case say, in values?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.rules import disputes, splits
+from core.rules.case import Answer, Note
+from core.rules.model import Fine, Outcome, Ref, Verdict
+from core.rules.model import State as Standing
+from core.rules.notes import reasons
+from core.rules.state import State
+
+
+def verdict(state: State, at: datetime, entry: Ref | None = None) -> Verdict:
+    """The verdict at `at`; `entry` says whose latest registration the outcome is about."""
+    rules, pending = state.rules, state.pending
+    standing, notes = _standing(state)
+    answered = (state.outcomes.get(entry) or state.outcomes.get(None) or (None, None))[1]
+    division = splits.divide(state, at)
+    claim = state.claim if standing == "owned" else None
+    end = claim.end(rules) if claim is not None else None
+    asked = pending.question if pending is not None else _question(answered)
+    return Verdict(
+        state=standing,
+        outcome=_outcome(state, answered),
+        owner=claim.holder if claim is not None else None,
+        protected_until=end,
+        endless=claim is not None and end is None,
+        stage=claim.stage if claim is not None else None,
+        shares=division.shares,
+        performance=division.performance,
+        fines=tuple(Fine(person, amount, clause) for person, amount, clause in state.fines),
+        reasons=reasons([*notes, *(answered.notes if answered is not None else ()), *division.notes, *state.extra]),
+        question=asked,
+        asked_of=pending.asked_of if pending is not None else (answered.asked_of if asked and answered else None),
+        speak_until=pending.until if pending is not None else division.speak_until,
+        server=state.servers[-1][0] if state.servers and claim is not None else None,
+        rulebook=rules.id,
+        version=rules.version,
+    )
+
+
+def _question(answered: Answer | None) -> str | None:
+    """What a person must still decide after an answer that refers to him."""
+    return answered.question if answered is not None and answered.outcome == "refer" else None
+
+
+def _outcome(state: State, answered: Answer | None) -> Outcome | None:
+    """The outcome of the latest registration; an open dispute may leave it to a person (000-02-12)."""
+    if answered is None:
+        return None
+    if state.rules.dispute.meanwhile == "refer" and answered.outcome == "accepted" and disputes.is_open(state):
+        return "refer"
+    return answered.outcome
+
+
+def _standing(state: State) -> tuple[Standing, list[Note]]:
+    """Whose he is, and the reasons for that."""
+    if state.hold is not None:
+        return "department", [state.hold]
+    if state.pending is not None:
+        return "pending", [state.pending.note]
+    claim = state.claim
+    if claim is not None:
+        return "owned", [*claim.notes, *([claim.kept] if claim.kept is not None else ())]
+    if state.rest_notes:
+        return state.rest, state.rest_notes  # type: ignore[return-value]
+    return state.rest, [state.note("basis.unowned", "nothing_on_file")]  # type: ignore[return-value]
