@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from core.rules.model import Fact, Verdict
+from core.rules.model import Fact, Ref, Verdict
 from core.services import office, record
 from core.services.access import Actor
 from core.services.desk import Tx
@@ -20,7 +20,7 @@ from core.services.notices import notify, tell
 _KEPT = ("text", "written", "at_proof", "asks_for", "forgot", "denies", "of", "reason")
 
 
-def takes(settled: record.Settled, claimant: int) -> bool:
+def takes(settled: record.Settled, claimant: Ref | None) -> bool:
     """Has somebody in whose protection the customer stood lost him to this claim?"""
     return bool(settled.losers - {claimant})
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import func, select
 
 from core.services import office
 from core.services.access import Action, Actor, require
-from core.services.desk import Desk
+from core.services.desk import Desk, Tx
 from core.services.office import Person
+from db.tables import entry
+
+_LATELY: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """`receivers` of the office itself, `outside` those of agencies, `colleagues` whom a customer may ask for."""
+    """`receivers` of the office itself, `outside` those of agencies, `colleagues` whom a customer may ask for, and the
+    `sources` that the office has written lately, most frequent first."""
 
     receivers: tuple[Person, ...]
     outside: tuple[Person, ...]
     colleagues: tuple[Person, ...]
+    sources: tuple[str, ...]
 
 
 def choices(desk: Desk, actor: Actor) -> Choices:
@@ -24,12 +32,22 @@ def choices(desk: Desk, actor: Actor) -> Choices:
     require(actor, Action.REGISTER)
     with desk.read() as tx:
         active = [each for each in office.people(tx).values() if each.active]
+        sources = _sources(tx)
     reps = sorted((each for each in active if each.role == "rep"), key=_place)
     inside = tuple(each for each in reps if each.unit_id is None)
     if actor.access_role in ("rep", "agency"):
         mine = tuple(each for each in reps if each.id == actor.id)
-        return Choices(mine, mine if actor.unit_id is not None else (), tuple(e for e in inside if e.id != actor.id))
-    return Choices(inside, tuple(each for each in reps if each.unit_id is not None), inside)
+        brokers = mine if actor.unit_id is not None else tuple(each for each in reps if each.unit_id is not None)
+        return Choices(mine, brokers, tuple(each for each in inside if each.id != actor.id), sources)
+    return Choices(inside, tuple(each for each in reps if each.unit_id is not None), inside, sources)
+
+
+def _sources(tx: Tx) -> tuple[str, ...]:
+    """What stood as source in the latest entries; the whole table would be too long to read for a list of choices."""
+    latest = select(entry.c.source).order_by(entry.c.id.desc()).limit(_LATELY).subquery()
+    query = select(latest.c.source).where(latest.c.source.is_not(None)).group_by(latest.c.source)
+    rows = tx.connection.execute(query.order_by(func.count().desc(), latest.c.source))
+    return tuple(rows.scalars())
 
 
 def _place(person: Person) -> tuple[str, str, int]:

@@ -52,8 +52,7 @@ def register_in(tx: Tx, actor: Actor, form: Registration) -> Registered:
     seq = record.earlier(tx, form.request_id)
     if seq is not None:
         return _as_before(tx, seq)
-    _require_receiver(tx, actor, form)
-    problems = check(tx, form)
+    problems = [*check(tx, form), *_receiver(tx, actor, form)]
     if problems:
         raise Invalid(*problems)
     number = entry_for(tx, _written(form))
@@ -80,7 +79,7 @@ def _late(tx: Tx, actor: Actor, form: Registration, number: int) -> Registered:
     """A claim with a time of its own counts from then, unless it would take the customer from his owner."""
     savepoint = tx.connection.begin_nested()
     done, settled = _registered(tx, actor, form, number)
-    if not late_claims.takes(settled, form.receiver):
+    if not late_claims.takes(settled, done.by):
         savepoint.commit()
         _tell(tx, form, settled)
         return Registered(done.seq, number, settled.case_id, settled.verdict)
@@ -103,12 +102,14 @@ def _written(form: Registration) -> Written:
     )
 
 
-def _require_receiver(tx: Tx, actor: Actor, form: Registration) -> None:
+def _receiver(tx: Tx, actor: Actor, form: Registration) -> list[Problem]:
     """A salesperson registers for himself; others for a salesperson, confirmer or agency that works here."""
+    if form.receiver is None:
+        return []
     if actor.access_role in ("rep", "agency") and form.receiver != actor.id:
         raise Forbidden("receiver_not_you")
-    if not office.person(tx, form.receiver).active:
-        raise Invalid(Problem("receiver", "receiver_left"))
+    here = office.person(tx, form.receiver).active
+    return [] if here else [Problem("receiver", "receiver_left")]
 
 
 def _draft(form: Registration, kind: str, number: int, absent: int | None = None) -> Draft:
@@ -160,7 +161,7 @@ def _absent(tx: Tx, form: Registration) -> int | None:
 def _tell(tx: Tx, form: Registration, settled: record.Settled) -> None:
     """The owner is told that his customer came to somebody else, unless the rulebook forbids it."""
     owner = settled.verdict.owner
-    if owner is None or owner == form.receiver or not isinstance(owner, int):
+    if not isinstance(owner, int) or form.receiver is None or owner == form.receiver:
         return
     if settled.owner_before == owner and office.rules_now(tx).access.notify_owner:
         receiver = office.person(tx, form.receiver).name

@@ -42,7 +42,7 @@ class Registration:
 
     request_id: str | None
     channel: str
-    receiver: int
+    receiver: int | None
     phone: str = ""
     name: str = ""
     gender: str | None = None
@@ -68,6 +68,8 @@ def check(tx: Tx, form: Registration) -> list[Problem]:
     problems = []
     if form.channel not in CHANNELS:
         problems.append(Problem("channel", "unknown_choice"))
+    if form.receiver is None:
+        problems.append(Problem("receiver", "receiver_missing"))
     if not form.traffic:
         problems += who_problems(form.channel, form.phone, form.name, form.company)
     problems += _beside(form)
