@@ -87,24 +87,25 @@ def append(connection: Connection, new: NewFact) -> int:
     )
     sealed = seal(before.hash, payload)
     connection.execute(
-        insert(fact).values(
-            seq=seq,
-            at=new.at,
-            day=new.day,
-            entered_at=new.entered_at,
-            entered_by=new.entered_by,
-            kind=new.kind,
-            by_id=new.by,
-            entry_id=new.entry,
-            payload=payload,
-            request_id=new.request_id,
-            previous_hash=before.hash,
-            hash=sealed,
-        )
+        insert(fact),
+        {
+            "seq": seq,
+            "at": new.at,
+            "day": new.day,
+            "entered_at": new.entered_at,
+            "entered_by": new.entered_by,
+            "kind": new.kind,
+            "by_id": new.by,
+            "entry_id": new.entry,
+            "payload": payload,
+            "request_id": new.request_id,
+            "previous_hash": before.hash,
+            "hash": sealed,
+        },
     )
     if body:
-        connection.execute(insert(private).values(fact_seq=seq, salt=salt, body=body))
-    connection.execute(update(ledger_head).values(seq=seq, hash=sealed, entered_at=new.entered_at))
+        connection.execute(insert(private), {"fact_seq": seq, "salt": salt, "body": body})
+    connection.execute(update(ledger_head), {"seq": seq, "hash": sealed, "entered_at": new.entered_at})
     return seq
 
 

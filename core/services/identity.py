@@ -51,7 +51,7 @@ def entry_for(tx: Tx, written: Written) -> int:
         if same is not None:
             return same
     columns = _columns(written, party_id, value)
-    made = tx.connection.execute(insert(entry).values(columns | {"entered_at": tx.now}))
+    made = tx.connection.execute(insert(entry), columns | {"entered_at": tx.now})
     assert made.inserted_primary_key is not None
     return int(made.inserted_primary_key[0])
 
@@ -98,7 +98,7 @@ def _party(tx: Tx, written: Written, phone: Phone) -> int | None:
             return known
     if not keys:
         return None
-    made = tx.connection.execute(insert(party).values(kind=written.kind))
+    made = tx.connection.execute(insert(party), {"kind": written.kind})
     assert made.inserted_primary_key is not None
     party_id = int(made.inserted_primary_key[0])
     tx.connection.execute(insert(party_key), [{"kind": k, "value": v, "party_id": party_id} for k, v in keys])

@@ -126,7 +126,7 @@ def _shows(tx: Tx, case_id: int) -> int:
 
 
 def _new_case(tx: Tx, number: int, written: Fact) -> int:
-    made = tx.connection.execute(insert(case).values(entry_id=number, state="nobody", first_at=written.at))
+    made = tx.connection.execute(insert(case), {"entry_id": number, "state": "nobody", "first_at": written.at})
     assert made.inserted_primary_key is not None
     return int(made.inserted_primary_key[0])
 
@@ -146,16 +146,17 @@ def _changed(before: Any, columns: Mapping[str, Any]) -> bool:
 def _store(tx: Tx, case_id: int, written: Fact, at: Any, given: Verdict) -> int:
     version = office.in_force(tx, written.at)
     made = tx.connection.execute(
-        insert(verdict_table).values(
-            case_id=case_id,
-            fact_seq=written.seq,
-            at=at,
-            rulebook_version_id=version.id,
-            head_seq=written.seq,
-            owner_id=given.owner,
-            outcome=given.outcome,
-            body=encode(given),
-        )
+        insert(verdict_table),
+        {
+            "case_id": case_id,
+            "fact_seq": written.seq,
+            "at": at,
+            "rulebook_version_id": version.id,
+            "head_seq": written.seq,
+            "owner_id": given.owner,
+            "outcome": given.outcome,
+            "body": encode(given),
+        },
     )
     assert made.inserted_primary_key is not None
     return int(made.inserted_primary_key[0])
