@@ -9,17 +9,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.rules.model import DEAL_STEPS, REGISTERING, Fact, Verdict
+from core.rules.model import DEAL_STEPS, REGISTERING, Fact
 from core.services import evidence, office
 from core.services.access import Action, Actor, may, require
-from core.services.deals import claimants
 from core.services.desk import Desk, Tx
 from core.services.dispute_steps import OPEN, Awaited, allows, awaited
 from core.services.dispute_table import dispute_row, is_party, rules_at
 from core.services.errors import Forbidden
 from core.services.evidence import Evidence
 from core.services.facts import PERSONAL
-from core.services.history import facts_of, history_of
+from core.services.hearings import Hearing, Person, hearing_in
+from core.services.history import facts_of
 from core.services.projection import stands
 from core.services.relation import case_row, owner_now, relations
 from core.services.rulings import may_rule
@@ -47,24 +47,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who can be named in a form."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class DisputeCase:
     """A dispute with everything that bears on it, and the moves that the actor may make now.
 
-    `moves` are answer, state, appeal, withdraw, attest, rule. `parties` are the two sides and everybody else with a
-    claim, `others` the rest of the salespeople. `late_appeal` says that the period for an appeal is over.
+    `moves` are answer, state, appeal, withdraw, attest, rule. `speaks_for` are the sides whose words the actor may
+    write down. `late_appeal` says that the period for an appeal is over.
     """
 
     number: int
     case_id: int
-    entry_id: int
     customer: str
     step: str
     raised_at: datetime
@@ -73,12 +64,10 @@ class DisputeCase:
     left: Person
     right: Person | None
     owner: Person | None
-    verdict: Verdict
+    hearing: Hearing
     lines: tuple[Line, ...]
     moves: frozenset[str]
-    parties: tuple[Person, ...]
-    others: tuple[Person, ...]
-    names: Mapping[int, str]
+    speaks_for: tuple[Person, ...] = ()
     late_appeal: bool = False
 
 
@@ -91,41 +80,33 @@ def dispute_case(desk: Desk, actor: Actor, number: int) -> DisputeCase:
         side = not actor.console and actor.access_role in ("rep", "agency")
         if side and not is_party(row, actor.id):
             raise Forbidden("not_your_dispute")
-        people = {each.id: each.name for each in office.people(tx).values()}
+        heard = hearing_in(tx, actor, case, row)
+        left = Person(row.raised_by, heard.names[row.raised_by])
+        right = Person(row.against, heard.names[row.against]) if row.against is not None else None
         owner = owner_now(case, tx)
-        parties, others = candidates(tx, row.case_id, (row.raised_by, row.against))
         waits = awaited(row.step, row.due_at, rules_at(tx, row.raised_at), tx.now, tx.zone)
         written = tx.connection.execute(select(entry.c.name, entry.c.company).where(entry.c.id == case.entry_id)).one()
+        moves = _moves(tx, actor, case, row)
+        leads = not side and "state" in moves
         return DisputeCase(
             number=number,
             case_id=row.case_id,
-            entry_id=case.entry_id,
             customer=written.company or written.name or "",
             step=row.step,
             raised_at=row.raised_at,
             closed_at=row.closed_at,
             awaited=waits,
-            left=Person(row.raised_by, people[row.raised_by]),
-            right=Person(row.against, people[row.against]) if row.against is not None else None,
-            owner=Person(owner, people[owner]) if owner is not None else None,
-            verdict=history_of(tx, [case.entry_id]).judge(case.entry_id, tx.now),
+            left=left,
+            right=right,
+            owner=Person(owner, heard.names[owner]) if owner is not None else None,
+            hearing=heard,
             lines=_lines(tx, row, actor if side else None),
-            moves=_moves(tx, actor, case, row),
-            parties=parties,
-            others=others,
-            names=people,
+            moves=moves,
+            speaks_for=tuple(each for each in (left, right) if each is not None and each.id != actor.id)
+            if leads
+            else (),
             late_appeal=row.step == "ruled" and waits is None,
         )
-
-
-def candidates(tx: Tx, case_id: int, first: tuple[int | None, ...]) -> tuple[tuple[Person, ...], tuple[Person, ...]]:
-    """Whom a ruling may name: `first` and everybody else with a claim, then the other salespeople who work here."""
-    people = office.people(tx)
-    ordered = [*first, *sorted(claimants(tx, case_id))]
-    known = dict.fromkeys(each for each in ordered if each is not None and each in people)
-    rest = sorted((each for each in people.values() if each.role == "rep" and each.active), key=lambda one: one.name)
-    parties = tuple(Person(each, people[each].name) for each in known)
-    return parties, tuple(Person(each.id, each.name) for each in rest if each.id not in known)
 
 
 def _lines(tx: Tx, row: Any, side: Actor | None) -> tuple[Line, ...]:

@@ -254,6 +254,7 @@ def test_a_finding_of_knowing_gives_the_owner_everything(
     deals.add_step(desk, people["bob"], deals.Step(None, heard.case_id, "contract", people["bob"].id, amount="66万"))
     finding = Inquiry("f1", heard.case_id, people["bob"].id, "knew", "登记簿上已有李婷", heard.dispute)
     found = rulings.attest(desk, people["boss"], finding)
+    assert dict(look(desk, people["boss"], heard.dispute).hearing.verdict.shares) == {people["ann"].id: 100}
     assert dict(found.verdict.shares) == {people["ann"].id: 100}
     assert rulings.attest(desk, people["boss"], finding).seq == found.seq
     assert "finding" in codes(desk, people["bob"])
