@@ -93,9 +93,10 @@ def _demo_accounts() -> None:
     if password is None:
         return
     st.caption(t("sign_in.demo", password=plain(password)))
-    for each in setup.demo_accounts(house.desk()):
-        role = t("role.agency" if each.agency else f"role.{each.role}")
-        label = f"{plain(each.name)} · {role} · {plain(each.username)}"
-        if st.button(label, key=f"demo_{each.username}", width="stretch"):
-            account.enter_demo(each.username, password)
-            account.hand_over()
+    with st.container(horizontal=True, gap="small"):
+        for each in setup.demo_accounts(house.desk()):
+            role = t("role.agency" if each.agency else f"role.{each.role}")
+            label = f"{plain(each.name)} · {role} · {plain(each.username)}"
+            if st.button(label, key=f"demo_{each.username}"):
+                account.enter_demo(each.username, password)
+                account.hand_over()

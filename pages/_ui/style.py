@@ -15,6 +15,9 @@ _CSS = """
 [data-testid="stMain"] h2 { font-size: 1.2rem; padding: .2rem 0 .3rem; }
 [data-testid="stMain"] h3 { font-size: 1.05rem; padding: .2rem 0 .2rem; }
 [data-testid="stToolbarActions"], [data-testid="stDecoration"] { display: none; }
+/* a table's own buttons speak English, and its download would pass the export by */
+[data-testid="stElementToolbar"] { display: none; }
+.st-key-window_probe { position: absolute; height: 0; }
 [data-testid="stStatusWidget"] { opacity: .4; }
 /* helpers that draw nothing take no room */
 [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] script) { display: none; }
@@ -27,11 +30,13 @@ _CSS = """
 .st-key-strip button { min-height: 2.1rem; white-space: nowrap; }
 [data-testid="stStatusWidget"] { position: fixed; top: auto; bottom: .5rem; right: .75rem; }
 /* a narrow card in the middle: signing in, setting up */
-.st-key-card { max-width: 26rem; margin: 4vh auto 0; }
+.st-key-card { max-width: 27rem; margin: 4vh auto 0; }
 .st-key-sheet { max-width: 46rem; margin: 2vh auto 0; }
-.st-key-card h3 { display: none; } /* the form's own title repeats its button */
+/* the form's own title repeats its button */
+.st-key-card [data-testid="stForm"] [data-testid="stElementContainer"]:has(h3) { display: none; }
 .st-key-card [data-testid="stFormSubmitButton"] button { background: #0f5257; color: #fff; width: 100%; }
-.st-key-card [data-testid="stFormSubmitButton"] { width: 100%; }
+.st-key-card [data-testid="stElementContainer"]:has([data-testid="stFormSubmitButton"]),
+.st-key-card [data-testid="stFormSubmitButton"] { width: 100% !important; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.3rem .8rem 2rem; }
   .st-key-card, .st-key-sheet { margin-top: .5rem; }
