@@ -11,6 +11,7 @@ from core.services.access import Action, Actor, may
 from core.services.errors import Refused
 from pages._ui.gate import desk
 from pages._ui.refusals import show
+from pages._ui.routes import address_of
 from pages._ui.texts import plain, t
 
 
@@ -34,6 +35,6 @@ def _confirm(actor: Actor) -> None:
             show(refused)
             return
         st.success(t("setup.demo_kept", where=plain(kept)))
-        st.link_button(t("setup.open_setup"), f"/?setup={quote(code)}", type="primary")
+        st.link_button(t("setup.open_setup"), f"{address_of('')}?setup={quote(code)}", type="primary")
 
     opened()
