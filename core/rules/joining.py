@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.rules.case import Answer
 from core.rules.claims import new_claim
 from core.rules.model import Fact
-from core.rules.speaking import deal_start
+from core.rules.deals import standing
 from core.rules.state import Claim, State
 
 
@@ -50,7 +50,8 @@ def _time(claim: Claim) -> tuple[object, int]:
 
 def _found_late(state: State, fact: Fact, alive: list[Claim]) -> Claim | None:
     """Shown only after the deal has stood for some days: he is the closer's (003-18-32)."""
-    period, start = state.rules.collision.found_late, deal_start(state)
+    period = state.rules.collision.found_late
+    start = next(iter(standing(state, "subscribe", "contract")), None)
     if period is None or start is None or not period.over(period.ends(start.fact.at, state.rules.zone), fact.at):
         return None
     closer = next((claim for claim in alive if claim.holder == start.fact.by), None)

@@ -155,8 +155,13 @@ _DECIDE: dict[str, Decider] = {
     "refer": referral.refer,
 }
 
+def _arrive(state: State, fact: Fact) -> None:
+    state.arrival = fact
+
+
 HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(_DECIDE, register),
+    "arrive": _arrive,
     "follow_up": upkeep.follow_up,
     "renew": upkeep.renew,
     **dict.fromkeys(("deposit", "subscribe", "contract", "payment"), deals.step),

@@ -13,17 +13,18 @@ def receive(state: State, fact: Fact) -> Answer | None:
     """Judge a call or visit. None where nothing was registered and so nothing is judged."""
     owner = state.owner
     if fact.data.get("registered", True) is False:
-        state.receptions.append(Reception(fact, fact.by, owner, False, False))
+        state.receptions.append(Reception(fact, fact.by, owner, False, False, state.away(fact)))
         return word.unregistered(state, fact)
     answer = _judge(state, fact)
-    state.receptions.append(Reception(fact, fact.by, owner, True, answer.outcome != "invalid"))
+    state.receptions.append(Reception(fact, fact.by, owner, True, answer.outcome != "invalid", state.away(fact)))
     return answer
 
 
 def on_record(state: State, fact: Fact, answer: Answer) -> None:
     """Keep a reception that was judged before, under the identity known then."""
     registered = fact.data.get("registered", True) is not False
-    state.receptions.append(Reception(fact, fact.by, state.owner, registered, answer.outcome != "invalid"))
+    valid = registered and answer.outcome != "invalid"
+    state.receptions.append(Reception(fact, fact.by, state.owner, registered, valid, state.away(fact)))
 
 
 def _judge(state: State, fact: Fact) -> Answer:

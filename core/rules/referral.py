@@ -34,7 +34,7 @@ def decide(state: State, fact: Fact) -> Answer | None:
     if owner in state.refused and rule.refusal:
         note = state.note("referral.refusal", "refused_by_newcomer", refer.seq, person=owner)
         return word.to_receiver(state, fact, note)
-    if owner in (fact.data.get("away") or {}) and rule.owner_away == "receiver":
+    if owner in state.away(fact) and rule.owner_away == "receiver":
         note = state.note("referral.owner_away", "referrers_owner_away", refer.seq, person=owner)
         return word.to_receiver(state, fact, note)
     parameter, to_owner = _rule(state, refer, fact, owner)

@@ -102,7 +102,7 @@ def visit(state: State, fact: Fact) -> Answer | None:
     """A visit under a report, or where reports alone give a claim; None where reports have nothing to say."""
     claim = state.claim
     if claim is not None and claim.kind == "report":
-        if state.pending is not None:
+        if state.pending is not None or state.rules.protection.confirmed is None:
             return None
         return _visit_of_reported(state, fact, claim)
     if claim is None and state.rules.report.unreported == "pool" and not state.locked:
@@ -122,7 +122,8 @@ def _visit_of_reported(state: State, fact: Fact, claim: Claim) -> Answer | None:
         return Answer("invalid", (note,), effect="pool")
     named = fact.data.get("asks_for")
     beside = {fact.by, fact.data.get("with")} - {None}
-    if any(state.same_side(person, claim) for person in beside):
+    signed = "broker" in (fact.data.get("signed_by") or ()) and fact.data.get("with") is None
+    if signed or any(state.same_side(person, claim) for person in beside):
         return _accompanied(state, fact)
     if named is not None and state.same_side(named, claim) and rule.alone_named:
         return _confirmed(state, fact, "report.alone_named", "names_the_agency")

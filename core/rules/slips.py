@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.rules import intake
 from core.rules.case import Answer, Note
-from core.rules.claims import STAGES
+from core.rules.claims import STAGES, restart
 from core.rules.model import Fact
 from core.rules.periods import same_day
 from core.rules.state import Claim, State
@@ -27,7 +27,7 @@ def hand_in(state: State, fact: Fact) -> Answer:
     if fact.kind not in state.rules.basis.kinds:
         return Answer("accepted", (state.note("basis.kinds", "no_claim_by_this_kind", fact.seq, kind=fact.kind),))
     note = state.note("basis.kinds", f"{fact.kind}_accepted", fact.seq)
-    return Answer("accepted", (note, *_waived(state, fact)), fact.by, STAGES[fact.kind], "claim")
+    return Answer("accepted", (note, *_circumstances(state, fact)), fact.by, STAGES[fact.kind], "claim")
 
 
 def _not_in_table(state: State, fact: Fact) -> Note | None:
@@ -49,7 +49,12 @@ def _again(state: State, fact: Fact) -> Answer:
 def amend(state: State, fact: Fact, answer: Answer) -> None:
     """An amended slip moves the confirmation to its own time, and its period starts again (003-18-16, 003-18-17)."""
     claim = state.claim_of(fact.by)
-    if claim is None or not fact.data.get("changes") or claim.period is None or "amendment" not in claim.period.starts:
+    if claim is None or claim.period is None:
+        return
+    if not fact.data.get("changes"):
+        restart(claim, fact.at, "renewal", state.note("renewal.allowed", "renewed", fact.seq))
+        return
+    if "amendment" not in claim.period.starts:
         return
     claim.begin(fact.at, claim.period)
     claim.since, claim.seq = fact.at, fact.seq
@@ -68,9 +73,13 @@ def _against(state: State, fact: Fact, claim: Claim) -> Answer:
     return Answer("refused", (note,))
 
 
-def _waived(state: State, fact: Fact) -> list[Note]:
-    """What did not stop the paper: an earlier claim that has ended, a receiver brought by others."""
+def _circumstances(state: State, fact: Fact) -> list[Note]:
+    """What did not stand in the way: an earlier claim that has ended, or that others brought the customer."""
+    found = []
     former = state.former
-    if former is None or former.period is None:
-        return []
-    return [state.note(f"protection.{former.stage}", "earlier_claim_ended", former.seq, fact.seq)]
+    if former is not None and former.period is not None:
+        found.append(state.note(f"protection.{former.stage}", "earlier_claim_ended", former.seq, fact.seq))
+    brought = [met.fact.seq for met in state.receptions if met.by == fact.by and met.fact.data.get("with") is not None]
+    if brought:
+        found.append(state.note("referral.by_staff", "brought_by_others", brought[-1], fact.seq))
+    return found

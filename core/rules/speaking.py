@@ -78,7 +78,7 @@ def rightful(state: State, step: Step) -> Ref | None:
     if closer is None or met is None:
         return None
     if step.owner is not None and step.owner != closer:
-        return None if _knew(met.fact, step.owner) else step.owner
+        return None if met.knew(step.owner) else step.owner
     kin = state.rules.collision.related
     if not kin:
         return None
@@ -97,11 +97,6 @@ def closing_reception(state: State, step: Step) -> Reception | None:
         if met.registered and met.by == step.fact.by and (met.fact.at, met.fact.seq) <= until:
             found = met
     return found
-
-
-def _knew(fact: Fact, owner: Ref) -> bool:
-    """Did the receiver know whose customer it was: he was asked for, or said to be away?"""
-    return fact.data.get("asks_for") == owner or owner in (fact.data.get("away") or {})
 
 
 def deadline(state: State) -> datetime | None:

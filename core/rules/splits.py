@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -219,8 +218,7 @@ def _helps(state: State, met: Reception, owner: Ref, brought: Step) -> bool:
         return False
     if rule.same_day and not same_day(fact.at, brought.fact.at, state.rules.zone):
         return False
-    away: Mapping[Ref, str] = fact.data.get("away") or {}
-    if away.get(owner) not in rule.away or (rule.asked_for and fact.data.get("asks_for") != owner):
+    if met.away.get(owner) not in rule.away or (rule.asked_for and fact.data.get("asks_for") != owner):
         return False
     if fact.data.get("purpose") not in rule.unpaid:
         return True

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from core.rules.case import LAST, Answer, Case, Note, Office, Position
 from core.rules.model import EMPTY, Entry, Fact, Ref, Staff
-from core.rules.periods import Period
+from core.rules.periods import Period, same_day
 from core.rules.rulebook import Rules
 
 NOBODY = Staff(ref="")
@@ -90,6 +91,11 @@ class Reception:
     owner: Ref | None
     registered: bool
     valid: bool
+    away: Mapping[Ref, str]
+
+    def knew(self, owner: Ref) -> bool:
+        """Did the receiver know whose customer it was: he was asked for, or said to be away?"""
+        return self.fact.data.get("asks_for") == owner or owner in self.away
 
 
 @dataclass(slots=True)
@@ -121,6 +127,7 @@ class State:
 
     __slots__ = (
         "answers",
+        "arrival",
         "beside",
         "case",
         "changes",
@@ -169,6 +176,7 @@ class State:
         self.hold: Note | None = None
         self.answers: dict[int, Answer] = {}
         self.outcomes: dict[Ref | None, tuple[Fact, Answer]] = {}
+        self.arrival: Fact | None = None
         self.receptions: list[Reception] = []
         self.contacts: list[Fact] = []
         self.refers: list[Fact] = []
@@ -207,6 +215,13 @@ class State:
     def note(self, parameter: str, code: str, *facts: int, **params: Any) -> Note:
         """A reason that rests on a parameter, its code, and the facts behind it."""
         return (self.rules.cites[parameter], code, params or EMPTY, facts)
+
+    def away(self, fact: Fact) -> Mapping[Ref, str]:
+        """Who was away at a reception, and why: as its own entry says, or that of the arrival before it."""
+        said: Mapping[Ref, str] | None = fact.data.get("away")
+        if said is None and self.arrival is not None and same_day(self.arrival.at, fact.at, self.rules.zone):
+            said = self.arrival.data.get("away")
+        return said or {}
 
     def same_side(self, person: Ref | None, claim: Claim) -> bool:
         """Is the person the holder, or of the agency whose claim it is?"""

@@ -67,7 +67,7 @@ def _met(state: State, person: Ref, kinds: tuple[str, ...]) -> bool:
 def _appointed(state: State, fact: Fact, named: Ref) -> bool:
     """He registered a call of the customer, and is not away without a good reason (003-07-16 to 18)."""
     called = any(met.by == named and met.fact.kind == "call" and met.valid for met in state.receptions)
-    reason = (fact.data.get("away") or {}).get(named)
+    reason = state.away(fact).get(named)
     return called and (reason is None or reason in state.rules.word.excuses)
 
 

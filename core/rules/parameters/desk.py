@@ -86,7 +86,13 @@ class Rotation:
 class Access:
     """Who sees others' customers, and what a second registrant is told."""
 
-    others: Literal["own", "team", "all"] = param("own", "Whose customers a salesperson sees.")
+    others: Literal["own", "team", "all"] = param(
+        "own",
+        "Whose customers a salesperson sees.",
+        own="his own",
+        team="those of his team",
+        all="everybody's",
+    )
     told: Literal["nothing", "occupied", "owner"] = param(
         "occupied",
         "What a second registrant is told.",
@@ -95,12 +101,23 @@ class Access:
         owner="also whose",
     )
     notify_owner: bool = param(True, "The owner is told when his customer comes.")
+    records: Literal["manager", "director", "confirmer"] = param(
+        "manager",
+        "Who lets others look into registers and archives.",
+        manager="the sales manager",
+        director="the company's leaders",
+        confirmer="the one who keeps them",
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """What people are told to do; no verdict hangs on it."""
+    """What people are told to do; no verdict hangs on it. The values are codes that the screens put into words."""
 
     questions: tuple[Question, ...] = param((), "Questions asked at the door.")
-    told: tuple[str, ...] = param((), "Duties that the screens show, as codes.")
-    deadlines: Mapping[str, str] = param(NOTHING, "Deadlines that the screens show, by duty.")
+    entry: tuple[str, ...] = param((), "When and how registers are filled, and what is handed to whom.")
+    tracking: tuple[str, ...] = param((), "What a contact's record says, and how often it is made.")
+    conduct: tuple[str, ...] = param((), "How colleagues behave towards each other and the customer.")
+    keeping: tuple[str, ...] = param((), "How records are kept and who may change them.")
+    steps: tuple[str, ...] = param((), "The steps of a dispute before a ruling.")
+    groups: tuple[str, ...] = param((), "How group purchases are told and by whom they are received.")

@@ -94,6 +94,11 @@ class Referral:
     registered: Literal["registrant"] = param(
         "registrant", "He is registered already.", registrant="he stays with his registrant"
     )
+    by_staff: Literal["receiver"] = param(
+        "receiver",
+        "He is brought by the developer's or other people who do not sell.",
+        receiver="the one on duty when he arrives has him",
+    )
     refusal: bool = param(True, "He refuses the old customer's owner before the visit: then the receiver has him.")
     share_accompanied: Share | None = param(
         None, "Commission of the owner and the old customer's owner, if the old customer came along."
