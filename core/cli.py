@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from core.commands import entries, office, scenarios
+from core.commands import entries, office, scenarios, users
 
 app = typer.Typer(
-    help="Guike: who owns this customer, and why.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    help="Guike: who owns this customer, and why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
-for module in (entries, office, scenarios):
+for module in (entries, office, scenarios, users):
     module.add(app)

@@ -46,6 +46,7 @@ class Invite:
     role: str
     team: str | None
     password: str
+    unit: str | None = None
 
 
 def actor_of(desk: Desk, username: str) -> Actor | None:
@@ -126,7 +127,8 @@ def invite_in(tx: Tx, person: NewPerson, password: str, hash_: str, *, must_chan
     )
     assert made.inserted_primary_key is not None
     tx.cache.pop("people", None)
-    return Invite(int(made.inserted_primary_key[0]), username, person.name.strip(), person.role, person.team, password)
+    number, name = int(made.inserted_primary_key[0]), person.name.strip()
+    return Invite(number, username, name, person.role, person.team, password, person.unit)
 
 
 def reset_password(desk: Desk, actor: Actor, user_id: int) -> Invite:
@@ -139,8 +141,15 @@ def reset_password(desk: Desk, actor: Actor, user_id: int) -> Invite:
         row = _row(tx, user_id)
         _change(tx, row, password_hash=hash_, must_change_password=True, tokens_valid_after=desk.clock())
         _forget_failures(tx, row.username)
-        name = tx.connection.execute(select(team.c.name).where(team.c.id == row.team_id)).scalar_one_or_none()
-        return Invite(row.id, row.username, row.name, row.role, name, first)
+        return Invite(
+            row.id,
+            row.username,
+            row.name,
+            row.role,
+            _name(tx, team, row.team_id),
+            first,
+            _name(tx, unit, row.unit_id),
+        )
 
     return desk.command(work)
 
@@ -254,6 +263,11 @@ def _named(tx: Tx, table: Table, name: str | None) -> int | None:
         assert made.inserted_primary_key is not None
         found = made.inserted_primary_key[0]
     return int(found)
+
+
+def _name(tx: Tx, table: Table, number: int | None) -> str | None:
+    """What the team or unit of that number is called."""
+    return tx.connection.execute(select(table.c.name).where(table.c.id == number)).scalar_one_or_none()
 
 
 def _row(tx: Tx, user_id: int) -> Any:
