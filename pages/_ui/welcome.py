@@ -14,12 +14,14 @@ from pages._ui.routes import address_of
 
 
 def greet(desk: Desk) -> None:
-    """Where no office is set up yet, print the link that sets it up; it works once."""
+    """Print the address; where no office is set up yet, the link that sets it up, which works once."""
+    language = texts.known(os.environ.get("LC_ALL") or os.environ.get("LANG"))
+    address = f"http://localhost:{st.get_option('server.port')}{address_of('')}"
     code = new_setup_code(desk)
     if code is None:
-        return
-    port = st.get_option("server.port")
-    link = f"http://localhost:{port}{address_of('')}?setup={code}"
-    language = texts.known(os.environ.get("LC_ALL") or os.environ.get("LANG"))
-    sys.stdout.write("\n" + texts.text(language, "setup.terminal", link=link, query=f"?setup={code}") + "\n\n")
+        said = texts.text(language, "setup.terminal_open", address=address)
+    else:
+        query = f"?setup={code}"
+        said = texts.text(language, "setup.terminal", link=address + query, query=query)
+    sys.stdout.write(f"\n{said}\n\n")
     sys.stdout.flush()
