@@ -14,17 +14,17 @@ _ON_PAPER = frozenset({"source", "intention", "signature", "date"})
 _NAMES = frozenset({"surname", "name", "contact_person"})
 
 
-def defect(state: State, fact: Fact) -> Note | None:
-    """The first defect of the registration's own that makes it void, or None (003-04-18, 003-10-14, 003-08-09)."""
+def defect(state: State, fact: Fact) -> tuple[Note, ...]:
+    """What makes the registration void of itself; nothing if it is valid (003-04-18, 003-10-14, 003-08-09)."""
     entry = state.entry(fact)
-    parameter, fields = required(state, fact, entry)
-    missing = tuple(name for name in fields if _lacks(state, name, fact, entry))
+    missing = tuple(name for name in required(state, fact, entry)[1] if _lacks(state, name, fact, entry))
     if missing:
-        return state.note(parameter, "fields_missing", fact.seq, fields=missing)
+        named = state.note(stated_for(state, fact), "fields_missing", fact.seq, fields=missing)
+        return named, state.note("intake.gap", "void_by_gap", fact.seq)
     lacking = unsigned(fact, state.rules.intake.signatures.get(fact.kind, ()))  # type: ignore[call-overload]
     if lacking:
-        return state.note("intake.signatures", "signatures_missing", fact.seq, signatures=lacking)
-    return None
+        return (state.note("intake.signatures", "signatures_missing", fact.seq, signatures=lacking),)
+    return ()
 
 
 def required(state: State, fact: Fact, entry: Entry | None) -> tuple[str, tuple[str, ...]]:
@@ -35,6 +35,13 @@ def required(state: State, fact: Fact, entry: Entry | None) -> tuple[str, tuple[
     if fact.kind in ("call", "visit", "report", "slip"):
         basic = (*basic, *getattr(intake, fact.kind))
     return "intake.company" if company else "intake.person", basic
+
+
+def stated_for(state: State, fact: Fact) -> str:
+    """The parameter that says most about what this registration must have."""
+    if fact.kind in ("call", "visit", "report", "slip") and getattr(state.rules.intake, fact.kind):
+        return f"intake.{fact.kind}"
+    return required(state, fact, state.entry(fact))[0]
 
 
 def _lacks(state: State, name: str, fact: Fact, entry: Entry | None) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.rules.case import Answer
 from core.rules.claims import new_claim
-from core.rules.model import Fact
 from core.rules.deals import standing
+from core.rules.model import Fact
 from core.rules.state import Claim, State
 
 
@@ -20,13 +20,17 @@ def relate(state: State, fact: Fact) -> None:
     """An attested relation: where it joins, the earliest claim alive has the customer (003-18-25, 003-14-22)."""
     kin = fact.data.get("kin")
     if fact.customer not in state.case.members or fact.data.get("to") not in state.case.members:
-        state.extra.append(state.note("identity.kin", "relation_does_not_join", fact.seq, kin=kin))
+        parameter = "identity.rebuttable" if kin == "none" else "identity.kin"
+        state.extra.append(state.note(parameter, "relation_does_not_join", fact.seq, kin=kin))
         return
     state.extra.append(state.note("identity.kin", "relation_joins", fact.seq, kin=kin))
     alive = _alive(state)
     state.beside = []
-    if alive:
-        state.claim = _found_late(state, fact, alive) or min(alive, key=_time)
+    if not alive:
+        return
+    state.claim = _found_late(state, fact, alive) or min(alive, key=_time)
+    if len(alive) > 1:
+        state.extra.append(state.note("basis.mode", "earliest_of_joined", state.claim.seq, fact.seq))
 
 
 def promote(state: State) -> None:

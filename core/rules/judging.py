@@ -64,6 +64,9 @@ def fold(case: Case, line: Timeline, office: Office, until: Position) -> State:
 
 def register(state: State, fact: Fact) -> None:
     """A registering fact: its answer, given earlier or now, and what it does to the case."""
+    if fact.customer not in state.case.members and fact.data.get("proxy_for") in state.case.members:
+        state.extra.append(state.note("intake.proxy", "somebody_came_for_him", fact.seq))
+        return
     answer = state.case.settled.get(fact.seq)
     if answer is None:
         answer = _DECIDE[fact.kind](state, fact)
@@ -154,6 +157,7 @@ _DECIDE: dict[str, Decider] = {
     "claim": upkeep.claim,
     "refer": referral.refer,
 }
+
 
 def _arrive(state: State, fact: Fact) -> None:
     state.arrival = fact

@@ -21,6 +21,7 @@ def transfer(state: State, fact: Fact) -> None:
         return
     if fact.data.get("service_only"):
         state.servers.append((to, fact))
+        state.extra.append(state.note("leaver.service", "served_by", fact.seq, person=to))
         return
     hand_over(state, fact, to, state.note("leaver.hand_over", "transferred", fact.seq, person=to))
 

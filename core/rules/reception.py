@@ -29,8 +29,8 @@ def on_record(state: State, fact: Fact, answer: Answer) -> None:
 
 def _judge(state: State, fact: Fact) -> Answer:
     void = intake.defect(state, fact) or _proxy(state, fact)
-    if void is not None:
-        return Answer("pending" if state.rules.intake.gap == "pending" else "invalid", (void,), effect="void")
+    if void:
+        return Answer("pending" if state.rules.intake.gap == "pending" else "invalid", void, effect="void")
     if fact.kind == "visit":
         reported = reports.visit(state, fact)
         if reported is not None:
@@ -44,12 +44,12 @@ def _judge(state: State, fact: Fact) -> Answer:
     return word.occupied(state, fact, state.claim)
 
 
-def _proxy(state: State, fact: Fact) -> Note | None:
+def _proxy(state: State, fact: Fact) -> tuple[Note, ...]:
     """A visit for somebody absent gives nothing where proxies are void, unless the two are one customer (003-01-27)."""
     absent = fact.data.get("proxy_for")
     if absent is None or state.rules.intake.proxy != "void" or absent in state.case.members:
-        return None
-    return state.note("intake.proxy", "proxy_void", fact.seq)
+        return ()
+    return (state.note("intake.proxy", "proxy_void", fact.seq),)
 
 
 def _free(state: State, fact: Fact) -> Answer:

@@ -16,8 +16,8 @@ from core.rules.state import Claim, Pending, State
 def report(state: State, fact: Fact) -> Answer:
     """Judge a report: its defects, whose the customer is, a second report, a late one (003-06-05 to 003-06-13)."""
     void = intake.defect(state, fact)
-    if void is not None:
-        return Answer("refused" if state.rules.intake.gap == "natural" else "invalid", (void,))
+    if void:
+        return Answer("refused" if state.rules.intake.gap == "natural" else "invalid", void)
     if not intake.may_claim(state, fact):
         return Answer("invalid", (state.note("basis.claimants", "not_a_claimant", fact.seq),))
     doubt = _ambiguous(state, fact)
@@ -106,7 +106,11 @@ def visit(state: State, fact: Fact) -> Answer | None:
             return None
         return _visit_of_reported(state, fact, claim)
     if claim is None and state.rules.report.unreported == "pool" and not state.locked:
-        return Answer("accepted", (state.note("report.unreported", "unreported", fact.seq),), effect="pool")
+        notes = [state.note("report.unreported", "unreported", fact.seq)]
+        if state.former is not None:
+            former = state.former
+            notes.append(state.note(f"protection.{former.stage}", "came_after_the_end", former.seq, fact.seq))
+        return Answer("accepted", tuple(notes), effect="pool")
     return None
 
 

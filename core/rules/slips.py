@@ -13,8 +13,8 @@ from core.rules.state import Claim, State
 def hand_in(state: State, fact: Fact) -> Answer:
     """Judge a slip, filing or letter (003-18-05 to 003-18-18, 000-02-07, 000-01-15)."""
     void = intake.defect(state, fact) or _not_in_table(state, fact)
-    if void is not None:
-        return Answer("invalid", (void,))
+    if void:
+        return Answer("invalid", void)
     if not intake.may_claim(state, fact):
         return Answer("invalid", (state.note("basis.claimants", "not_a_claimant", fact.seq),))
     mine = state.claim_of(fact.by)
@@ -27,16 +27,17 @@ def hand_in(state: State, fact: Fact) -> Answer:
     if fact.kind not in state.rules.basis.kinds:
         return Answer("accepted", (state.note("basis.kinds", "no_claim_by_this_kind", fact.seq, kind=fact.kind),))
     note = state.note("basis.kinds", f"{fact.kind}_accepted", fact.seq)
-    return Answer("accepted", (note, *_circumstances(state, fact)), fact.by, STAGES[fact.kind], "claim")
+    complete = state.note(intake.stated_for(state, fact), "complete", fact.seq)
+    return Answer("accepted", (note, complete, *_circumstances(state, fact)), fact.by, STAGES[fact.kind], "claim")
 
 
-def _not_in_table(state: State, fact: Fact) -> Note | None:
+def _not_in_table(state: State, fact: Fact) -> tuple[Note, ...]:
     """A slip needs a registered call or visit of the same person (003-18-18); a customer filed before needs none."""
     if fact.kind != "slip" or not state.rules.intake.in_table or state.claim_of(fact.by) is not None:
-        return None
+        return ()
     if any(met.by == fact.by and met.valid for met in state.receptions):
-        return None
-    return state.note("intake.in_table", "not_in_table", fact.seq)
+        return ()
+    return (state.note("intake.in_table", "not_in_table", fact.seq),)
 
 
 def _again(state: State, fact: Fact) -> Answer:

@@ -29,9 +29,9 @@ class Division:
 def divide(state: State, at: datetime) -> Division:
     """The division of the deal at `at`; empty where there is no deal."""
     steps = standing(state, "deposit", "subscribe", "contract")
-    if not steps:
-        return Division()
     closing = _closing(steps)
+    if closing is None:
+        return _ruled(state, None) or Division()
     owner = _owner(state, closing)
     division = (
         _ruled(state, closing)
@@ -50,13 +50,13 @@ def divide(state: State, at: datetime) -> Division:
     return division
 
 
-def _closing(steps: list[Step]) -> Step:
+def _closing(steps: list[Step]) -> Step | None:
     """The step that closed: the contract, else the subscription, else the first deposit."""
     for kind in ("contract", "subscribe"):
         found = next((step for step in steps if step.fact.kind == kind), None)
         if found is not None:
             return found
-    return steps[0]
+    return steps[0] if steps else None
 
 
 def _owner(state: State, closing: Step) -> Ref | None:
@@ -73,7 +73,7 @@ def both(owner: Ref, other: Ref, share: tuple[int, int]) -> Shares:
     return {person: part for person, part in ((owner, share[0]), (other, share[1])) if part}
 
 
-def _ruled(state: State, closing: Step) -> Division | None:
+def _ruled(state: State, closing: Step | None) -> Division | None:
     """A ruling's own shares stand; one on a closed deal that only names another owner gives him everything."""
     for ruling in reversed(state.rulings):
         note = state.note("dispute.ruling", "ruled_shares", ruling.seq)
@@ -81,7 +81,7 @@ def _ruled(state: State, closing: Step) -> Division | None:
         if shares:
             return Division({person: int(part) for person, part in dict(shares).items()}, notes=[note])
         owner = ruling.data.get("owner")
-        if owner is not None and owner != closing.owner and ruling.at >= closing.fact.at:
+        if closing is not None and owner is not None and owner != closing.owner and ruling.at >= closing.fact.at:
             return Division({owner: 100}, notes=[note])
     return None
 

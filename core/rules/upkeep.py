@@ -61,6 +61,9 @@ def _counts(state: State, fact: Fact, claim: Claim) -> bool:
         return True
     if ("server" in by or "delegate" in by) and state.servers and state.servers[-1][0] == fact.by:
         return True
+    team = state.staff(claim.holder).team
+    if "team" in by and team is not None and state.staff(fact.by).team == team:
+        return True
     return "unit" in by and claim.unit is not None and state.staff(fact.by).unit == claim.unit
 
 
@@ -85,7 +88,7 @@ def _first_contact(state: State, fact: Fact) -> None:
     if state.locked or state.pending is not None:
         return
     for waiting in state.waiting:
-        if fact.by == waiting.holder:
+        if _counts(state, fact, waiting):
             waiting.contacts.append(fact.at)
             waiting.begin(fact.at, waiting.period)
             waiting.notes.append(state.note("basis.needs_follow_up", "followed_up", waiting.seq, fact.seq))

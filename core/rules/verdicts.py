@@ -9,7 +9,7 @@ from core.rules.case import Answer, Note
 from core.rules.model import Fine, Outcome, Ref, Verdict
 from core.rules.model import State as Standing
 from core.rules.notes import reasons
-from core.rules.state import State
+from core.rules.state import Claim, State
 
 
 def verdict(state: State, at: datetime, entry: Ref | None = None) -> Verdict:
@@ -31,7 +31,16 @@ def verdict(state: State, at: datetime, entry: Ref | None = None) -> Verdict:
         shares=division.shares,
         performance=division.performance,
         fines=tuple(Fine(person, amount, clause) for person, amount, clause in state.fines),
-        reasons=reasons([*notes, *(answered.notes if answered is not None else ()), *division.notes, *state.extra]),
+        reasons=reasons(
+            [
+                *notes,
+                *(answered.notes if answered is not None else ()),
+                *division.notes,
+                *state.extra,
+                *_identity(state),
+                *_disputed(state),
+            ]
+        ),
         question=asked,
         asked_of=pending.asked_of if pending is not None else (answered.asked_of if asked and answered else None),
         speak_until=pending.until if pending is not None else division.speak_until,
@@ -39,6 +48,20 @@ def verdict(state: State, at: datetime, entry: Ref | None = None) -> Verdict:
         rulebook=rules.id,
         version=rules.version,
     )
+
+
+def _protected(state: State, claim: Claim) -> Note:
+    """How long the claim protects, and since when."""
+    end = claim.end(state.rules)
+    code = "no_end" if end is None else "overdue" if claim.overdue else "protected"
+    return state.note(f"protection.{claim.stage}", code, claim.seq, start=claim.start, end=end)
+
+
+def _identity(state: State) -> list[Note]:
+    """Why several entries are one customer."""
+    if len(state.case.members) < 2:
+        return []
+    return [state.note("identity.keys", "one_customer", entries=len(state.case.members))]
 
 
 def _question(answered: Answer | None) -> str | None:
@@ -55,6 +78,13 @@ def _outcome(state: State, answered: Answer | None) -> Outcome | None:
     return answered.outcome
 
 
+def _disputed(state: State) -> list[Note]:
+    """An open dispute that leaves the registration to a person."""
+    if state.rules.dispute.meanwhile != "refer" or not disputes.is_open(state):
+        return []
+    return [state.note("dispute.meanwhile", "dispute_open", state.disputes[-1].seq)]
+
+
 def _standing(state: State) -> tuple[Standing, list[Note]]:
     """Whose he is, and the reasons for that."""
     if state.hold is not None:
@@ -63,7 +93,8 @@ def _standing(state: State) -> tuple[Standing, list[Note]]:
         return "pending", [state.pending.note]
     claim = state.claim
     if claim is not None:
-        return "owned", [*claim.notes, *([claim.kept] if claim.kept is not None else ())]
-    if state.rest_notes:
-        return state.rest, state.rest_notes  # type: ignore[return-value]
-    return state.rest, [state.note("basis.unowned", "nothing_on_file")]  # type: ignore[return-value]
+        return "owned", [*claim.notes, *([claim.kept] if claim.kept is not None else ()), _protected(state, claim)]
+    notes = [*state.rest_notes]
+    if state.former is None:
+        notes.append(state.note("basis.unowned", "nothing_on_file"))
+    return state.rest, notes  # type: ignore[return-value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.rules import intake
 from core.rules.case import Answer, Note
 from core.rules.claims import STAGES
 from core.rules.model import Fact, Ref
@@ -11,9 +12,11 @@ from core.rules.state import Claim, State
 def free(state: State, fact: Fact) -> Answer:
     """No claim is in force: the named colleague, or else the receiver, has the customer."""
     named = named_colleague(state, fact)
-    if named is not None:
-        return Answer("accepted", (named[1],), named[0], STAGES[fact.kind], "claim")
-    return to_receiver(state, fact)
+    if named is None:
+        return to_receiver(state, fact)
+    if named[0] == fact.by:
+        return to_receiver(state, fact, named[1])
+    return Answer("accepted", (named[1],), named[0], STAGES[fact.kind], "claim")
 
 
 def to_receiver(state: State, fact: Fact, *more: Note) -> Answer:
@@ -29,17 +32,26 @@ def to_receiver(state: State, fact: Fact, *more: Note) -> Answer:
         return Answer("accepted", (*notes, note), fact.by, STAGES[fact.kind], "wait")
     code = "first_registration" if state.former is None else "free_again"
     note = state.note("basis.kinds", code, fact.seq, kind=fact.kind)
-    return Answer("accepted", (note, *notes), fact.by, STAGES[fact.kind], "claim")
+    complete = state.note(intake.stated_for(state, fact), "complete", fact.seq)
+    return Answer("accepted", (note, complete, *notes), fact.by, STAGES[fact.kind], "claim")
 
 
 def _circumstances(state: State, fact: Fact) -> list[Note]:
-    """What else bears on a free customer: he remembers nobody, or somebody received him without registering him."""
+    """What else bears on a free customer: his word, earlier receptions that give nothing, a complaint."""
     notes = []
     if fact.data.get("forgot"):
         notes.append(state.note("word.forgot", "nothing_on_record", fact.seq))
-    unregistered = [met.fact.seq for met in state.receptions if not met.registered and met.by != fact.by]
-    if unregistered:
-        notes.append(state.note("basis.unregistered", "unregistered_before", unregistered[-1], fact.seq))
+    named = fact.data.get("asks_for")
+    if named is not None and state.rules.word.named == "appointed" and state.away(fact).get(named) is not None:
+        notes.append(state.note("word.excuses", "away_without_good_reason", fact.seq, person=named))
+    others = [met for met in state.receptions if not met.valid and met.by != fact.by]
+    if others:
+        parameter, code = (
+            ("intake.gap", "void_before") if others[-1].registered else ("basis.unregistered", "unregistered_before")
+        )
+        notes.append(state.note(parameter, code, others[-1].fact.seq, fact.seq))
+    if state.changes and state.changes[-1].new is None:
+        notes.append(state.note("complaint.successor", "after_complaint", state.changes[-1].fact.seq, fact.seq))
     return notes
 
 
@@ -49,8 +61,10 @@ def named_colleague(state: State, fact: Fact) -> tuple[Ref, Note] | None:
     rule = state.rules.word.named
     if named is None:
         return _sender(state, fact)
-    if named == fact.by or rule == "receiver":
+    if rule == "receiver":
         return None
+    if named == fact.by:
+        return named, state.note("word.named", "named_and_received", fact.seq, person=named)
     if rule == "contacted" and not _met(state, named, ("call", "visit")):
         return None
     if rule == "caller" and not _met(state, named, ("call",)):
@@ -110,7 +124,7 @@ def _stands_in(state: State, fact: Fact, claim: Claim) -> Answer:
     refused = refuse(state, fact, claim, "word.named_over_record", "record_beats_word")
     if fact.data["asks_for"] != claim.holder:
         return refused
-    helped = state.note("rotation.stand_in", "stood_in", fact.seq, owner=claim.holder)
+    helped = state.note("word.stands_in", "stood_in", fact.seq, owner=claim.holder)
     return Answer("refused", (*refused.notes, helped), effect=refused.effect)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from core.rules.parameters.declaring import NOTHING, param
+from core.rules.parameters.declaring import param
 from core.rules.parameters.word import Away
 from core.rules.periods import Period
 

@@ -9,7 +9,7 @@ from core.rules.parameters.declaring import param
 from core.rules.periods import Period
 
 Length = Period | Literal["never"] | None
-Carrier = Literal["owner", "server", "delegate", "unit", "anybody"]
+Carrier = Literal["owner", "server", "delegate", "unit", "team", "anybody"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Contact:
         server="the colleague who serves the customer without owning him",
         delegate="the colleague who was entrusted with him",
         unit="the owner's agency",
+        team="the owner's team",
         anybody="anybody",
     )
     effective: bool = param(True, "Only a contact that reached the customer counts.")

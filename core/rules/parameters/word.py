@@ -51,6 +51,9 @@ class Word:
     not_asked: Reading = param(
         "record", "The receiver did not ask, and another's claim is in force.", choices=_READINGS
     )
+    stands_in: Literal["helps"] = param(
+        "helps", "A colleague receives him for the owner whom he asks for.", helps="he only helps and has no claim"
+    )
     sender: bool = param(False, "Who wrote him a message on record counts as named where he names nobody.")
     search: bool = param(False, "A manager's finding that the search found nothing gives him to the receiver.")
     unregistered_twice: Literal["nobody", "pending"] = param(
@@ -140,6 +143,9 @@ class Leaver:
         None, "Where those with a deposit or contract go, if elsewhere."
     )
     closed: bool = param(True, "What went to the department cannot be claimed or registered; a manager hands it over.")
+    service: Literal["owner_stays"] = param(
+        "owner_stays", "Somebody else is told to serve him.", owner_stays="the owner stays"
+    )
     hand_over: Literal["full_period", "runs_on"] = param(
         "full_period",
         "The protection after a manager's hand-over.",
