@@ -13,6 +13,7 @@ from core.services import office
 from core.services.access import Action, Actor, may, require
 from core.services.deals import MONEY
 from core.services.desk import Desk, Tx
+from core.services.office import Person
 from core.services.relation import owner_now
 from core.services.scope import mine, named, visible
 from db.tables import case, deal_step, entry
@@ -99,6 +100,15 @@ def deals(desk: Desk, actor: Actor, chosen: Filter | None = None) -> DealList:
             may_confirm=may(actor, Action.CONFIRM_MONEY, frozenset({"other"})),
             may_add=may(actor, Action.DEAL_STEP, frozenset({"own", "other"})),
         )
+
+
+def sellers(desk: Desk, actor: Actor) -> tuple[Person, ...]:
+    """Who can have served a customer at a step: the office's own salespeople and managers who work here."""
+    require(actor, Action.DEAL_STEP, frozenset({"own", "other"}))
+    with desk.read() as tx:
+        found = [each for each in office.people(tx).values() if each.active and each.unit_id is None]
+    chosen = [each for each in found if each.role in ("rep", "manager")]
+    return tuple(sorted(chosen, key=lambda each: (each.role != "rep", each.team or "", each.id)))
 
 
 def _visible(tx: Tx, actor: Actor) -> ColumnElement[bool]:

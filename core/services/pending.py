@@ -131,7 +131,7 @@ def _waiting(tx: Tx, actor: Actor, row: Any) -> Waiting:
         asked_of=given.asked_of if given is not None else None,
         owner=office.people(tx)[owner].name if owner is not None else None,
         may_speak=why != "refer" and claims and (why == "unclaimed" or owner == actor.id),
-        may_rule=why == "refer" and may_rule(tx, actor, row, None),
+        may_rule=why != "closed_by_another" and may_rule(tx, actor, row, None),
     )
 
 

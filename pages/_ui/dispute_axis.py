@@ -32,7 +32,7 @@ _CSS = """
 .axis .middle { grid-column: 1 / -1; justify-self: center; position: relative; background: #f6f5f2;
   border: 1px solid #e7e5e0; max-width: 34rem; text-align: center; }
 .axis .words { color: #3d4449; }
-.axis .said { color: #24292b; white-space: pre-wrap; margin-top: .15rem; }
+.axis .said { color: #24292b; white-space: pre-wrap; margin-top: .15rem; text-align: left; }
 .axis .voided { text-decoration: line-through; color: #8b9196; }
 .axis a { color: #0f5257; }
 @media (max-width: 640px) {

@@ -58,6 +58,7 @@ def _filters(chosen: Filter, found: DisputeList) -> None:
             key="dispute_stage",
             required=True,
             label_visibility="collapsed",
+            wrap=True,
         )
         late = st.checkbox(t("dispute.only_late", count=found.late), value=chosen.late, key="dispute_late")
         text = st.text_input(
@@ -67,6 +68,7 @@ def _filters(chosen: Filter, found: DisputeList) -> None:
             placeholder=t("dispute.search_hint"),
             label_visibility="collapsed",
             max_chars=60,
+            width=260,
         )
     wanted = {"stage": stage if stage != "open" else "", "late": "1" if late else "", "q": text.strip()}
     if wanted != {name: st.query_params.get(name, "") for name in wanted}:
@@ -80,28 +82,24 @@ def _filters(chosen: Filter, found: DisputeList) -> None:
 
 def _table(found: DisputeList) -> None:
     table = pd.DataFrame([_row(each) for each in found.rows])
-    columns = ["customer", "sides", "waits", "left"] if narrow() else list(table.columns)
-    headings = {
-        "customer": st.column_config.TextColumn(t("dispute.col_customer"), pinned=True),
-        "sides": st.column_config.TextColumn(t("dispute.col_sides")),
-        "waits": st.column_config.TextColumn(t("dispute.col_waits")),
-        "left": st.column_config.TextColumn(t("dispute.col_due")),
-        "owner": st.column_config.TextColumn(t("dispute.col_owner")),
-        "raised": st.column_config.TextColumn(t("dispute.col_raised")),
-    }
+    small = narrow()
+    widths = {"customer": 76, "sides": 92, "waits": 92, "left": 92}
     picked = st.dataframe(
         table,
         hide_index=True,
-        column_order=columns,
-        column_config=headings,
+        column_order=list(widths) if small else list(table.columns),
+        column_config={
+            name: st.column_config.TextColumn(t(f"dispute.col_{name}"), width=widths.get(name) if small else None)
+            for name in table.columns
+        },
         key=f"disputes_{st.session_state.get(_ROUND, 0)}",
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode="single-cell",
         width="stretch",
-        height=min(36 * (len(table) + 1) + 2, 620),
+        height=min(35 * (len(table) + 1) + 3, 620),
     )
-    if picked.selection.rows:
-        st.query_params["dispute"] = str(found.rows[picked.selection.rows[0]].number)
+    if picked.selection.cells:
+        st.query_params["dispute"] = str(found.rows[picked.selection.cells[0][0]].number)
         st.rerun()
 
 
