@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.rules.model import Reason, Ref
-from core.rules.rulebook import Rulebook
+from core.rules.model import Reason, Ref, Verdict
+from core.rules.periods import Period
+from core.rules.rulebook import Rulebook, Rules
 from core.services import office
 from core.services.access import Actor
 from core.services.card_values import CardFact, CardReason
@@ -39,6 +40,18 @@ def reasons(
         said = (clause.zh, clause.en) if clause is not None else ("", "")
         found[key] = CardReason(reason.clause, *said, reason.code, params, facts)
     return tuple(found.values())
+
+
+def period_reason(given: Verdict, rulebook: Rulebook, rules: Rules) -> CardReason | None:
+    """How long the stage protects and how that is counted, where no finding has cited its clause yet."""
+    key = f"protection.{given.stage}"
+    period = getattr(rules.protection, given.stage or "", None)
+    cited = rulebook.cites.get(key, ("",))[0]
+    if given.state != "owned" or not isinstance(period, Period) or cited in {each.clause for each in given.reasons}:
+        return None
+    params = {"stage": given.stage, "length": period.length, "unit": period.unit}
+    clause = rulebook.clauses[cited]
+    return CardReason(cited, clause.zh, clause.en, "period_runs", params, ())
 
 
 def _with_clause(reason: CardReason, clause: str) -> CardReason:

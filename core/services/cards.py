@@ -14,9 +14,10 @@ from sqlalchemy import Row, select
 from core.phones import hidden
 from core.rules.model import Ref, Verdict
 from core.rules.periods import Period
+from core.rules.rulebook import Rules
 from core.services import late_claims, office
 from core.services.access import Action, Actor, may
-from core.services.card_reasons import name_of, reasons
+from core.services.card_reasons import name_of, period_reason, reasons
 from core.services.card_values import Card, CardFine, NextStep
 from core.services.card_values import CardFact as CardFact
 from core.services.card_values import CardReason as CardReason
@@ -104,10 +105,13 @@ def _card(
     *,
     withheld: bool,
 ) -> Card:
-    told = version.rulebook.on(tx.day(at), tx.zone).access.told
+    rules = version.rulebook.on(tx.day(at), tx.zone)
+    told = rules.access.told
     mine = _is_mine(tx, actor, given.owner)
     secret = withheld and given.owner is not None and not mine
     until = None if secret and told == "nothing" else given.protected_until
+    why = reasons(tx, actor, given.reasons, version.rulebook, secret=secret)
+    period = period_reason(given, version.rulebook, rules)
     who = tx.connection.execute(select(entry).where(entry.c.id == shown)).one()
     return Card(
         case_id=row.id,
@@ -126,8 +130,8 @@ def _card(
         speak_until=given.speak_until,
         question=given.question,
         asked_of=given.asked_of,
-        next_step=_next_step(tx, given, version, at, mine=mine),
-        reasons=reasons(tx, actor, given.reasons, version.rulebook, secret=secret),
+        next_step=_next_step(given, rules, mine=mine),
+        reasons=why if period is None or secret else (*why, period),
         rulebook_zh=version.rulebook.zh,
         rulebook_en=version.rulebook.en,
         rulebook_from=version.effective_from,
@@ -140,7 +144,7 @@ def _card(
     )
 
 
-def _next_step(tx: Tx, given: Verdict, version: InForce, at: datetime, *, mine: bool) -> NextStep:
+def _next_step(given: Verdict, rules: Rules, *, mine: bool) -> NextStep:
     if given.outcome == "refer" or (given.question is not None and given.state != "pending"):
         return "person_decides"
     if given.state != "owned":
@@ -149,7 +153,7 @@ def _next_step(tx: Tx, given: Verdict, version: InForce, at: datetime, *, mine: 
         return "wait_or_dispute"
     if given.endless or given.protected_until is None:
         return "keep"
-    period = getattr(version.rulebook.on(tx.day(at), tx.zone).protection, given.stage or "", None)
+    period = getattr(rules.protection, given.stage or "", None)
     renewed = isinstance(period, Period) and "contact" in period.starts
     return "follow_up_before" if renewed else "holds_until"
 

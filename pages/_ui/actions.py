@@ -59,6 +59,11 @@ def open_forms(shown: Card) -> list[Form]:
     return [form for form in FORMS if form.action in shown.may and not (form.key == "claim" and shown.state == "owned")]
 
 
+def draw_form(key: str, actor: Actor, shown: Card) -> bool:
+    """Draw one form by its key; True once something was saved."""
+    return next(form for form in FORMS if form.key == key).draw(actor, shown)
+
+
 def draw_actions(actor: Actor, shown: Card) -> bool:
     """Offer the forms as a row of choices and draw the chosen one; True once something was saved."""
     forms = {form.key: form for form in open_forms(shown)}

@@ -40,17 +40,17 @@ def t(code: str, /, **params: Any) -> str:
 
 def moment(at: datetime | None) -> str:
     """11月22日 周日 14:30 in the business zone; empty for None."""
-    return "" if at is None else formats.moment(language(), at, _zone(), today=_today())
+    return "" if at is None else formats.moment(language(), at, zone(), today=today())
 
 
 def until(end: datetime | None) -> str:
     """The end of a period, midnight as 24:00 of the day before; empty for None."""
-    return "" if end is None else formats.until(language(), end, _zone(), today=_today())
+    return "" if end is None else formats.until(language(), end, zone(), today=today())
 
 
 def day(on: date | None) -> str:
     """11月22日 周日; empty for None."""
-    return "" if on is None else formats.day(language(), on, today=_today())
+    return "" if on is None else formats.day(language(), on, today=today())
 
 
 def span(length: timedelta) -> str:
@@ -64,9 +64,21 @@ def plain(written: object) -> str:
     return _MARKDOWN.sub(r"\\\1", _BY_ITSELF.sub(_APART, text)).replace("\n", " ")
 
 
-def _zone() -> ZoneInfo:
+def business_day(at: datetime) -> date:
+    """The day of a moment in the business zone."""
+    return at.astimezone(zone()).date()
+
+
+def last_day(end: datetime) -> date:
+    """The last day of a period that ends at `end`: 24:00 belongs to the day before."""
+    return business_day(end - timedelta(microseconds=1))
+
+
+def today() -> date:
+    """Today in the business zone."""
+    return business_day(clock.now())
+
+
+def zone() -> ZoneInfo:
+    """The business zone, in which times are typed and read."""
     return ZoneInfo(settings().guike_zone)
-
-
-def _today() -> date:
-    return clock.now().astimezone(_zone()).date()

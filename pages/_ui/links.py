@@ -1,0 +1,15 @@
+"""Where does one screen lead to another?"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import streamlit as st
+
+from pages._ui.menu import SCREENS
+
+
+def open_customer(case_id: int, *, do: str | None = None) -> NoReturn:
+    """Go to a customer's page, with the form `do` open (pages/_ui/actions.py)."""
+    address = {"case": str(case_id)} | ({"do": do} if do is not None else {})
+    st.switch_page(SCREENS / "customer.py", query_params=address)

@@ -1,0 +1,64 @@
+"""What is said of a telephone number while it is typed?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from core.services import duplicates
+from core.services.access import Actor
+from core.services.duplicates import Hint
+from core.services.errors import Refused
+from pages._ui.gate import desk, gate
+from pages._ui.refusals import refusal
+from pages._ui.texts import plain, t, until
+
+#: The last answer, so that drawing the page again asks nothing.
+_ANSWER: Final = "register_hint"
+#: Answers that somebody should not read past.
+_STRIKING: Final = frozenset({"bad", "occupied", "closed", "department", "pending"})
+
+
+@st.fragment
+def draw(key: str, channel: str) -> None:
+    """The number and one line under it; while it is typed only this runs."""
+    actor = gate()
+    st.text_input(
+        t("register.phone"),
+        key=key,
+        type="phone",
+        icon="",
+        placeholder=t("register.phone_masked_hint" if channel in ("report", "file") else "register.phone_hint"),
+        autocomplete="off",
+        live="300ms",
+    )
+    _say(_answer(actor, str(st.session_state.get(key) or "")))
+
+
+def _answer(actor: Actor, written: str) -> Hint | Refused:
+    known = st.session_state.get(_ANSWER)
+    if known is None or known[0] != written:
+        try:
+            known = (written, duplicates.hint(desk(), actor, written))
+        except Refused as error:
+            known = (written, error)
+        st.session_state[_ANSWER] = known
+    found: Hint | Refused = known[1]
+    return found
+
+
+def _say(found: Hint | Refused) -> None:
+    if isinstance(found, Refused):
+        st.caption(refusal(found))
+    elif found.kind == "empty":
+        st.caption(t("register.shortcut"))
+    else:
+        named = "owner" if found.kind == "occupied" and found.owner else found.kind
+        endless = "_endless" if found.kind in ("own", "occupied") and found.until is None else ""
+        about = {"until": until(found.until), "name": plain(found.owner), "digits": found.short_by}
+        words = t(f"register.hint_{named}{endless}", **about)
+        if found.kind in _STRIKING:
+            st.markdown(f":orange[{words}]")
+        else:
+            st.caption(words)

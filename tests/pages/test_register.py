@@ -1,0 +1,96 @@
+"""The register: a customer in a few fields, the verdict beside them, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from core.services.access import Actor
+from core.services.desk import Desk
+from core.services.registration import Registration, register
+from tests.pages.conftest import Open, words
+
+
+def _drawn(screen: AppTest) -> str:
+    """What the screen says, the card included."""
+    return "\n".join([words(screen), *(str(each.proto.body) for each in screen.get("html"))])
+
+
+def _fill(screen: AppTest, **fields: str) -> AppTest:
+    """Type into fields of the round that is open."""
+    number = screen.session_state["register_round"]
+    for name, value in fields.items():
+        screen.text_input(key=f"register_{name}_{number}").set_value(value)
+    return screen
+
+
+def _save(screen: AppTest) -> AppTest:
+    number = screen.session_state["register_round"]
+    return screen.button(key=f"register_save_{number}").click().run()
+
+
+def test_a_walk_in_shows_its_verdict_and_an_empty_form(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("register", staff["ann"])
+    _save(_fill(screen, phone="138 0001 0001", name="王小明"))
+    assert not screen.exception
+    said = _drawn(screen)
+    assert "归属：李婷（您）" in said and "首次有效登记" in said and "ST-06" in said and "138 **** 0001" in said
+    assert screen.text_input(key="register_phone_1").value == ""
+
+
+def test_mistakes_stand_under_their_fields_and_nothing_is_lost(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("register", staff["front"])
+    _save(_fill(screen, phone="1380001", name="王小明"))
+    said = words(screen)
+    assert "电话不对" in said and "请选择接待人" in said
+    assert screen.text_input(key="register_name_0").value == "王小明"
+    assert screen.text_input(key="register_phone_0").value == "1380001"
+
+
+def test_a_second_registrant_sees_clause_and_date_but_not_whose(
+    open_screen: Open, staff: dict[str, Actor], office_desk: Desk
+) -> None:
+    ann = staff["ann"]
+    register(office_desk, ann, Registration(None, "visit", ann.id, "13800010001", "王先生"))
+    screen = open_screen("register", staff["bob"])
+    _fill(screen, phone="13800010001", name="王小明").run()
+    assert "已有登记" in words(screen) and "李婷" not in words(screen)
+    said = _drawn(_save(screen))
+    assert "未受理" in said and "已有归属人" in said and "ST-02" in said
+    assert "李婷" not in said and "王先生" not in said
+
+
+def test_what_people_write_is_shown_letter_by_letter(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("register", staff["ann"])
+    said = _drawn(_save(_fill(screen, phone="13800010001", name="<img src=x onerror=alert(1)>")))
+    assert "&lt;img src=x" in said and "<img src=x" not in said
+
+
+def test_a_visitor_without_a_number_is_counted_and_completed_later(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("register", staff["ann"])
+    screen.checkbox(key="register_traffic_0").check().run()
+    _save(screen)
+    assert "已记入客流" in words(screen)
+    screen.text_input(key="complete_phone").set_value("13800010001")
+    screen.text_input(key="complete_name").set_value("王小明")
+    next(button for button in screen.button if button.label == "补全").click().run()
+    assert not screen.exception
+    assert "归属：李婷" in _drawn(screen)
+
+
+def test_an_agency_reports_and_may_mask_the_number(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("register", staff["amy"])
+    said = _drawn(_save(_fill(screen, phone="1380**10001", name="王")))
+    assert not screen.exception
+    assert "归属：孙洁（您）" in said
+
+
+def test_an_old_customer_who_brought_him_is_asked_for_by_number(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("register", staff["ann"])
+    screen.selectbox(key="register_source_0").set_value("老带新").run()
+    _fill(screen, phone="13800010001", name="王小明", referrer="13900000000")
+    assert "请选择怎么介绍的" in words(_save(screen))
+
+
+def test_whoever_may_not_register_is_told_so(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("register", staff["fin"])
+    assert "没有这项权限" in words(screen) and not screen.text_input
