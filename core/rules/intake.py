@@ -19,11 +19,11 @@ def defect(state: State, fact: Fact) -> tuple[Note, ...]:
     entry = state.entry(fact)
     missing = tuple(name for name in required(state, fact, entry)[1] if _lacks(state, name, fact, entry))
     if missing:
-        named = state.note(stated_for(state, fact), "fields_missing", fact.seq, fields=missing)
+        named = state.note(stated_for(state, fact), "fields_missing", fact.seq, fields=list(missing))
         return named, state.note("intake.gap", "void_by_gap", fact.seq)
     lacking = unsigned(fact, state.rules.intake.signatures.get(fact.kind, ()))  # type: ignore[call-overload]
     if lacking:
-        return (state.note("intake.signatures", "signatures_missing", fact.seq, signatures=lacking),)
+        return (state.note("intake.signatures", "signatures_missing", fact.seq, signatures=list(lacking)),)
     return ()
 
 

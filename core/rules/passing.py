@@ -9,6 +9,7 @@ from core.rules import findings, joining, moves, speaking
 from core.rules.case import LAST, Position
 from core.rules.claims import length, put_in_force, release
 from core.rules.deals import standing
+from core.rules.periods import shown
 from core.rules.state import Claim, State
 
 Happening = tuple[Position, Callable[[State, datetime, int], None]]
@@ -89,7 +90,7 @@ def lapse(state: State, at: datetime, seq: int) -> None:
     if claim is None or claim.period is None:
         return
     end = claim.end(state.rules) or at
-    note = state.note(f"protection.{claim.stage}", "lapsed", claim.seq, ended=end)
+    note = state.note(f"protection.{claim.stage}", "lapsed", claim.seq, ended=shown(end, state.rules.zone))
     rest = claim.period.lapse
     if rest == "overdue":
         claim.overdue = True

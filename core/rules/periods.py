@@ -89,3 +89,8 @@ def months_after(start: datetime, months: int, zone: ZoneInfo) -> datetime:
 def same_day(a: datetime, b: datetime, zone: ZoneInfo) -> bool:
     """Do both moments lie on one local calendar day?"""
     return a.astimezone(zone).date() == b.astimezone(zone).date()
+
+
+def shown(moment: datetime, zone: ZoneInfo) -> str:
+    """A moment in local time to the minute, as reasons carry it: a plain text that any language can show."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -151,7 +151,7 @@ def _accompanied(state: State, fact: Fact) -> Answer:
     """A confirmed visit needs its signatures; without them the report goes on (003-06-19, 003-06-20)."""
     lacking = intake.unsigned(fact, state.rules.report.visit_signatures)
     if lacking:
-        note = state.note("report.visit_signatures", "signatures_missing", fact.seq, signatures=lacking)
+        note = state.note("report.visit_signatures", "signatures_missing", fact.seq, signatures=list(lacking))
         return Answer("invalid", (note,))
     return _confirmed(state, fact, "report.visit_signatures", "visit_confirmed")
 
