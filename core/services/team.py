@@ -172,7 +172,7 @@ def _row(tx: Tx, kind: GroupKind, number: int) -> Any:
 def _checked(tx: Tx, kind: GroupKind, name: str, number: int | None = None) -> str:
     wanted, most = name.strip(), _MOST_NAME[kind]
     if not wanted:
-        raise Invalid(Problem("name", "name_missing"))
+        raise Invalid(Problem("name", "group_name_missing"))
     if len(wanted) > most:
         raise Invalid(Problem("name", "too_long", {"most": most}))
     table, _ = _TABLES[kind]

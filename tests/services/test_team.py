@@ -79,7 +79,7 @@ def test_a_team_is_renamed_with_all_its_people_and_boards_notice(desk: Desk, sta
 
 def test_a_group_name_is_unique_and_not_empty(desk: Desk, staff: dict[str, Actor]) -> None:
     shown = whole_team(desk, staff["chief"])
-    for name, code in (("二组", "group_name_taken"), ("  ", "name_missing"), ("组" * 81, "too_long")):
+    for name, code in (("二组", "group_name_taken"), ("  ", "group_name_missing"), ("组" * 81, "too_long")):
         with pytest.raises(Invalid) as invalid:
             rename_group(desk, staff["chief"], "team", _group(shown, "一组"), name)
         assert [each.code for each in invalid.value.problems] == [code]

@@ -1,0 +1,48 @@
+"""How do new colleagues get their first passwords? On slips that are shown once, to print and hand out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit, urlunsplit
+
+import streamlit as st
+
+from core.documents.invite import Slip, invite_sheet
+from core.services.accounts import Invite
+from core.services.opening import office_name
+from pages._ui.gate import desk
+from pages._ui.texts import language, t
+
+_KEPT = "_invites"
+
+
+def keep(invites: Iterable[Invite]) -> None:
+    """Show these slips until they have been handed out; the passwords are kept nowhere else."""
+    st.session_state[_KEPT] = [*st.session_state.get(_KEPT, []), *invites]
+
+
+def draw() -> None:
+    """The slips that still have to be handed out, if there are any."""
+    waiting: list[Invite] = st.session_state.get(_KEPT, [])
+    if not waiting:
+        return
+    with st.container(border=True, key="slips"):
+        st.markdown(t("team.slips_once", count=len(waiting)))
+        slips = [_slip(each) for each in waiting]
+        st.iframe(invite_sheet(language(), office_name(desk()) or "", _address(), slips), height="content")
+        if st.button(t("team.slips_done"), key="slips_done"):
+            del st.session_state[_KEPT]
+            st.rerun()
+
+
+def _slip(invite: Invite) -> Slip:
+    """People of outside agencies are called so, whatever their role."""
+    role = "agency" if invite.unit else invite.role
+    return Slip(invite.name, role, invite.unit or invite.team, invite.username, invite.password)
+
+
+def _address() -> str:
+    """Where this office is reached: the address of this very page, without the page."""
+    here = urlsplit(str(st.context.url or ""))
+    path = here.path.rsplit("/", 1)[0] + "/" if here.path else "/"
+    return urlunsplit((here.scheme, here.netloc, path, "", ""))
