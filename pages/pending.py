@@ -10,6 +10,7 @@ from core.services.errors import Refused
 from core.services.pending import Waiting, waiting
 from pages._ui import given, pending_forms
 from pages._ui.gate import desk, gate
+from pages._ui.heights import height
 from pages._ui.refusals import show
 from pages._ui.tables import cell
 from pages._ui.texts import phone, span, t, until
@@ -66,7 +67,7 @@ def _table(rows: list[Waiting]) -> Waiting | None:
         on_select="rerun",
         selection_mode="single-cell",
         width="stretch",
-        height=min(35 * (len(table) + 1) + 3, 480),
+        height=height(len(table)),
     )
     asked = st.query_params.get("case", "")
     if picked.selection.cells:

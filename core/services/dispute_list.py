@@ -15,6 +15,7 @@ from core.services.desk import Desk, Tx
 from core.services.dispute_steps import Awaited, awaited
 from core.services.dispute_table import rules_at
 from core.services.relation import owner_now
+from core.services.scope import named
 from db.tables import case, dispute, entry
 
 #: What a dispute can wait for, in the order of a list; `closed` waits for nothing.
@@ -117,8 +118,7 @@ def _chosen(chosen: Filter, now: datetime) -> list[ColumnElement[bool]]:
     if chosen.late:
         found.append(_late(now))
     if chosen.text.strip():
-        part = chosen.text.strip()
-        found.append(or_(entry.c.name.contains(part, autoescape=True), entry.c.company.contains(part, autoescape=True)))
+        found.append(named(chosen.text.strip()))
     return found
 
 

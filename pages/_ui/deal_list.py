@@ -10,6 +10,7 @@ from core.services.access import Actor
 from core.services.deal_list import DealList, DealRow, Filter
 from core.services.errors import Refused
 from pages._ui.gate import desk
+from pages._ui.heights import height
 from pages._ui.links import open_customer
 from pages._ui.once import done, ticket
 from pages._ui.refusals import show
@@ -39,7 +40,7 @@ def _sums(found: DealList) -> None:
         "total_signed": f"{t('deal.count_of', count=sums.contracts)} · {yuan(sums.contract_cents)}",
         "total_waiting": f"{t('deal.count_of', count=sums.waiting)} · {yuan(sums.waiting_cents)}",
     }
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         for code, value in parts.items():
             st.markdown(f":small[{t(f'deal.{code}')}]  \n**{value}**", width="content")
 
@@ -65,7 +66,7 @@ def _table(actor: Actor, found: DealList) -> None:
         on_select="rerun",
         selection_mode="multi-row" if found.may_confirm else "single-cell",
         width="stretch",
-        height=min(35 * (len(table) + 1) + 3, 620),
+        height=height(len(table)),
     )
     if found.may_confirm:
         _confirm(actor, once, [found.rows[place] for place in picked.selection.rows])
@@ -100,12 +101,12 @@ def _row(each: DealRow) -> dict[str, object]:
         money = t("deal.money_confirmed", name=each.confirmed_by)
     return {
         "day": day(each.day),
-        "customer": cell(each.customer),
+        "customer": cell(each.customer) or "",
         "step": t(f"fact.{each.kind}"),
         "amount": yuan(each.amount_cents) if each.amount_cents is not None else "",
         "money": money,
-        "by": each.by,
-        "unit": cell(unit),
-        "paper_name": cell(each.paper_name),
+        "by": each.by or "",
+        "unit": cell(unit) or "",
+        "paper_name": cell(each.paper_name) or "",
         "owner": each.owner or "",
     }

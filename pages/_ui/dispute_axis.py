@@ -32,7 +32,8 @@ _CSS = """
 .axis .middle { grid-column: 1 / -1; justify-self: center; position: relative; background: #f6f5f2;
   border: 1px solid #e7e5e0; max-width: 34rem; text-align: center; }
 .axis .words { color: #3d4449; }
-.axis .said { color: #24292b; white-space: pre-wrap; margin-top: .15rem; text-align: left; }
+.axis .said { color: #24292b; white-space: pre-wrap; margin-top: .15rem; text-align: left;
+  display: inline-block; }
 .axis .voided { text-decoration: line-through; color: #8b9196; }
 .axis a { color: #0f5257; }
 @media (max-width: 640px) {
@@ -80,7 +81,7 @@ def _row(line: Line, shown: DisputeCase) -> str:
 
 def _fact(line: Line, shown: DisputeCase, when: str = "") -> str:
     who = line.by if line.side == "middle" and line.by else ""
-    head = " · ".join(part for part in (when, f"<b>{escape(t(f'fact.{line.kind}'))}</b>", escape(who)) if part)
+    head = " · ".join(part for part in (when, f"<b>{escape(_kind(line))}</b>", escape(who)) if part)
     words = " · ".join(escape(each) for each in fact_words.details(line.kind, line.data, shown.hearing.names))
     said = escape(fact_words.said(line.data))
     links = " ".join(
@@ -96,3 +97,8 @@ def _fact(line: Line, shown: DisputeCase, when: str = "") -> str:
     if line.voided:
         body = f'<div class="voided">{body}</div><small>{escape(t("dispute.voided"))}</small>'
     return body
+
+
+def _kind(line: Line) -> str:
+    appeal = line.kind == "dispute" and line.data.get("dispute") is not None
+    return t("fact.appeal") if appeal else t(f"fact.{line.kind}")

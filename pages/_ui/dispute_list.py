@@ -10,6 +10,7 @@ from core.services.dispute_list import STAGES, DisputeList, DisputeRow, Filter, 
 from core.services.errors import Refused
 from pages._ui.dispute_words import left, waits
 from pages._ui.gate import desk
+from pages._ui.heights import height
 from pages._ui.refusals import show
 from pages._ui.texts import moment, t
 from pages._ui.width import narrow
@@ -96,7 +97,7 @@ def _table(found: DisputeList) -> None:
         on_select="rerun",
         selection_mode="single-cell",
         width="stretch",
-        height=min(35 * (len(table) + 1) + 3, 620),
+        height=height(len(table)),
     )
     if picked.selection.cells:
         st.query_params["dispute"] = str(found.rows[picked.selection.cells[0][0]].number)

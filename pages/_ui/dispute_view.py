@@ -74,12 +74,12 @@ def _card(actor: Actor, shown: DisputeCase) -> None:
 def _act(actor: Actor, shown: DisputeCase) -> bool:
     """Offer the moves open to the reader and draw the chosen one; True once something was done."""
     moves = [move for move in _FORMS if move in shown.moves]
-    if shown.closed_at is not None:
+    if shown.closed_at is not None and shown.awaited is None:
         st.caption(t("dispute.closed_note", at=moment(shown.closed_at)))
-    elif shown.moves:
+    elif shown.closed_at is None and shown.hearing.verdict.state == "owned":
         st.caption(t("dispute.meanwhile"))
     if not moves:
-        if shown.closed_at is None:
+        if shown.awaited is not None:
             st.caption(t("dispute.watching"))
         return False
     chosen = st.segmented_control(

@@ -43,9 +43,7 @@ def said(data: Mapping[str, Any]) -> str:
 
 
 def _people(kind: str, data: Mapping[str, Any], names: Mapping[int, str]) -> Iterator[str]:
-    if kind == "dispute" and data.get("dispute") is not None:
-        yield t("dispute.say_appeal")
-    elif kind == "dispute" and data.get("against") in names:
+    if kind == "dispute" and data.get("against") in names:
         yield t("dispute.say_against", name=names[data["against"]])
     if kind == "decide" and data.get("owner") is None:
         yield t("dispute.say_keep")

@@ -299,6 +299,7 @@ def test_the_list_counts_by_what_is_awaited_and_finds_by_name(
     late = listed(desk, people["boss"]).rows[0].awaited
     assert late is not None and late.late and late.escalated
     assert listed(desk, people["boss"], Filter(text="王")).total == 1
+    assert listed(desk, people["boss"], Filter(text="wangf")).total == 1
     assert listed(desk, people["boss"], Filter(text="%")).total == 0
     assert listed(desk, people["boss"], Filter(stage="final")).total == 0
     assert listed(desk, people["ann"]).rows[0].number == heard.dispute

@@ -38,7 +38,10 @@ def draw(actor: Actor, shown: Hearing) -> bool:
     shares = _shares(shown, owner, once)
     form = Ruling(once, shown.case_id, "", bool(upheld), owner, shares, shown.dispute)
     try:
-        _preview(rulings.foresee(desk(), actor, form), shown)
+        seen = rulings.foresee(desk(), actor, form)
+        _preview(seen, shown)
+        if upheld is False and seen.before.owner is not None and seen.before.owner != seen.after.owner:
+            st.warning(t("dispute.contradicts"))
     except Refused as error:
         show(error)
     reason = st.text_area(
@@ -65,7 +68,7 @@ def draw(actor: Actor, shown: Hearing) -> bool:
 
 
 def _owner(actor: Actor, shown: Hearing, once: str) -> int | None:
-    names = {0: t("dispute.keep")}
+    names = {0: t("dispute.keep_ruling" if shown.on_appeal else "dispute.keep")}
     names |= {each.id: plain(each.name) for each in (*shown.parties, *shown.others) if each.id != actor.id}
     chosen = st.selectbox(t("dispute.rule_owner"), list(names), format_func=names.__getitem__, key=f"owner_{once}")
     return chosen or None

@@ -1,0 +1,14 @@
+"""How tall is a table on the page?"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+#: Rows that are shown whole; a longer table scrolls in a window of this height in pixels.
+_WHOLE: Final = 18
+_WINDOW: Final = 600
+
+
+def height(rows: int) -> int | Literal["content"]:
+    """As tall as its rows, up to about a screen."""
+    return "content" if rows <= _WHOLE else _WINDOW
