@@ -19,7 +19,7 @@ from core.services.office import read_setting, write_setting
 from core.settings import Settings, settings
 
 _CODES: Final = "setup_codes"
-_OFFICE: Final = "office"
+OFFICE: Final = "office"
 #: Several servers that start together each print a link; this many of the latest ones work.
 _MOST_CODES: Final = 8
 
@@ -40,7 +40,7 @@ def office_key(chosen: Settings | None = None) -> str:
 def is_set_up(desk: Desk) -> bool:
     """Does an office work here already?"""
     with desk.read() as tx:
-        return read_setting(tx, _OFFICE) is not None
+        return read_setting(tx, OFFICE) is not None
 
 
 def new_setup_code(desk: Desk) -> str | None:
@@ -48,7 +48,7 @@ def new_setup_code(desk: Desk) -> str | None:
     code = secrets.token_urlsafe(18)
 
     def work(tx: Tx) -> str | None:
-        if read_setting(tx, _OFFICE) is not None:
+        if read_setting(tx, OFFICE) is not None:
             return None
         write_setting(tx, _CODES, [*(read_setting(tx, _CODES) or []), _hash(code)][-_MOST_CODES:])
         return code
@@ -70,19 +70,19 @@ def require_code(tx: Tx, code: str) -> None:
 
 def close_setup(tx: Tx, office_name: str) -> None:
     """The office works from now on; no set-up code opens anything any more."""
-    write_setting(tx, _OFFICE, {"name": office_name, "since": tx.now.isoformat()})
+    write_setting(tx, OFFICE, {"name": office_name, "since": tx.now.isoformat()})
     write_setting(tx, _CODES, [])
 
 
 def office_name(desk: Desk) -> str | None:
     """What the office is called, or None where it is not set up."""
     with desk.read() as tx:
-        said = read_setting(tx, _OFFICE)
+        said = read_setting(tx, OFFICE)
         return None if said is None else str(said["name"])
 
 
 def _opens(tx: Tx, code: str) -> bool:
-    if read_setting(tx, _OFFICE) is not None:
+    if read_setting(tx, OFFICE) is not None:
         return False
     return any(hmac.compare_digest(_hash(code), kept) for kept in read_setting(tx, _CODES) or [])
 

@@ -25,7 +25,7 @@ from db import aside
 from db.tables import rulebook_version, user
 
 STANDARD: Final = "standard"
-_DEMO: Final = "demo"
+DEMO: Final = "demo"
 _FILLING: Final = "demo_filling"
 #: How many demo accounts of each role are named on the sign-in page.
 _NAMED: Final = {"rep": 3, "manager": 2}
@@ -159,14 +159,14 @@ def demo_here(desk: Desk, progress: Progress) -> str:
 
 def finish_demo(tx: Tx, office_name: str, password: str) -> None:
     """The demo office is complete; its accounts all have this password, and the sign-in page may say so."""
-    office.write_setting(tx, _DEMO, {"password": password})
+    office.write_setting(tx, DEMO, {"password": password})
     opening.close_setup(tx, office_name)
 
 
 def demo_password(desk: Desk) -> str | None:
     """The password of all demo accounts; None in a real office."""
     with desk.read() as tx:
-        demo = office.read_setting(tx, _DEMO)
+        demo = office.read_setting(tx, DEMO)
         return None if demo is None else str(demo["password"])
 
 

@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from core import texts
 from core.services import notices
 from core.services.access import Actor
 from core.services.notices import Notice
-from pages._ui import menu
 from pages._ui.gate import desk
+from pages._ui.links import open_customer
 from pages._ui.refusals import shown
 from pages._ui.texts import moment, plain, t
 
+#: How many notices are shown.
+_MOST: Final = 20
 
-def draw(actor: Actor) -> None:
-    """The count of what is unread, and the latest notices behind it."""
-    count = notices.unread(desk(), actor)
-    with st.popover(t("menu.notices", count=count) if count else t("menu.no_notices"), type="tertiary", key="bell"):
-        told = notices.notices(desk(), actor, limit=20)
-        if not told:
-            st.caption(t("menu.nothing_told"))
-        for each in told:
-            _one(each)
-        if count and st.button(t("menu.mark_read"), key="mark_read", width="stretch"):
-            notices.mark_read(desk(), actor)
-            st.rerun()
+
+def draw(actor: Actor, unread: int) -> None:
+    """The count of what is unread; the latest notices are read when it is opened."""
+    label = t("menu.notices", count=unread) if unread else t("menu.no_notices")
+    opened = st.popover(label, type="tertiary", key="bell", on_change="rerun")
+    if opened.open:
+        with opened:
+            _latest(actor)
+
+
+def _latest(actor: Actor) -> None:
+    told = notices.notices(desk(), actor, limit=_MOST)
+    if not told:
+        st.caption(t("menu.nothing_told"))
+    if any(each.read_at is None for each in told) and st.button(t("menu.mark_read"), key="mark_read", width="stretch"):
+        notices.mark_read(desk(), actor)
+        st.rerun()
+    for each in told:
+        _one(each)
 
 
 def _one(each: Notice) -> None:
     new = "" if each.read_at else " · **" + t("menu.new") + "**"
     st.markdown(f"{_words(each)}  \n:small[{moment(each.at)}{new}]")
-    customer = next((screen for screen in menu.MENU if screen.name == "customer"), None)
-    if each.case_id is not None and customer is not None and customer.script.is_file():
-        address = f"{customer.name}?case={each.case_id}"
-        st.markdown(f"[{plain(each.customer or t('menu.customer'))}]({address})")
+    if each.case_id is not None:
+        name = plain(each.customer or t("menu.customer"))
+        if st.button(name, type="tertiary", key=f"notice_{each.id}"):
+            open_customer(each.case_id)
 
 
 def _words(each: Notice) -> str:

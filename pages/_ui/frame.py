@@ -12,9 +12,8 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.services.access import Actor
-from core.services.opening import office_name
 from pages._ui import menu, strip
-from pages._ui.gate import desk, gate
+from pages._ui.gate import gate
 from pages._ui.texts import plain, t
 
 #: More screens than these do not fit beside one another.
@@ -25,9 +24,8 @@ def draw() -> None:
     """One run of the app."""
     st.set_page_config(page_title=t("setup.product"), page_icon="📒", layout="wide", initial_sidebar_state="auto")
     actor = gate()
-    name = office_name(desk()) or ""
     page = st.navigation(_menu(actor), position="top")
-    strip.draw(actor, name)
+    strip.draw(actor)
     page.run()
 
 

@@ -1,13 +1,15 @@
 """Who is in front of this page, and may he see it? Every page script asks this first.
 
-    actor = gate()            # or gate(Action.VIEW_BOARD)
+    actor = gate()
 
-It answers from the database at every run, so that a switched-off account is out at its next step. Inside a fragment
-that refreshes itself, ask again: only the fragment runs then, not the page.
+The menu says what the asking script's screen is for, so that no script can forget to ask for a permission. The answer
+comes from the database at every run, so that a switched-off account is out at its next step. Inside a fragment that
+refreshes itself, ask again: only the fragment runs then, not the page.
 """
 
 from __future__ import annotations
 
+import sys
 from typing import NoReturn
 
 import streamlit as st
@@ -16,8 +18,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from core.services import opening, sessions
 from core.services.access import Action, Actor, may
 from core.services.desk import Desk
-from core.services.outage import answers
-from pages._ui import account, doorstep, holders, house
+from core.services.outage import answers, is_outage
+from pages._ui import account, doorstep, holders, house, menu
 from pages._ui.style import dress
 from pages._ui.texts import PREFERRED, t
 
@@ -34,19 +36,23 @@ def desk() -> Desk:
 def gate(action: Action | None = None) -> Actor:
     """The person signed in, or the end of this run with what he has to do first.
 
-    `action` is what the page is for; without the permission it says so and ends.
+    Somebody who may not open the screen of the script that asks, or may not do `action`, is told so.
     """
     dress()
-    if not answers(desk()):
+    try:
+        actor = sessions.whose(desk(), house.key(), st.context.cookies.get(sessions.COOKIE))
+    except Exception as error:
+        if not is_outage(error):
+            raise
         _wait_for_database()
-    actor = sessions.whose(desk(), house.key(), st.context.cookies.get(sessions.COOKIE))
     if actor is None:
         _turn_away()
     _take(actor)
     if actor.must_change_password:
         doorstep.first_password(actor)
         st.stop()
-    if action is not None and not may(actor, action):
+    screen = menu.screen_of(str(sys._getframe(1).f_globals.get("__file__", "")))
+    if (screen and not menu.may_open(actor, screen)) or (action and not may(actor, action)):
         st.warning(t("refusal.forbidden"))
         st.stop()
     return actor

@@ -15,12 +15,14 @@ SCREENS: Final = Path(__file__).resolve().parent.parent
 class Screen:
     """A page script: its name (also its address), the group in the menu, and what one must be allowed to do.
 
-    One that is not `listed` is reached from another screen only.
+    `to` are the relations of which one must be allowed (any, unless it says otherwise); without an action it is
+    open to everybody who is signed in. A screen that is not `listed` is reached from another one only.
     """
 
     name: str
     group: str
-    action: Action
+    action: Action | None
+    to: frozenset[str] = frozenset(RELATIONS)
     listed: bool = True
 
     @property
@@ -33,9 +35,12 @@ class Screen:
 MENU: Final = (
     Screen("register", "front", Action.REGISTER),
     Screen("reception", "front", Action.ARRIVE),
-    Screen("pending", "front", Action.CLAIM),
-    Screen("leads", "customers", Action.GRADE),
+    Screen("pending", "front", Action.VIEW_CUSTOMER, frozenset({"pool"})),
+    Screen("leads", "customers", Action.FOLLOW_UP),
     Screen("follow_ups", "customers", Action.FOLLOW_UP),
+    Screen("pool", "customers", Action.CLAIM),
+    Screen("search", "customers", Action.SEARCH, listed=False),
+    Screen("all_notices", "customers", None, listed=False),
     Screen("customer", "customers", Action.VIEW_CUSTOMER, listed=False),
     Screen("disputes", "rulings", Action.VIEW_DISPUTES),
     Screen("dashboard", "office", Action.VIEW_BOARD),
@@ -61,7 +66,17 @@ _LANDING: Final = {
 
 def open_to(actor: Actor) -> list[Screen]:
     """The screens that this person may open, in the order of the menu."""
-    return [screen for screen in MENU if screen.script.is_file() and _may_open(actor, screen.action)]
+    return [screen for screen in MENU if screen.script.is_file() and may_open(actor, screen)]
+
+
+def may_open(actor: Actor, screen: Screen) -> bool:
+    """Is there anything to which this person may do what the screen is for?"""
+    return screen.action is None or may(actor, screen.action, screen.to)
+
+
+def screen_of(script: str) -> Screen | None:
+    """The screen that this script draws; None for the frame, which draws none itself."""
+    return next((screen for screen in MENU if screen.script == Path(script).resolve()), None)
 
 
 def landing(actor: Actor) -> Screen | None:
@@ -69,8 +84,3 @@ def landing(actor: Actor) -> Screen | None:
     screens = {screen.name: screen for screen in open_to(actor)}
     wanted = (*_LANDING[actor.access_role], *screens)
     return next((screens[name] for name in wanted if name in screens), None)
-
-
-def _may_open(actor: Actor, action: Action) -> bool:
-    """Is there any object to which this person may do what the screen is for?"""
-    return may(actor, action, frozenset(RELATIONS))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.services import accounts
 from core.services.access import Actor
+from core.services.surroundings import surroundings
 from core.texts import LANGUAGES
 from pages._ui import account, bell, demo_end, doorstep, menu
 from pages._ui.gate import desk
@@ -16,14 +17,17 @@ from pages._ui.texts import SWITCHED, language, plain, t
 _SEARCHED: Final = "_searched"
 
 
-def draw(actor: Actor, office: str) -> None:
-    """The strip. It stands in the same line as the menu (style)."""
+def draw(actor: Actor) -> None:
+    """The strip. It stands in the same line as the menu (style); what its menus hold is drawn when they are opened."""
+    around = surroundings(desk(), actor)
     with st.container(key="strip", horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
-        st.markdown(plain(office), width="content")
+        st.markdown(plain(around.office), width="content")
         _search(actor)
-        bell.draw(actor)
-        with st.popover(plain(actor.name), type="tertiary", key="person_menu"):
-            _person(actor)
+        bell.draw(actor, around.unread)
+        opened = st.popover(plain(actor.name), type="tertiary", key="person_menu", on_change="rerun")
+    if opened.open:
+        with opened:
+            _person(actor, demo=around.demo)
 
 
 def _search(actor: Actor) -> None:
@@ -47,12 +51,13 @@ def _note_search() -> None:
     st.session_state[_SEARCHED] = True
 
 
-def _person(actor: Actor) -> None:
+def _person(actor: Actor, *, demo: bool) -> None:
     st.caption(f"{plain(actor.name)} · {t(f'role.{actor.access_role}')} · {plain(actor.username)}")
     _languages(actor)
     if st.button(t("menu.change_password"), key="change_password_open", width="stretch"):
         _password_dialog(actor)
-    demo_end.offer(actor)
+    if demo:
+        demo_end.offer(actor)
     if st.button(t("menu.sign_out"), key="sign_out", width="stretch"):
         account.sign_out(actor)
 

@@ -20,6 +20,7 @@ OWN: Final = frozenset(
         "core/services/notices.py:unread",
         "core/services/notices.py:notices",
         "core/services/notices.py:mark_read",
+        "core/services/surroundings.py:surroundings",
     }
 )
 
