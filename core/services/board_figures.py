@@ -67,12 +67,17 @@ class Line:
     """Subscriptions and contracts of this month."""
 
 
+def counted_as(kind: str) -> tuple[str, ...]:
+    """The numbers of COUNTS in which an act of this kind counts."""
+    return _COUNTED[kind]
+
+
 def counts(acts: Iterable[Act]) -> Counter[str]:
     """The numbers of COUNTS that these acts come to."""
     found: Counter[str] = Counter()
     new: set[int] = set()
     for act in acts:
-        found.update(_COUNTED[act.kind])
+        found.update(counted_as(act.kind))
         if act.fresh and act.case is not None:
             new.add(act.case)
     found["new"] = len(new)
