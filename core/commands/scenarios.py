@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from core.commands.speech import FAILED, WRONG_USAGE, fail, say
+from core.rulebooks import Rejected, load_file
 from core.scenarios import BadScenario, Miss, Pure, Story, check, read
 from core.scenarios.story import Asked
 
@@ -19,12 +20,16 @@ def add(app: typer.Typer) -> None:
 
 def scenarios(
     files: Annotated[list[Path], typer.Argument(help="Scenario files (docs/FORMAT.md).", exists=True, dir_okay=False)],
+    rulebooks: Annotated[
+        Path | None, typer.Option(help="A folder with further rulebooks.", exists=True, file_okay=False)
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print each verdict with its clauses and facts.")] = False,
 ) -> None:
     """Run scenarios: a line for each that fails, then "N passed, N failed"; exit 0 only when all pass."""
     try:
-        stories = [story for file in files for story in read(file)]
-    except BadScenario as error:
+        further = {book.id: book for book in map(load_file, sorted(rulebooks.glob("*.yaml")))} if rulebooks else {}
+        stories = [story for file in files for story in read(file, further)]
+    except (BadScenario, Rejected) as error:
         fail(str(error), WRONG_USAGE)
     failed = 0
     for story in stories:

@@ -42,7 +42,9 @@ def corrected(fact: Fact, correction: Fact) -> Fact:
 
 def completed(fact: Fact, completion: Fact) -> Fact:
     """An entry that lacked something, completed: it counts from the completion (ST-01)."""
-    kind = "visit" if fact.kind == "traffic" else fact.kind
+    kind = fact.kind
+    if kind == "traffic":
+        kind = "call" if fact.data.get("channel") == "call" else "visit"
     data = {**fact.data, **{key: value for key, value in completion.data.items() if key not in _OWN}}
     if "missing" not in completion.data:
         data.pop("missing", None)

@@ -11,12 +11,13 @@ from core.rules.case import LAST, Answer, Case, Confirmation, Position, Rival
 from core.rules.effective import changed, effective
 from core.rules.holdings import Holdings
 from core.rules.identity import Identities, Link
-from core.rules.judging import fold, verdict
+from core.rules.judging import fold
 from core.rules.masking import Masks
 from core.rules.model import REGISTERING, Entry, Fact, Ref, Staff, Verdict
 from core.rules.rotation import Rotation, Turn
 from core.rules.rulebook import BUSINESS_ZONE, Rulebook, Rules, timeline
 from core.rules.state import State
+from core.rules.verdicts import verdict
 
 Versions = Rulebook | Iterable[tuple[datetime, Rulebook]]
 _JUDGED = REGISTERING | {"refer"}

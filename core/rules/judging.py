@@ -20,7 +20,7 @@ from core.rules import (
     upkeep,
 )
 from core.rules.case import LAST, Answer, Case, Nowhere, Office, Position
-from core.rules.claims import grant, new_claim, put_in_force, release
+from core.rules.claims import grant, new_claim, release
 from core.rules.model import Fact, Verdict
 from core.rules.passing import advance
 from core.rules.rulebook import Rulebook, Timeline, timeline
@@ -126,6 +126,10 @@ def _pool(state: State, fact: Fact, answer: Answer) -> None:
     release(state, "pool", list(answer.notes))
 
 
+def _unowned(state: State, fact: Fact, answer: Answer) -> None:
+    release(state, state.rules.basis.unowned, list(answer.notes))
+
+
 _EFFECTS: dict[str, Effect] = {
     "claim": _claim,
     "take": _take,
@@ -134,6 +138,7 @@ _EFFECTS: dict[str, Effect] = {
     "rival": _rival,
     "void": _void,
     "pool": _pool,
+    "unowned": _unowned,
     "beyond": limits.beyond,
     "own": reception.own,
     "came": reception.came,
@@ -178,5 +183,3 @@ HANDLERS: dict[str, Handler] = {
     "dispute": disputes.dispute,
     "decide": disputes.decide,
 }
-
-__all__ = ["fold", "judge", "put_in_force", "verdict"]

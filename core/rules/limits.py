@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.rules.case import Answer, Note
 from core.rules.model import Fact, Ref
 from core.rules.state import State
@@ -11,7 +13,12 @@ def within(state: State, fact: Fact, answer: Answer) -> Answer:
     """The answer as it is, or a refusal where a quota is full or the former owner has to wait."""
     if answer.effect not in ("claim", "take") or answer.holder is None:
         return answer
-    note = _paused(state, fact, answer.holder) or _full(state, fact, answer.holder)
+    holder = answer.holder
+    paused = _paused(state, holder, fact)
+    if paused is not None and _lifted(state, fact, holder):
+        lifted = state.note("pool.named_lifts", "former_owner_named", fact.seq, person=holder)
+        answer, paused = replace(answer, notes=(*answer.notes, lifted)), None
+    note = paused or _full(state, fact, holder)
     return answer if note is None else Answer("refused", (note,), effect="beyond")
 
 
@@ -46,13 +53,16 @@ def _most(state: State, person: Ref) -> tuple[str, int | None]:
     return "base", rule.base
 
 
-def _paused(state: State, fact: Fact, person: Ref) -> Note | None:
+def _lifted(state: State, fact: Fact, person: Ref) -> bool:
+    """A customer who comes himself and names the former owner lifts his pause."""
+    return state.rules.pool.named_lifts and fact.kind == "visit" and fact.data.get("asks_for") == person
+
+
+def _paused(state: State, person: Ref, fact: Fact) -> Note | None:
     """Whose claim lapsed has to wait before he may take the customer again."""
     rule = state.rules.pool
     pause = rule.former_owner_pause
     if pause is None or fact.kind not in rule.pause_for:
-        return None
-    if rule.named_lifts and fact.data.get("asks_for") == person:
         return None
     for claim, ended in state.lapsed:
         if claim.holder == person and not pause.over(pause.ends(ended, state.rules.zone), fact.at):

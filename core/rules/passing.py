@@ -97,8 +97,9 @@ def lapse(state: State, at: datetime, seq: int) -> None:
         claim.kept = note
         return
     state.lapsed.append((claim, end))
-    more = [state.note("pool.claims", "free_to_claim", claim.seq)] if rest == "pool" else []
-    release(state, rest, [note, *more])
+    free = rest == "pool" and state.rules.pool.claims
+    then = state.note("pool.claims", "free_to_claim" if free else "not_to_claim", claim.seq)
+    release(state, rest, [note, then])
     joining.promote(state)
 
 

@@ -58,6 +58,10 @@ class Period:
             return months_after(start, self.length, zone)
         return days_end(start, self.length, zone)
 
+    def after(self, end: datetime) -> datetime:
+        """The start of a period that goes on where another ended: 24:00 belongs to the day that it ends."""
+        return end - timedelta(microseconds=1) if self.unit == "calendar_day" else end
+
     def least(self) -> timedelta:
         """A span that the period surely outlasts; lets a caller skip the calendar while it has not passed."""
         step = _STEP.get(self.unit)

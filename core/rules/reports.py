@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from core.rules import identity, intake
-from core.rules.case import Answer
+from core.rules import identity, intake, word
+from core.rules.case import Answer, Note
 from core.rules.claims import enter_stage, release
 from core.rules.model import Fact
 from core.rules.periods import same_day
@@ -117,10 +118,7 @@ def visit(state: State, fact: Fact) -> Answer | None:
 def _visit_of_reported(state: State, fact: Fact, claim: Claim) -> Answer | None:
     rule = state.rules.report
     if claim.stage == "reported" and fact.at - claim.start < timedelta(minutes=rule.lead_minutes):
-        note = state.note("report.lead_minutes", "reported_too_shortly", claim.seq, fact.seq)
-        state.extra.append(note)
-        release(state, state.rules.basis.unowned, [note])
-        return None
+        return _walk_in(state, fact, state.note("report.lead_minutes", "reported_too_shortly", claim.seq, fact.seq))
     if _differs(state, fact, claim):
         note = state.note("identity.masked_mismatch", "report_and_visit_differ", claim.seq, fact.seq)
         return Answer("invalid", (note,), effect="pool")
@@ -134,6 +132,15 @@ def _visit_of_reported(state: State, fact: Fact, claim: Claim) -> Answer | None:
     if claim.stage == "confirmed":
         return None if fact.kind in state.rules.basis.kinds else _confirmed(state, fact, "basis.mode", "own_customer")
     return _alone(state, fact, claim)
+
+
+def _walk_in(state: State, fact: Fact, note: Note) -> Answer:
+    """The report counts for nothing: he is a walk-in like any other."""
+    if not intake.may_claim(state, fact):
+        return Answer("accepted", (note,), effect="unowned")
+    answer = word.free(state, fact)
+    effect = "take" if answer.effect == "claim" else "unowned"
+    return replace(answer, notes=(note, *answer.notes), effect=effect)
 
 
 def _differs(state: State, fact: Fact, claim: Claim) -> bool:
@@ -165,8 +172,7 @@ def _alone(state: State, fact: Fact, claim: Claim) -> Answer | None:
     if not forgot or rule.alone_forgot == "confirmed":
         return _confirmed(state, fact, "report.alone_forgot", "report_identifies")
     if rule.alone_forgot == "natural":
-        release(state, state.rules.basis.unowned, [state.note("report.alone_forgot", "agency_not_named", fact.seq)])
-        return None
+        return _walk_in(state, fact, state.note("report.alone_forgot", "agency_not_named", fact.seq))
     if claim.contacts:
         return _confirmed(state, fact, "report.alone_forgot", "contact_on_record")
     note = state.note("report.alone_forgot", "no_contact_on_record", claim.seq, fact.seq)

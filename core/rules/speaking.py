@@ -78,7 +78,8 @@ def rightful(state: State, step: Step) -> Ref | None:
     if closer is None or met is None:
         return None
     if step.owner is not None and step.owner != closer:
-        return None if met.knew(step.owner) else step.owner
+        unknowing = met.owner not in (None, closer) and not met.knew(step.owner)
+        return step.owner if unknowing else None
     kin = state.rules.collision.related
     if not kin:
         return None

@@ -109,7 +109,10 @@ def renew(state: State, fact: Fact) -> None:
         return
     period = _renewed_by(state, claim)
     claim.renewals += 1
-    claim.begin(fact.at if rule.counts_from == "request" or end is None else end, period)
+    start = fact.at
+    if rule.counts_from == "end" and end is not None and period is not None:
+        start = period.after(end)
+    claim.begin(start, period)
     claim.kept = state.note("renewal.allowed", "renewed", fact.seq)
 
 

@@ -69,6 +69,8 @@ def named_colleague(state: State, fact: Fact) -> tuple[Ref, Note] | None:
         return None
     if rule == "caller" and not _met(state, named, ("call",)):
         return None
+    if rule == "former" and not any(claim.holder == named for claim, _ in state.lapsed):
+        return None
     if rule == "appointed" and not _appointed(state, fact, named):
         return None
     return named, state.note("word.named", "named_by_customer", fact.seq, person=named)

@@ -12,8 +12,13 @@ from core.rules import Ref
 Reader = Callable[[Any, "Handles", str], Any]
 
 
-class Mistake(Exception):
-    """A field is wrong: its key, and the problem."""
+class Wrong(Exception):
+    """A key of a scenario is wrong: the key, and the problem."""
+
+    def __init__(self, key: str, problem: str) -> None:
+        super().__init__(problem)
+        self.key = key
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,6 @@ class Handles:
 
 
 def _one_of(known: frozenset[Ref], raw: Any, where: str, problem: str, needed: bool) -> Ref | None:
-    from core.scenarios.reading import Wrong
-
     if raw is None:
         if needed:
             raise Wrong(where, "missing")
@@ -127,8 +130,6 @@ def _owner(raw: Any, handles: Handles, where: str) -> Any:
 
 
 def _wrong(where: str, problem: str) -> None:
-    from core.scenarios.reading import Wrong
-
     raise Wrong(where, problem)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,7 +18,8 @@ from core.phones import read_phone
 from core.rulebooks import Rejected, Rulebook, available, load
 from core.rulebooks.overriding import override
 from core.rules import Entry, Fact, Ref, Staff
-from core.scenarios.fields import ANY_FACT, EXPECTED, FACTS, STAFF, Handles, field_of
+from core.scenarios.fields import ANY_FACT, EXPECTED, FACTS, STAFF, Handles, Wrong, field_of
+from core.scenarios.rows import known as known_rows
 from core.scenarios.story import Expectation, Story
 
 _SCENARIO = {"name", "rulebook", "clauses", "set", "zone", "staff", "customers", "timeline", "expect"}
@@ -36,17 +38,8 @@ class BadScenario(Exception):
         self.problem = problem
 
 
-class Wrong(Exception):
-    """A key of a scenario is wrong."""
-
-    def __init__(self, key: str, problem: str) -> None:
-        super().__init__(problem)
-        self.key = key
-        self.problem = problem
-
-
-def read(path: str | Path, known_rows: frozenset[str] | None = None) -> list[Story]:
-    """All scenarios of a file; raises BadScenario. `known_rows` are the ids of the rows of clauses.tsv, if known."""
+def read(path: str | Path, rulebooks: Mapping[str, Rulebook] = MappingProxyType({})) -> list[Story]:
+    """All scenarios of a file; raises BadScenario. `rulebooks` are known besides the shipped ones."""
     file = str(path)
     try:
         loaded = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
@@ -61,13 +54,13 @@ def read(path: str | Path, known_rows: frozenset[str] | None = None) -> list[Sto
             if name in names:
                 raise Wrong("name", "used twice in this file")
             names.add(name)
-            stories.append(_story(file, name, each, known_rows))
+            stories.append(_story(file, name, each, rulebooks))
         except Wrong as wrong:
             raise BadScenario(file, name, wrong.key, wrong.problem) from None
     return stories
 
 
-def _story(file: str, name: str, raw: Any, rows: frozenset[str] | None) -> Story:
+def _story(file: str, name: str, raw: Any, rulebooks: Mapping[str, Rulebook]) -> Story:
     if not isinstance(raw, dict):
         raise Wrong("scenario", "not a mapping")
     known(raw, _SCENARIO, "")
@@ -75,6 +68,8 @@ def _story(file: str, name: str, raw: Any, rows: frozenset[str] | None) -> Story
         if not raw.get(key):
             raise Wrong(key, "missing")
     zone = _zone(raw.get("zone", "Asia/Shanghai"))
+    rulebook = _rulebook(raw["rulebook"], mapping(raw.get("set"), "set"), rulebooks)
+    rows = known_rows(rulebook)
     staff = {_handle(handle): _staff(handle, given) for handle, given in mapping(raw.get("staff"), "staff").items()}
     customers = {
         _handle(handle): _customer(handle, given)
@@ -85,7 +80,7 @@ def _story(file: str, name: str, raw: Any, rows: frozenset[str] | None) -> Story
     return Story(
         name=name,
         file=file,
-        rulebook=_rulebook(raw["rulebook"], mapping(raw.get("set"), "set")),
+        rulebook=rulebook,
         zone=zone,
         staff=staff,
         customers=customers,
@@ -131,20 +126,20 @@ def _zone(name: Any) -> ZoneInfo:
         raise Wrong("zone", f"unknown zone {name}") from None
 
 
-def _rulebook(id: Any, changes: dict[Any, Any]) -> Rulebook:
-    if id not in available():
+def _rulebook(id: Any, changes: dict[Any, Any], rulebooks: Mapping[str, Rulebook]) -> Rulebook:
+    if id not in rulebooks and id not in available():
         raise Wrong("rulebook", f"unknown rulebook {id}")
     try:
-        return override(load(str(id)), changes)
+        return override(rulebooks.get(id) or load(str(id)), changes)
     except Rejected as rejected:
         problem = rejected.problems[0]
         raise Wrong(f"set.{problem.where}", f"{problem.code} {dict(problem.params) or ''}".strip()) from None
 
 
-def _rows(raw: Any, where: str, rows: frozenset[str] | None) -> list[str]:
+def _rows(raw: Any, where: str, rows: frozenset[str]) -> list[str]:
     found = [str(each) for each in items(raw, where)]
     for row in found:
-        if rows is not None and row not in rows:
+        if row not in rows:
             raise Wrong(where, f"unknown row {row}")
     return found
 
@@ -229,7 +224,7 @@ def _fact(index: int, raw: dict[Any, Any], handles: Handles, where: str) -> Fact
     return Fact(index, at, str(kind), by, customer, data, by, at)
 
 
-def _expectation(index: int, given: Any, handles: Handles, rows: frozenset[str] | None) -> Expectation:
+def _expectation(index: int, given: Any, handles: Handles, rows: frozenset[str]) -> Expectation:
     where = f"expect.{index}"
     raw = mapping(given, where)
     known(raw, {"at", "customer", *EXPECTED}, where)

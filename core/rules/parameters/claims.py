@@ -9,6 +9,7 @@ from typing import Literal
 from core.rules.parameters.declaring import NOTHING, param
 
 Kind = Literal["call", "visit", "report", "slip", "file", "letter"]
+Taken = Literal["call", "visit", "report", "slip", "file", "letter", "claim"]
 Class = Literal["inside", "unit", "rep", "any"]
 Rest = Literal["nobody", "pool", "department"]
 Attribute = Literal["phone", "name", "surname", "gender", "company", "need", "email", "wechat"]
@@ -160,12 +161,12 @@ class Quota:
     base: int | None = param(None, "Live claims that one person may hold.")
     met_target: int | None = param(None, "The same for one who met the quarter's target.")
     no_signing: int | None = param(None, "The same for one who signed nothing in the quarter.")
-    counts: tuple[Kind | Literal["claim"], ...] = param(
+    counts: tuple[Taken, ...] = param(
         ("slip", "report"), "Claims of which kinds are counted, and refused beyond the number."
     )
     deals_free: bool = param(False, "A customer with a deposit or contract is not counted.")
     month: int | None = param(None, "New claims that one person may be given in one calendar month.")
-    month_counts: tuple[Kind | Literal["claim"], ...] = param(("visit",), "Claims of which kinds the month counts.")
+    month_counts: tuple[Taken, ...] = param(("visit",), "Claims of which kinds the month counts.")
     beyond: Rest = param(
         "nobody",
         "Whose a customer is who was refused for the number.",

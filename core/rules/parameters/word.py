@@ -25,13 +25,14 @@ _READINGS = {
 class Word:
     """What the customer says at the door, and what it outranks."""
 
-    named: Literal["named", "contacted", "caller", "appointed", "receiver"] = param(
+    named: Literal["named", "contacted", "caller", "appointed", "former", "receiver"] = param(
         "receiver",
         "He names a colleague, and no claim is in force.",
         named="the colleague owns him",
         contacted="the colleague owns him if he had any contact with him, registered or not",
         caller="the colleague owns him if he took a call of his, registered or not",
         appointed="the colleague owns him if he registered a call of his and is not away without a good reason",
+        former="the colleague owns him if he did so before",
         receiver="the receiver owns him all the same",
     )
     excuses: tuple[Away, ...] = param(("busy", "off", "errand", "leave"), "Good reasons for the colleague's absence.")
