@@ -194,7 +194,7 @@ def _check_refund(form: Step, steps: list[Any]) -> list[Problem]:
 def _require_before(kind: str, steps: list[Any]) -> None:
     wanted = NEEDS.get(kind)
     if wanted and not any(each.kind in wanted for each in steps):
-        raise Refused(f"{kind}_needs_earlier_step")
+        raise Refused(f"needs_step_before_{kind}")
 
 
 def _steps(tx: Tx, case_id: int) -> list[Any]:

@@ -94,9 +94,9 @@ def raise_in(tx: Tx, actor: Actor, form: Complaint) -> Heard:
     settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
     number = ruled.fact_seq if ruled is not None else written.seq
     now = dispute_row(tx, number)
-    code = "dispute_appealed" if ruled is not None else "dispute_raised"
     listeners = {against, *deciders(tx, now)} - {actor.id}
-    tell(tx, listeners, code, form.case_id, by=office.person(tx, by).name, dispute=number)
+    name = office.person(tx, by).name
+    tell(tx, listeners, "dispute_appealed" if ruled else "dispute_raised", form.case_id, by=name, dispute=number)
     return Heard(written.seq, number, form.case_id, now.step, settled.verdict)
 
 
@@ -202,7 +202,7 @@ def _check_text(text: str, field: str = "text") -> None:
 def text_problems(text: str, field: str = "text") -> list[Problem]:
     """Something must be said, and not a book."""
     if not text.strip():
-        return [Problem(field, f"{field}_missing")]
+        return [Problem(field, "reason_missing" if field == "reason" else "text_missing")]
     return [Problem(field, "too_long", {"most": MOST})] if len(text) > MOST else []
 
 

@@ -134,8 +134,8 @@ def rule_in(tx: Tx, actor: Actor, form: Ruling) -> Ruled:
     if quarrel is not None:
         listeners |= {quarrel.raised_by, quarrel.against} | (deciders(tx, quarrel) if final else set())
     told = {int(each) for each in listeners if each is not None} - {actor.id}
-    code = "dispute_final" if final else "dispute_ruled"
-    tell(tx, told, code, form.case_id, by=actor.name, dispute=form.dispute)
+    said = {"by": actor.name, "dispute": form.dispute}
+    tell(tx, told, "dispute_final" if final else "dispute_ruled", form.case_id, **said)
     return Ruled(written.seq, settled.case_id, settled.verdict, final)
 
 

@@ -24,6 +24,8 @@ _RAISED: Final = {
 }
 #: Dates are given day, month and its name; each language takes what it writes.
 _DATES: Final = "format."
+#: Where words are chosen or codes are raised; the rules speak of parameters that look like codes.
+_SPEAKING: Final = ("pages/", "core/c", "core/documents/", "core/formats.py", "core/services/", "app.py")
 #: Their words are looked up by `refusal.{code}`; that alone shows none of them.
 _BY_CODE: Final = tuple({domain for _, domain in _RAISED.values()})
 
@@ -56,17 +58,24 @@ def named(trees: Iterable[ast.Module], domains: set[str]) -> tuple[set[str], set
     return full - begun, begun
 
 
-def raised(trees: Iterable[ast.Module]) -> set[str]:
-    """The codes of refusals, mistakes and notices that the services speak of."""
-    found: set[str] = set()
+def raised(trees: Iterable[ast.Module]) -> tuple[set[str], set[str]]:
+    """The codes of refusals, mistakes and notices that the services speak of, and the beginnings of some."""
+    full: set[str] = set()
+    begun: set[str] = set()
     for tree in trees:
         for name, call in calls(tree):
             place, domain = _RAISED.get(name, (0, ""))
-            if domain and len(call.args) > place:
-                value = call.args[place]
+            for value in _either(call.args[place]) if domain and len(call.args) > place else ():
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    found.add(f"{domain}.{value.value}")
-    return found
+                    full.add(f"{domain}.{value.value}")
+                elif isinstance(value, ast.JoinedStr) and isinstance(value.values[0], ast.Constant):
+                    begun.add(f"{domain}.{value.values[0].value}")
+    return full, begun
+
+
+def _either(value: ast.expr) -> list[ast.expr]:
+    """Both values of `a if b else c`."""
+    return [*_either(value.body), *_either(value.orelse)] if isinstance(value, ast.IfExp) else [value]
 
 
 def unused(words: Iterable[str], full: set[str], begun: set[str]) -> list[str]:
@@ -84,8 +93,9 @@ def blanks(pattern: str) -> set[str]:
 def shown() -> tuple[set[str], set[str]]:
     """What screens, commands and documents show, and what the services speak of."""
     domains = {code.split(".")[0] for code in catalog(LANGUAGES[0])}
-    full, begun = named(below("pages/", "core/", "app.py").values(), domains)
-    return full | raised(below("core/", "pages/").values()), begun
+    full, begun = named(below(*_SPEAKING).values(), domains)
+    spoken, spoken_begun = raised(below(*_SPEAKING).values())
+    return full | spoken, begun | spoken_begun
 
 
 def test_every_language_has_the_same_words() -> None:
@@ -118,6 +128,11 @@ def test_missing_and_unused_words_are_found() -> None:
     trees = [ast.parse(code.replace("raise Refused", "Refused"))]
     full, begun = named(trees, {"menu", "role", "refusal"})
     assert (full, begun) == ({"menu.home"}, {"role.", "refusal."})
-    assert raised(trees) == {"refusal.weak_key", "problem.short"}
+    assert raised(trees)[0] == {"refusal.weak_key", "problem.short"}
     words = ["menu.home", "menu.away", "role.rep", "refusal.weak_key", "refusal.old"]
-    assert unused(words, full | raised(trees), begun) == ["menu.away", "refusal.old"]
+    assert unused(words, full | raised(trees)[0], begun) == ["menu.away", "refusal.old"]
+
+
+def test_codes_that_are_put_together_or_chosen_are_found() -> None:
+    trees = [ast.parse('tell(tx, all, f"deal_{kind}"); notify(tx, one, "won" if first else "lost")')]
+    assert raised(trees) == ({"notice.won", "notice.lost"}, {"notice.deal_"})

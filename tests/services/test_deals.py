@@ -91,10 +91,10 @@ def test_the_date_on_the_paper_counts_in_reports_but_starts_no_period(
 @pytest.mark.parametrize(
     ("kind", "amount", "code"),
     [
-        ("refund", "20000", "refund_needs_earlier_step"),
-        ("payment", "20000", "payment_needs_earlier_step"),
-        ("return", "", "return_needs_earlier_step"),
-        ("exchange", "", "exchange_needs_earlier_step"),
+        ("refund", "20000", "needs_step_before_refund"),
+        ("payment", "20000", "needs_step_before_payment"),
+        ("return", "", "needs_step_before_return"),
+        ("exchange", "", "needs_step_before_exchange"),
     ],
 )
 def test_a_step_needs_what_it_rests_on(desk: Desk, people: dict[str, Actor], kind: str, amount: str, code: str) -> None:
