@@ -43,6 +43,14 @@ def put_in_force(state: State, claim: Claim) -> None:
     state.claim = claim
     state.pending = None
     state.locked = False
+    watch(state)
+
+
+def watch(state: State) -> None:
+    """Note whether anything but the end of its protection can happen to the case by itself."""
+    claim = state.claim
+    left = claim is not None and state.office.left(claim.holder) is not None
+    state.watchful = left or state.pending is not None or not state.rules.quiet or bool(state.beside)
 
 
 def grant(state: State, fact: Fact, holder: Ref, stage: str, note: Note, kind: str | None = None) -> Claim:
@@ -58,7 +66,7 @@ def release(state: State, rest: str, notes: list[Note], *, locked: bool = False)
         state.former = state.claim
     state.claim = None
     state.rest = rest
-    state.rest_notes = notes
+    state.rest_notes = tuple(notes)
     state.locked = locked
 
 

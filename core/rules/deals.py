@@ -16,7 +16,7 @@ def step(state: State, fact: Fact) -> None:
         assert fact.by is not None
         grant(state, fact, fact.by, "visited", state.note("basis.deal_claims", "deal_claims", fact.seq), "visit")
     _by_name(state, fact)
-    state.steps.append(Step(fact, state.owner, state.claim))
+    state.steps += (Step(fact, state.owner, state.claim),)
     claim = state.claim
     if claim is None or state.owner is None or fact.kind not in BINDING:
         return
@@ -70,7 +70,7 @@ def refund(state: State, fact: Fact) -> None:
     deposits = standing(state, "deposit")
     if deposits:
         deposits[0].taken_back = True
-    state.steps.append(Step(fact, state.owner, state.claim, taken_back=True))
+    state.steps += (Step(fact, state.owner, state.claim, taken_back=True),)
     claim = state.claim
     if claim is None or any(_protects(state, kind) and standing(state, kind) for kind in BINDING):
         return

@@ -13,9 +13,9 @@ from core.rules.state import Claim, State
 def dispute(state: State, fact: Fact) -> None:
     """Somebody disputes the ownership, or appeals against a ruling (ST-16, 003-01-03, 000-02-12)."""
     if _closed(state, fact):
-        state.extra.append(state.note("dispute.final", "dispute_changes_nothing", fact.seq))
+        state.extra += (state.note("dispute.final", "dispute_changes_nothing", fact.seq),)
         return
-    state.disputes.append(fact)
+    state.disputes += (fact,)
     rule = state.rules.dispute.meanwhile
     if rule == "department" or (rule == "department_if_unregistered" and _unregistered(state, fact)):
         state.hold = state.note("dispute.meanwhile", "held_while_disputed", fact.seq)
@@ -72,7 +72,7 @@ def _kept_in_contact(state: State, claim: Claim, written: Fact) -> bool:
 
 def decide(state: State, fact: Fact) -> None:
     """A manager's or director's ruling: its owner and shares stand from then on."""
-    state.rulings.append(fact)
+    state.rulings += (fact,)
     state.hold = None
     final = state.rules.dispute.final is not None and state.staff(fact.by).role == state.rules.dispute.final
     note = state.note("dispute.final" if final else "dispute.ruling", "ruling", fact.seq, by=fact.by)
@@ -87,7 +87,7 @@ def decide(state: State, fact: Fact) -> None:
         moves.hand_over(state, fact, owner, note)
         return
     own.notes = [*own.notes, note]
-    state.beside = []
+    state.beside = ()
     put_in_force(state, own)
 
 
@@ -101,10 +101,10 @@ def _fines(state: State, fact: Fact) -> None:
         return
     upheld, owner = fact.data.get("upheld"), fact.data.get("owner")
     if upheld is False and rule.appeal_fine is not None and appeal.by is not None:
-        state.fines.append((appeal.by, rule.appeal_fine, state.rules.cites["dispute.appeal_fine"][0]))
+        state.fines += ((appeal.by, rule.appeal_fine, state.rules.cites["dispute.appeal_fine"][0]),)
     moved = owner is not None and owner != before.data.get("owner")
     if upheld is True and moved and rule.unfair_fine is not None and before.by is not None:
-        state.fines.append((before.by, rule.unfair_fine, state.rules.cites["dispute.unfair_fine"][0]))
+        state.fines += ((before.by, rule.unfair_fine, state.rules.cites["dispute.unfair_fine"][0]),)
 
 
 def is_open(state: State) -> bool:

@@ -16,7 +16,7 @@ def find(state: State, fact: Fact) -> None:
     finding, about = fact.data.get("finding"), fact.data.get("about")
     if about is None or finding is None:
         return
-    state.findings.append(fact)
+    state.findings += (fact,)
     pending = state.pending
     if pending is not None and pending.question == "contact_record":
         reports.found(state, fact, pending)
@@ -25,8 +25,8 @@ def find(state: State, fact: Fact) -> None:
         _poaching(state, fact, about)
     amount = state.rules.fines.amounts.get(finding)
     if amount:
-        state.fines.append((about, amount, state.rules.cites["fines.amounts"][0]))
-        state.extra.append(state.note("fines.amounts", "offence", fact.seq, finding=finding, person=about))
+        state.fines += ((about, amount, state.rules.cites["fines.amounts"][0]),)
+        state.extra += (state.note("fines.amounts", "offence", fact.seq, finding=finding, person=about),)
     if finding == "nothing" and state.rules.word.search:
         _search_failed(state, fact, about)
 
@@ -34,7 +34,7 @@ def find(state: State, fact: Fact) -> None:
 def _poaching(state: State, fact: Fact, about: Ref) -> None:
     """The fine for this time (003-14-08, 003-16-25); customer, commission and performance are the owner's."""
     rule = state.rules.poaching
-    state.extra.append(state.note("poaching.findings", "poaching_found", fact.seq, person=about))
+    state.extra += (state.note("poaching.findings", "poaching_found", fact.seq, person=about),)
     if not rule.fines:
         return
     earlier = [each for each in state.office.findings(about) if (each.at, each.seq) < (fact.at, fact.seq)]
@@ -44,7 +44,7 @@ def _poaching(state: State, fact: Fact, about: Ref) -> None:
         return
     amount = rule.fines[min(known, len(rule.fines) - 1)]
     if amount:
-        state.fines.append((about, amount, state.rules.cites["poaching.fines"][0]))
+        state.fines += ((about, amount, state.rules.cites["poaching.fines"][0]),)
 
 
 def _found_here_before(state: State, fact: Fact, about: Ref) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from core.rules.case import Answer
-from core.rules.claims import new_claim
+from core.rules.claims import new_claim, watch
 from core.rules.deals import standing
 from core.rules.model import Fact
 from core.rules.state import Claim, State
@@ -13,7 +15,8 @@ def stand_beside(state: State, fact: Fact, answer: Answer) -> None:
     """A claim given while the customers counted as two: it lives beside the one in force until they are joined."""
     if answer.holder is not None and answer.stage is not None:
         claim = new_claim(state, fact, answer.holder, answer.stage, list(answer.notes), fact.kind)
-        state.beside.append(claim)
+        state.beside += (claim,)
+        watch(state)
 
 
 def relate(state: State, fact: Fact) -> None:
@@ -21,29 +24,30 @@ def relate(state: State, fact: Fact) -> None:
     kin = fact.data.get("kin")
     if fact.customer not in state.case.members or fact.data.get("to") not in state.case.members:
         parameter = "identity.rebuttable" if kin == "none" else "identity.kin"
-        state.extra.append(state.note(parameter, "relation_does_not_join", fact.seq, kin=kin))
+        state.extra += (state.note(parameter, "relation_does_not_join", fact.seq, kin=kin),)
         return
-    state.extra.append(state.note("identity.kin", "relation_joins", fact.seq, kin=kin))
-    alive = _alive(state)
-    state.beside = []
+    state.extra += (state.note("identity.kin", "relation_joins", fact.seq, kin=kin),)
+    alive = _alive(state, fact.at)
+    state.beside = ()
     if not alive:
         return
     state.claim = _found_late(state, fact, alive) or min(alive, key=_time)
+    watch(state)
     if len(alive) > 1:
-        state.extra.append(state.note("basis.mode", "earliest_of_joined", state.claim.seq, fact.seq))
+        state.extra += (state.note("basis.mode", "earliest_of_joined", state.claim.seq, fact.seq),)
 
 
 def promote(state: State) -> None:
     """The claim in force has ended before the two were known to be one: the other one's claim goes on."""
-    alive = _alive(state)
+    alive = _alive(state, state.position[0])
     if state.claim is None and alive:
         state.claim = min(alive, key=_time)
         alive.remove(state.claim)
-        state.beside = alive
+        state.beside = tuple(alive)
+        watch(state)
 
 
-def _alive(state: State) -> list[Claim]:
-    at = state.position[0]
+def _alive(state: State, at: datetime) -> list[Claim]:
     beside = [claim for claim in state.beside if not claim.lapsed(at, state.rules)]
     return [state.claim, *beside] if state.claim is not None else beside
 

@@ -44,20 +44,23 @@ def judge(case: Case, rulebook: Rulebook | Timeline, office: Office | None, at: 
 
 def fold(case: Case, line: Timeline, office: Office, until: Position) -> State:
     """The state of the case after all its facts up to `until`."""
-    single = line.single
-    state = State(case, office, single or line.at(case.facts[0].at if case.facts else until[0]))
-    for fact in case.facts:
-        position = (fact.at, fact.seq)
-        if position > until:
+    single, facts = line.single, case.facts
+    state = State(case, office, single or line.at(facts[0].at if facts else until[0]))
+    last, end = until
+    for fact in facts:
+        at = fact.at
+        if at > last or (at == last and fact.seq > end):
             break
         if single is None:
-            state.rules = line.at(fact.at)
-        advance(state, position)
+            state.rules = line.at(at)
+        claim = state.claim
+        if claim is None or claim.surely is None or at >= claim.surely or state.watchful:
+            advance(state, (at, fact.seq))
         handler = HANDLERS.get(fact.kind)
         if handler is not None:
             handler(state, fact)
     if single is None:
-        state.rules = line.at(until[0])
+        state.rules = line.at(last)
     advance(state, until)
     return state
 
@@ -65,8 +68,9 @@ def fold(case: Case, line: Timeline, office: Office, until: Position) -> State:
 def register(state: State, fact: Fact) -> None:
     """A registering fact: its answer, given earlier or now, and what it does to the case."""
     if fact.customer not in state.case.members and fact.data.get("proxy_for") in state.case.members:
-        state.extra.append(state.note("intake.proxy", "somebody_came_for_him", fact.seq))
+        state.extra += (state.note("intake.proxy", "somebody_came_for_him", fact.seq),)
         return
+    state.position = (fact.at, fact.seq)
     answer = state.case.settled.get(fact.seq)
     if answer is None:
         answer = _DECIDE[fact.kind](state, fact)
@@ -81,7 +85,7 @@ def register(state: State, fact: Fact) -> None:
     if effect is not None:
         effect(state, fact, answer)
     if state.refers and fact.kind in ("call", "visit"):
-        state.refers = []
+        state.refers = ()
 
 
 def _claim(state: State, fact: Fact, answer: Answer) -> None:
@@ -102,7 +106,7 @@ def _take(state: State, fact: Fact, answer: Answer) -> None:
 def _wait(state: State, fact: Fact, answer: Answer) -> None:
     """A registration that becomes a claim with the first contact (000-02-08)."""
     assert answer.holder is not None and answer.stage is not None
-    state.waiting.append(new_claim(state, fact, answer.holder, answer.stage, list(answer.notes), fact.kind))
+    state.waiting += (new_claim(state, fact, answer.holder, answer.stage, list(answer.notes), fact.kind),)
 
 
 def _tour(state: State, fact: Fact, answer: Answer) -> None:
@@ -119,7 +123,7 @@ def _rival(state: State, fact: Fact, answer: Answer) -> None:
 
 def _void(state: State, fact: Fact, answer: Answer) -> None:
     if state.claim is None and state.pending is None and not state.locked:
-        state.rest_notes = list(answer.notes)
+        state.rest_notes = answer.notes
 
 
 def _pool(state: State, fact: Fact, answer: Answer) -> None:

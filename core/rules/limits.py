@@ -26,7 +26,7 @@ def beyond(state: State, fact: Fact, answer: Answer) -> None:
     """A customer refused for the number goes where the rulebook says."""
     rest = state.rules.quota.beyond
     if state.claim is None and rest == "department":
-        state.rest, state.rest_notes, state.locked = rest, list(answer.notes), True
+        state.rest, state.rest_notes, state.locked = rest, answer.notes, True
 
 
 def _full(state: State, fact: Fact, person: Ref) -> Note | None:

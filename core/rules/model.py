@@ -6,7 +6,7 @@ are named by opaque references (`Ref`): handles in a scenario, row numbers in th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -14,21 +14,13 @@ from typing import Any, Final, Literal
 Ref = int | str
 
 
-class _Nothing(Mapping[Any, Any]):
-    """A mapping that is always empty. It can be hashed, so that a dataclass takes it as a default value."""
+class _Nothing(dict[Any, Any]):
+    """A mapping that stays empty. It can be hashed, so that a dataclass takes it as a default value."""
 
-    __slots__ = ()
+    def __setitem__(self, key: Any, value: Any) -> None:
+        raise TypeError("this mapping stays empty")
 
-    def __getitem__(self, key: Any) -> Any:
-        raise KeyError(key)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-    def __hash__(self) -> int:
+    def __hash__(self) -> int:  # type: ignore[override]
         return 0
 
 

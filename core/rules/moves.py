@@ -20,8 +20,8 @@ def transfer(state: State, fact: Fact) -> None:
     if to is None:
         return
     if fact.data.get("service_only"):
-        state.servers.append((to, fact))
-        state.extra.append(state.note("leaver.service", "served_by", fact.seq, person=to))
+        state.servers += ((to, fact),)
+        state.extra += (state.note("leaver.service", "served_by", fact.seq, person=to),)
         return
     hand_over(state, fact, to, state.note("leaver.hand_over", "transferred", fact.seq, person=to))
 
@@ -54,17 +54,17 @@ def complain(state: State, fact: Fact) -> None:
     if about is None:
         return
     if rule.upheld and fact.data.get("upheld", True) is False:
-        state.extra.append(state.note("complaint.upheld", "complaint_not_upheld", fact.seq, person=about))
+        state.extra += (state.note("complaint.upheld", "complaint_not_upheld", fact.seq, person=about),)
         return
-    state.refused.add(about)
+    state.refused |= {about}
     if rule.fine is not None:
-        state.fines.append((about, rule.fine, state.rules.cites["complaint.fine"][0]))
+        state.fines += ((about, rule.fine, state.rules.cites["complaint.fine"][0]),)
     if not rule.moves or state.claim is None or state.claim.holder != about:
         return
     to = fact.data.get("to") or _successor(state, fact, about)
     note = state.note("complaint.moves", "complaint_upheld", fact.seq, person=about)
     deposit = any(step.fact.by == about for step in deals.standing(state, "deposit"))
-    state.changes.append(Change(about, to, fact, deposit))
+    state.changes += (Change(about, to, fact, deposit),)
     if to is None:
         release(state, "nobody", [note])
     else:

@@ -9,7 +9,6 @@ from core.rules import findings, joining, moves, speaking
 from core.rules.case import LAST, Position
 from core.rules.claims import length, put_in_force, release
 from core.rules.deals import standing
-from core.rules.periods import shown
 from core.rules.state import Claim, State
 
 Happening = tuple[Position, Callable[[State, datetime, int], None]]
@@ -90,13 +89,13 @@ def lapse(state: State, at: datetime, seq: int) -> None:
     if claim is None or claim.period is None:
         return
     end = claim.end(state.rules) or at
-    note = state.note(f"protection.{claim.stage}", "lapsed", claim.seq, ended=shown(end, state.rules.zone))
+    note = state.note(f"protection.{claim.stage}", "lapsed", claim.seq)
     rest = claim.period.lapse
     if rest == "overdue":
         claim.overdue = True
         claim.kept = note
         return
-    state.lapsed.append((claim, end))
+    state.lapsed += ((claim, end),)
     free = rest == "pool" and state.rules.pool.claims
     then = state.note("pool.claims", "free_to_claim" if free else "not_to_claim", claim.seq)
     release(state, rest, [note, then])

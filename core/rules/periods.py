@@ -7,7 +7,7 @@ becomes of the customer when it lapses, and what becomes of a second claimant th
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -48,6 +48,13 @@ class Period:
     starts: tuple[Start, ...] = ("registration",)
     lapse: Lapse = "pool"
     second: Second = "registers_anew"
+    least: timedelta = field(init=False, repr=False, compare=False)
+    """A span that the period surely outlasts; lets a caller skip the calendar while it has not passed."""
+
+    def __post_init__(self) -> None:
+        days = timedelta(days=self.length * 28 - 1 if self.unit == "month" else self.length)
+        step = _STEP.get(self.unit)
+        object.__setattr__(self, "least", self.length * step if step is not None else days)
 
     def ends(self, start: datetime, zone: ZoneInfo) -> datetime:
         """The instant at which the period from `start` is over (the last one inside, if the end is included)."""
@@ -61,13 +68,6 @@ class Period:
     def after(self, end: datetime) -> datetime:
         """The start of a period that goes on where another ended: 24:00 belongs to the day that it ends."""
         return end - timedelta(microseconds=1) if self.unit == "calendar_day" else end
-
-    def least(self) -> timedelta:
-        """A span that the period surely outlasts; lets a caller skip the calendar while it has not passed."""
-        step = _STEP.get(self.unit)
-        if step is not None:
-            return self.length * step
-        return timedelta(days=self.length * 28 - 1) if self.unit == "month" else timedelta(days=self.length)
 
     def over(self, end: datetime, at: datetime) -> bool:
         """Is a period that ends at `end` over at `at`?"""
@@ -93,8 +93,3 @@ def months_after(start: datetime, months: int, zone: ZoneInfo) -> datetime:
 def same_day(a: datetime, b: datetime, zone: ZoneInfo) -> bool:
     """Do both moments lie on one local calendar day?"""
     return a.astimezone(zone).date() == b.astimezone(zone).date()
-
-
-def shown(moment: datetime, zone: ZoneInfo) -> str:
-    """A moment in local time to the minute, as reasons carry it: a plain text that any language can show."""
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -13,10 +13,10 @@ def refer(state: State, fact: Fact) -> Answer | None:
     """Somebody was referred; registered by another's word alone he is nobody's (003-01-27)."""
     if fact.data.get("how") == "proxy":
         return Answer("invalid", (state.note("intake.word_of_others", "proxy_void", fact.seq),))
-    state.refers.append(fact)
+    state.refers += (fact,)
     owner = state.office.owner_of(fact.data["referrer"], (fact.at, fact.seq))
     if owner is not None:
-        state.referred.append((fact, owner))
+        state.referred += ((fact, owner),)
     return None
 
 

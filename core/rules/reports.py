@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.rules import identity, intake, word
 from core.rules.case import Answer, Note
-from core.rules.claims import enter_stage, release
+from core.rules.claims import enter_stage, release, watch
 from core.rules.model import Fact
 from core.rules.periods import same_day
 from core.rules.state import Claim, Pending, State
@@ -208,6 +208,7 @@ def ask(state: State, fact: Fact, answer: Answer) -> None:
     """Whether the agency was in contact with him is for a person to find out; he waits for it (003-06-25)."""
     question, asked_of = answer.question or "", answer.asked_of or ""
     state.pending = Pending(None, None, fact, (), None, question, asked_of, answer.notes[0])
+    watch(state)
 
 
 def found(state: State, fact: Fact, pending: Pending) -> None:

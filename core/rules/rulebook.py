@@ -110,6 +110,15 @@ class Rules:
     ) -> None:
         self.id = id
         self.version = version
+        self.by_mode = {
+            mode: period
+            for mode, period in (
+                ("meeting", parts.protection.met),
+                ("phone", parts.protection.phoned),
+                ("message", parts.protection.messaged),
+            )
+            if period is not None
+        }
         self.quiet = parts.protection.anchor is None and not parts.poaching.confiscate
         self.zone = zone
         self.cites = cites

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.rules.case import Answer
-from core.rules.claims import grant
+from core.rules.claims import grant, watch
 from core.rules.model import Fact, Ref
 from core.rules.state import Pending, Reception, State, Step
 
@@ -20,6 +20,7 @@ def open_pending(state: State, fact: Fact, answer: Answer) -> None:
         earlier = tuple(met.by for met in state.receptions if met.by is not None and met.by != fact.by)
     question, asked_of = answer.question or "", answer.asked_of or ""
     state.pending = Pending(answer.holder, until, fact, earlier, period, question, asked_of, answer.notes[0])
+    watch(state)
 
 
 def while_pending(state: State, fact: Fact, pending: Pending) -> Answer:
@@ -123,4 +124,4 @@ def speak_for_deal(state: State, fact: Fact) -> Answer | None:
 
 def spoken(state: State, fact: Fact, answer: Answer) -> None:
     """He has spoken up."""
-    state.spoken.append(fact)
+    state.spoken += (fact,)

@@ -50,7 +50,7 @@ class Claim:
         self.period = period
         self.ends = None
         self.overdue = False
-        self.surely = start + period.least() if period is not None else None
+        self.surely = start + period.least if period is not None else None
 
     def end(self, rules: Rules) -> datetime | None:
         """The end of the running protection; None while there is none."""
@@ -122,7 +122,8 @@ class State:
     """A case in the course of its facts. Rules read and change it; nothing outlives the fold.
 
     `rest` says whose the customer is while nobody has a claim; a `locked` rest can only be ended by a manager.
-    `hold` is the reason why a dispute keeps him from everybody meanwhile.
+    `hold` is the reason why a dispute keeps him from everybody meanwhile. `watchful` states may change between two
+    facts although no protection ends.
     """
 
     __slots__ = (
@@ -157,6 +158,7 @@ class State:
         "spoken",
         "steps",
         "waiting",
+        "watchful",
         "won",
     )
 
@@ -165,13 +167,13 @@ class State:
         self.office = office
         self.rules = rules
         self.claim: Claim | None = None
-        self.beside: list[Claim] = []
-        self.waiting: list[Claim] = []
+        self.beside: tuple[Claim, ...] = ()
+        self.waiting: tuple[Claim, ...] = ()
         self.former: Claim | None = None
-        self.lapsed: list[tuple[Claim, datetime]] = []
+        self.lapsed: tuple[tuple[Claim, datetime], ...] = ()
         self.pending: Pending | None = None
         self.rest: str = rules.basis.unowned
-        self.rest_notes: list[Note] = []
+        self.rest_notes: tuple[Note, ...] = ()
         self.locked = False
         self.hold: Note | None = None
         self.answers: dict[int, Answer] = {}
@@ -179,19 +181,20 @@ class State:
         self.arrival: Fact | None = None
         self.receptions: list[Reception] = []
         self.contacts: list[Fact] = []
-        self.refers: list[Fact] = []
-        self.referred: list[tuple[Fact, Ref]] = []
-        self.refused: set[Ref] = set()
-        self.changes: list[Change] = []
-        self.steps: list[Step] = []
-        self.findings: list[Fact] = []
-        self.fines: list[tuple[Ref, int, str]] = []
-        self.disputes: list[Fact] = []
-        self.rulings: list[Fact] = []
-        self.servers: list[tuple[Ref, Fact]] = []
-        self.spoken: list[Fact] = []
+        self.refers: tuple[Fact, ...] = ()
+        self.referred: tuple[tuple[Fact, Ref], ...] = ()
+        self.refused: frozenset[Ref] = frozenset()
+        self.changes: tuple[Change, ...] = ()
+        self.steps: tuple[Step, ...] = ()
+        self.findings: tuple[Fact, ...] = ()
+        self.fines: tuple[tuple[Ref, int, str], ...] = ()
+        self.disputes: tuple[Fact, ...] = ()
+        self.rulings: tuple[Fact, ...] = ()
+        self.servers: tuple[tuple[Ref, Fact], ...] = ()
+        self.spoken: tuple[Fact, ...] = ()
         self.won: tuple[Ref, Note] | None = None
-        self.extra: list[Note] = []
+        self.extra: tuple[Note, ...] = ()
+        self.watchful = not rules.quiet
         self.position: Position = (_LONG_AGO, LAST)
 
     @property

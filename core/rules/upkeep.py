@@ -11,27 +11,32 @@ from core.rules.model import Fact
 from core.rules.periods import Period
 from core.rules.state import Claim, State
 
-_BY_MODE = {"meeting": "met", "phone": "phoned", "message": "messaged"}
-
 
 def follow_up(state: State, fact: Fact) -> None:
     """A contact: whose it is and whether it reached the customer decides what it keeps alive (ST-07, 003-11-16)."""
-    rule, data = state.rules.contact, fact.data
-    if rule.effective and data.get("effective") is False:
+    if state.rules.contact.effective and fact.data.get("effective") is False:
         return
     state.contacts.append(fact)
-    if state.waiting and state.claim is None:
+    claim = state.claim
+    if claim is None:
         _first_contact(state, fact)
         return
-    for claim in (state.claim, *state.beside):
-        if claim is not None and _counts(state, fact, claim):
-            _contact(state, fact, claim)
+    if _counts(state, fact, claim):
+        _contact(state, fact, claim)
+    for other in state.beside:
+        if _counts(state, fact, other):
+            _contact(state, fact, other)
 
 
 def _contact(state: State, fact: Fact, claim: Claim) -> None:
     """A contact that counts: the clock starts anew, or runs at least as long as this way of contact gives."""
-    rule, at = state.rules.contact, _counted_at(state, fact)
-    if claim.overdue or claim.lapsed(at, state.rules):
+    rules, at = state.rules, fact.at
+    rule = rules.contact
+    if rule.entry_hours is not None and fact.entered_at is not None:
+        at = _counted_at(rule.entry_hours, at, fact.entered_at)
+        if claim.lapsed(at, rules):
+            return
+    if claim.overdue:
         return
     claim.contacts.append(at)
     mode = fact.data.get("mode")
@@ -41,38 +46,34 @@ def _contact(state: State, fact: Fact, claim: Claim) -> None:
         claim.kept = state.note("contact.limit", "contacts_used_up", fact.seq, limit=rule.limit)
         return
     start = claim.start
-    note = state.note("contact.by", "contact_in_time", fact.seq)
-    own = getattr(state.rules.protection, _BY_MODE.get(mode, "met")) if mode is not None else None
+    own = rules.by_mode.get(mode) if mode is not None else None
     if claim.stage == "claimed":
         _settle_in(state, claim, at, fact)
-    elif isinstance(own, Period):
-        prolong(state, claim, at, own, note)
-    else:
-        restart(claim, at, "contact", note)
-    claim.prolonged += claim.start != start
+    elif own is not None:
+        prolong(state, claim, at, own, state.note("contact.by", "contact_in_time", fact.seq))
+    elif claim.period is not None and "contact" in claim.period.starts:
+        restart(claim, at, "contact", state.note("contact.by", "contact_in_time", fact.seq))
+    claim.prolonged += claim.start is not start
 
 
 def _counts(state: State, fact: Fact, claim: Claim) -> bool:
     """Is the contact by somebody whose contacts count for this claim?"""
-    by = state.rules.contact.by
-    if fact.by == claim.holder:
+    by, person = state.rules.contact.by, fact.by
+    if person == claim.holder:
         return "owner" in by or "anybody" in by
     if "anybody" in by:
         return True
-    if ("server" in by or "delegate" in by) and state.servers and state.servers[-1][0] == fact.by:
+    if state.servers and state.servers[-1][0] == person and ("server" in by or "delegate" in by):
         return True
-    team = state.staff(claim.holder).team
-    if "team" in by and team is not None and state.staff(fact.by).team == team:
+    own, other = state.staff(claim.holder), state.staff(person)
+    if "team" in by and own.team is not None and other.team == own.team:
         return True
-    return "unit" in by and claim.unit is not None and state.staff(fact.by).unit == claim.unit
+    return "unit" in by and claim.unit is not None and other.unit == claim.unit
 
 
-def _counted_at(state: State, fact: Fact) -> datetime:
+def _counted_at(hours: int, at: datetime, entered: datetime) -> datetime:
     """A contact entered too late counts from its entry (ST-07)."""
-    hours, entered = state.rules.contact.entry_hours, fact.entered_at
-    if hours is None or entered is None or entered - fact.at <= timedelta(hours=hours):
-        return fact.at
-    return entered
+    return at if entered - at <= timedelta(hours=hours) else entered
 
 
 def _settle_in(state: State, claim: Claim, at: datetime, fact: Fact) -> None:
@@ -85,14 +86,14 @@ def _settle_in(state: State, claim: Claim, at: datetime, fact: Fact) -> None:
 
 def _first_contact(state: State, fact: Fact) -> None:
     """A registration that needed a contact has become a claim (000-02-08)."""
-    if state.locked or state.pending is not None:
+    if not state.waiting or state.locked or state.pending is not None:
         return
     for waiting in state.waiting:
         if _counts(state, fact, waiting):
             waiting.contacts.append(fact.at)
             waiting.begin(fact.at, waiting.period)
             waiting.notes.append(state.note("basis.needs_follow_up", "followed_up", waiting.seq, fact.seq))
-            state.waiting = []
+            state.waiting = ()
             put_in_force(state, waiting)
             return
 

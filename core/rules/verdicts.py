@@ -9,7 +9,6 @@ from core.rules.case import Answer, Note
 from core.rules.model import Fine, Outcome, Ref, Verdict
 from core.rules.model import State as Standing
 from core.rules.notes import reasons
-from core.rules.periods import shown
 from core.rules.state import Claim, State
 
 
@@ -53,10 +52,8 @@ def verdict(state: State, at: datetime, entry: Ref | None = None) -> Verdict:
 
 def _protected(state: State, claim: Claim) -> Note:
     """How long the claim protects, and since when."""
-    end = claim.end(state.rules)
-    code = "no_end" if end is None else "overdue" if claim.overdue else "protected"
-    until = {} if end is None else {"end": shown(end, state.rules.zone)}
-    return state.note(f"protection.{claim.stage}", code, claim.seq, **until)
+    code = "no_end" if claim.end(state.rules) is None else "overdue" if claim.overdue else "protected"
+    return state.note(f"protection.{claim.stage}", code, claim.seq)
 
 
 def _identity(state: State) -> list[Note]:
