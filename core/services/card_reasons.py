@@ -5,11 +5,11 @@ Where the owner is not the reader's to know (`secret`), a reason names nobody an
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
-from core.rules.model import Reason, Ref, Verdict
+from core.rules.model import Ref, Verdict
 from core.rules.periods import Period
 from core.rules.rulebook import Rulebook, Rules
 from core.services import office
@@ -19,13 +19,16 @@ from core.services.desk import Tx
 from db.tables import fact
 
 #: Parameters of a reason that name a person.
-_PEOPLE = frozenset({"person", "owner", "by", "helper"})
+_PEOPLE: Final = frozenset({"person", "owner", "by", "helper"})
+#: Findings that speak of the protection which runs.
+_PROTECTION: Final = frozenset({"protected", "no_end", "overdue"})
 
 
 def reasons(
-    tx: Tx, actor: Actor, given: tuple[Reason, ...], rulebook: Rulebook, *, secret: bool
+    tx: Tx, actor: Actor, verdict: Verdict, rulebook: Rulebook, rules: Rules, *, secret: bool
 ) -> tuple[CardReason, ...]:
     """The reasons in order, those that only add a clause to the same finding folded into the first."""
+    given = verdict.reasons
     lines = _lines(tx, actor, {seq for reason in given for seq in reason.facts}, secret=secret)
     found: dict[tuple[str, tuple[int, ...]], CardReason] = {}
     for reason in given:
@@ -37,21 +40,17 @@ def reasons(
         clause = rulebook.clauses.get(reason.clause)
         facts = tuple(lines[seq] for seq in reason.facts if seq in lines)
         params = {name: _plain(tx, name, value, secret=secret) for name, value in reason.params.items()}
+        if reason.code in _PROTECTION:
+            params |= _period(verdict.stage, rules)
         said = (clause.zh, clause.en) if clause is not None else ("", "")
         found[key] = CardReason(reason.clause, *said, reason.code, params, facts)
     return tuple(found.values())
 
 
-def period_reason(given: Verdict, rulebook: Rulebook, rules: Rules) -> CardReason | None:
-    """How long the stage protects and how that is counted, where no finding has cited its clause yet."""
-    key = f"protection.{given.stage}"
-    period = getattr(rules.protection, given.stage or "", None)
-    cited = rulebook.cites.get(key, ("",))[0]
-    if given.state != "owned" or not isinstance(period, Period) or cited in {each.clause for each in given.reasons}:
-        return None
-    params = {"stage": given.stage, "length": period.length, "unit": period.unit}
-    clause = rulebook.clauses[cited]
-    return CardReason(cited, clause.zh, clause.en, "period_runs", params, ())
+def _period(stage: str | None, rules: Rules) -> dict[str, Any]:
+    """How long a stage protects, as parameters of the reason that names its clause."""
+    period = getattr(rules.protection, stage or "", None)
+    return {"stage": stage} | ({"length": period.length, "unit": period.unit} if isinstance(period, Period) else {})
 
 
 def _with_clause(reason: CardReason, clause: str) -> CardReason:

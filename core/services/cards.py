@@ -17,7 +17,7 @@ from core.rules.periods import Period
 from core.rules.rulebook import Rules
 from core.services import late_claims, office
 from core.services.access import Action, Actor, may
-from core.services.card_reasons import name_of, period_reason, reasons
+from core.services.card_reasons import name_of, reasons
 from core.services.card_values import Card, CardFine, NextStep
 from core.services.card_values import CardFact as CardFact
 from core.services.card_values import CardReason as CardReason
@@ -110,8 +110,6 @@ def _card(
     mine = _is_mine(tx, actor, given.owner)
     secret = withheld and given.owner is not None and not mine
     until = None if secret and told == "nothing" else given.protected_until
-    why = reasons(tx, actor, given.reasons, version.rulebook, secret=secret)
-    period = period_reason(given, version.rulebook, rules)
     who = tx.connection.execute(select(entry).where(entry.c.id == shown)).one()
     return Card(
         case_id=row.id,
@@ -131,7 +129,7 @@ def _card(
         question=given.question,
         asked_of=given.asked_of,
         next_step=_next_step(given, rules, mine=mine),
-        reasons=why if period is None or secret else (*why, period),
+        reasons=reasons(tx, actor, given, version.rulebook, rules, secret=secret),
         rulebook_zh=version.rulebook.zh,
         rulebook_en=version.rulebook.en,
         rulebook_from=version.effective_from,

@@ -28,6 +28,13 @@ _FIELDS: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(DEAL_STEPS, frozenset({"amount_cents", "unit", "name", "group", "on", "text", "by"})),
     "traffic": frozenset({"text"}),
 }
+#: In the order in which a form asks for them.
+FIELDS: Final = (
+    *("phone", "name", "gender", "company", "need", "source", "wechat", "email"),
+    *("effective", "mode", "amount_cents", "on", "unit", "group", "text", "next_step", "by"),
+)
+#: What identifies the customer to anybody who reads it.
+SECRET: Final = frozenset({"phone", "wechat", "email"})
 #: Kinds that can only be voided, and those that only whoever decides may void.
 _VOID_ONLY: Final = frozenset({"grade", "plan", "evidence"})
 _LEADERS_VOID: Final = frozenset({"transfer", "relate", "complain", "find", "refer"})
@@ -41,6 +48,7 @@ class Target:
     kind: str
     at: datetime
     by: int | None
+    entered_by: int
     entry_id: int
     case_id: int | None
     data: Mapping[str, Any]
@@ -64,8 +72,8 @@ def target(tx: Tx, actor: Actor, seq: int) -> Target:
     who = tx.connection.execute(select(entry).where(entry.c.id == row.entry_id)).one()
     old = facts.read(row)
     written = Written(**{name: getattr(who, name) for name in WHO - {"phone"}}, phone=who.phone_as_entered or "")
-    found = Target(seq, old.kind, old.at, row.by_id, row.entry_id, who.case_id, old.data, written)
-    _require_right(tx, actor, found, row.entered_by)
+    found = Target(seq, old.kind, old.at, row.by_id, row.entered_by, row.entry_id, who.case_id, old.data, written)
+    _require_right(tx, actor, found)
     if _voided(tx, found):
         raise Refused("already_void", seq=seq)
     return found
@@ -111,8 +119,8 @@ def others_in_case(tx: Tx, old: Target) -> list[int]:
     return list(tx.connection.execute(query.order_by(entry.c.id)).scalars())
 
 
-def _require_right(tx: Tx, actor: Actor, old: Target, entered_by: int) -> None:
-    mine = actor.id in (old.by, entered_by)
+def _require_right(tx: Tx, actor: Actor, old: Target) -> None:
+    mine = actor.id in (old.by, old.entered_by)
     if old.case_id is None:
         require(actor, Action.REGISTER)
         if not mine and not may(actor, Action.VIEW_CUSTOMER, frozenset({"other"})):

@@ -16,6 +16,8 @@ from core.rules.model import EMPTY, REGISTERING, Fact, Verdict
 from core.services import deal_table, dispute_table, facts, office, record
 from core.services.access import Actor
 from core.services.correction_targets import (
+    FIELDS,
+    SECRET,
     WHO,
     Target,
     as_written,
@@ -30,7 +32,7 @@ from core.services.errors import Forbidden, Invalid, Problem, Refused
 from core.services.facts import Draft
 from core.services.identity import Written, entry_for, rewrite
 from core.services.notices import tell
-from core.services.registration_form import who_problems
+from core.services.registration_form import too_long, who_problems
 from core.services.verdicts import decode
 from db.tables import entry, private, verdict
 from db.tables import fact as fact_table
@@ -96,6 +98,21 @@ def void(desk: Desk, actor: Actor, of: int, reason: str, *, request_id: str | No
 def complete(desk: Desk, actor: Actor, form: Completion) -> Corrected:
     """Complete a visit or call that lacked its number; its claim counts from now (ST-01). Raises as `correct`."""
     return desk.command(lambda tx: _once(tx, form.request_id) or _complete(tx, actor, form))
+
+
+def current(desk: Desk, actor: Actor, of: int) -> dict[str, Any]:
+    """The fields of a fact that may be corrected, as they read now; empty where it can only be voided.
+
+    The number and the like are None for whoever has not written them: to look at them is another matter, put on record.
+    """
+    with desk.read() as tx:
+        old = target(tx, actor, of)
+        values = {**old.data, "by": old.by}
+        if old.kind in REGISTERING:
+            values |= asdict(old.written)
+        if actor.id not in (old.by, old.entered_by):
+            values |= dict.fromkeys(SECRET)
+        return {name: values.get(name) for name in FIELDS if name in correctable(old.kind)}
 
 
 def open_traffic(tx: Tx, person: int | None, limit: int) -> list[Fact]:
@@ -190,6 +207,10 @@ def _tell(tx: Tx, actor: Actor, old: Target, kind: str, settled: record.Settled)
 def _changes(actor: Actor, old: Target, form: Correction) -> dict[str, Any]:
     """The fields that really change; raises for those that may not, or not by this actor."""
     wrong = [Problem(name, "not_correctable") for name in form.changes if name not in correctable(old.kind)]
+    wrong += too_long(form.changes)
+    cents = form.changes.get("amount_cents", 1)
+    if not isinstance(cents, int) or cents <= 0:
+        wrong.append(Problem("amount_cents", "amount_bad"))
     if wrong:
         raise Invalid(*wrong)
     before = {**old.data, "by": old.by}
@@ -212,7 +233,7 @@ def _require_reason(reason: str, *more: Problem) -> None:
 
 
 def _require_who(kind: str, now: Written) -> None:
-    problems = who_problems(kind, now.phone, now.name or "", now.company)
+    problems = [*who_problems(kind, now.phone, now.name or "", now.company), *too_long(asdict(now))]
     if problems:
         raise Invalid(*problems)
 

@@ -14,7 +14,7 @@ from core.rules.model import Fact
 from core.services import evidence, office
 from core.services.access import Action, Actor, may, require
 from core.services.business_day import midnight_after
-from core.services.correction_targets import can_be_corrected
+from core.services.correction_targets import SECRET, can_be_corrected
 from core.services.corrections import open_traffic
 from core.services.desk import Desk, Tx
 from core.services.errors import NotFound, Throttled
@@ -66,7 +66,8 @@ class Line:
     """One fact of the timeline.
 
     `details` are its own fields with people by name. `struck_by` is the later fact that voided it, `corrected_by` the
-    one that corrected it; `of` is the older fact that this one corrects, voids or completes.
+    one that corrected it; `of` is the older fact that this one corrects, voids or completes, and `changes` what it
+    changed of the customer as entered: field, before, after.
     """
 
     seq: int
@@ -78,6 +79,7 @@ class Line:
     details: dict[str, Any]
     evidence: tuple[Evidence, ...]
     of: int | None = None
+    changes: tuple[tuple[str, str, str], ...] = ()
     struck_by: int | None = None
     corrected_by: int | None = None
     may_correct: bool = False
@@ -89,7 +91,7 @@ def customer(desk: Desk, actor: Actor, case_id: int) -> Customer:
         row = _standing(tx, actor, case_id)
         near = relations(tx, actor, row)
         who = tx.connection.execute(select(entry).where(entry.c.id == row.entry_id)).one()
-        at_hand = bool(near & _AT_HAND) and may(actor, Action.REVEAL_PHONE, near)
+        at_hand = _shows_phone(actor, near)
         others = select(entry.c.name).where(entry.c.case_id == row.id, entry.c.name != who.name).distinct()
         return Customer(
             case_id=row.id,
@@ -141,8 +143,9 @@ def timeline(desk: Desk, actor: Actor, case_id: int) -> list[Line]:
         struck = {fact.data["of"]: fact.seq for fact in found if fact.kind == "void"}
         corrected = {fact.data["of"]: fact.seq for fact in found if fact.kind in ("correct", "complete")}
         correctable = may(actor, Action.CORRECT, relations(tx, actor, row))
+        shown = _shows_phone(actor, relations(tx, actor, row))
         return [
-            _line(tx, actor, fact, pictures.get(fact.seq, ()), struck, corrected, correctable=correctable)
+            _line(tx, actor, fact, pictures.get(fact.seq, ()), struck, corrected, correctable=correctable, shown=shown)
             for fact in reversed(found)
         ]
 
@@ -168,6 +171,10 @@ def _standing(tx: Tx, actor: Actor, case_id: int) -> Any:
     return require_case(tx, actor, Action.VIEW_CUSTOMER, case_id)
 
 
+def _shows_phone(actor: Actor, near: frozenset[str]) -> bool:
+    return bool(near & _AT_HAND) and may(actor, Action.REVEAL_PHONE, near)
+
+
 def _count_reveals(tx: Tx, actor: Actor) -> None:
     query = select(func.count()).where(
         access_log.c.user_id == actor.id,
@@ -187,6 +194,7 @@ def _line(
     corrected: dict[int, int],
     *,
     correctable: bool,
+    shown: bool = False,
 ) -> Line:
     mine = actor.id in (fact.by, fact.entered_by)
     return Line(
@@ -199,9 +207,23 @@ def _line(
         details={key: _shown(tx, key, value) for key, value in fact.data.items() if key not in _UNSHOWN},
         evidence=tuple(pictures),
         of=fact.data.get("of"),
+        changes=_changes(fact, shown=shown),
         struck_by=struck.get(fact.seq),
         corrected_by=corrected.get(fact.seq),
         may_correct=correctable and fact.seq not in struck and can_be_corrected(actor, fact.kind, mine=mine),
+    )
+
+
+def _changes(fact: Fact, *, shown: bool) -> tuple[tuple[str, str, str], ...]:
+    """What a correction changed of the customer as entered; numbers only for who has them at hand."""
+    was, now = fact.data.get("was", {}), fact.data.get("written", {})
+    if fact.kind != "correct":
+        return ()
+    pairs = [(name, str(was.get(name, "")), str(now.get(name, ""))) for name in sorted({*was, *now})]
+    return tuple(
+        (name, *((old, new) if shown or name not in SECRET else (hidden(old), hidden(new))))
+        for name, old, new in pairs
+        if old != new
     )
 
 

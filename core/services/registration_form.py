@@ -23,7 +23,19 @@ _PICTURED: Final = frozenset({"message", "paper"})
 #: How an existing customer brought this one.
 REFERRALS: Final = ("accompanied", "named", "told")
 #: Longest texts, in characters.
-_MOST: Final = {"name": 60, "company": 120, "phone": 60, "need": 2000, "note": 2000, "source": 40, "wechat": 80}
+_MOST: Final = {
+    "name": 60,
+    "company": 120,
+    "phone": 60,
+    "need": 2000,
+    "note": 2000,
+    "text": 2000,
+    "next_step": 2000,
+    "source": 40,
+    "wechat": 80,
+    "email": 200,
+    "unit": 120,
+}
 #: How far a time set by hand may lie ahead before it counts as being in the future (seconds).
 _SKEW: Final = 60
 
@@ -74,8 +86,17 @@ def check(tx: Tx, form: Registration) -> list[Problem]:
         problems += who_problems(form.channel, form.phone, form.name, form.company)
     problems += _beside(form)
     problems += _time(tx, form)
-    problems += [Problem(name, "too_long", {"most": most}) for name, most in _MOST.items() if _size(form, name) > most]
-    return problems
+    return problems + too_long({name: getattr(form, name, None) for name in _MOST})
+
+
+def too_long(written: Mapping[str, Any]) -> list[Problem]:
+    """Texts that are longer than what they are for."""
+    sizes = {name: len(value) for name, value in written.items() if isinstance(value, str)}
+    return [
+        Problem(name, "too_long", {"most": _MOST[name]})
+        for name, size in sizes.items()
+        if name in _MOST and size > _MOST[name]
+    ]
 
 
 def who_problems(channel: str, phone: str, name: str, company: str | None) -> list[Problem]:
@@ -122,7 +143,3 @@ def _time(tx: Tx, form: Registration) -> list[Problem]:
     elif form.at_proof in _PICTURED and not form.evidence:
         problems.append(Problem("evidence", "proof_needs_picture"))
     return problems
-
-
-def _size(form: Registration, name: str) -> int:
-    return len(getattr(form, name) or "")

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from core.services.evidence import MOST_BYTES, MOST_PICTURES, Evidence, Upload
+from pages._ui.routes import address_of
 from pages._ui.texts import t
 
 _TYPES: Final = ("png", "jpg", "jpeg", "webp")
@@ -55,4 +56,4 @@ def ask(key: str) -> list[Upload]:
 
 def address(picture: Evidence) -> str:
     """Where the picture is served, to whoever may see it (pages/_ui/routes.py)."""
-    return f"/files/{picture.token}"
+    return address_of(f"files/{picture.token}")

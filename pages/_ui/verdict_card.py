@@ -166,22 +166,23 @@ def _customer(card: Card) -> str:
 
 def _reasons(card: Card) -> Iterable[str]:
     yield f'<div class="because">{escape(t("card.because"))}</div><ol>'
+    told: set[str] = set()
     for reason in card.reasons:
-        yield f"<li>{_reason(reason)}</li>"
+        yield f"<li>{_reason(reason, statement=reason.clause not in told)}</li>"
+        told.add(reason.clause)
     yield "</ol>"
 
 
-def _reason(reason: CardReason) -> str:
+def _reason(reason: CardReason, *, statement: bool) -> str:
+    """What was found, under which clause, and the facts; the clause's statement where it was not given above."""
     said = reason.zh if language() == "zh_CN" else reason.en
     code = f"reason.{reason.code}"
     found = t(code, **_params(reason)) if texts.has(code) else ""
     facts = "".join(f'<span class="fact">{escape(_fact(line.at, line.by, line.kind))}</span>' for line in reason.facts)
     clauses = "、".join((reason.clause, *reason.also))
     head = f"<b>{escape(found)}</b> " if found else ""
-    return (
-        f'<div class="found"><span>{head}<span class="fact">{escape(clauses)}</span></span>{facts}</div>'
-        f'<div class="clause">{escape(said)}</div>'
-    )
+    below = f'<div class="clause">{escape(said)}</div>' if statement else ""
+    return f'<div class="found"><span>{head}<span class="fact">{escape(clauses)}</span></span>{facts}</div>{below}'
 
 
 def _fact(at: datetime, by: str | None, kind: str) -> str:
@@ -191,8 +192,9 @@ def _fact(at: datetime, by: str | None, kind: str) -> str:
 def _params(reason: CardReason) -> dict[str, str]:
     """The parameters of a reason in words."""
     given = {name: _worded(value) for name, value in reason.params.items()}
-    if reason.code == "period_runs":
+    if "unit" in given:
         given["length"] = t(f"card.length.{given['unit']}", length=given["length"])
+    if "stage" in given:
         given["stage"] = _named("card.stage", given["stage"])
     return given
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from core.phones import read_phone
 from core.rules.model import Fact
 from core.services.access import Actor
-from core.services.corrections import Completion, Correction, complete, correct, open_traffic, void
+from core.services.corrections import Completion, Correction, complete, correct, current, open_traffic, void
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid, NotFound, Refused
 from core.services.history import facts_of
@@ -122,6 +122,7 @@ def test_only_the_name_is_wrong(desk: Desk) -> None:
         ({}, {("changes", "nothing_changed"), ("reason", "reason_missing")}),
         ({"name": "李明"}, {("changes", "nothing_changed"), ("reason", "reason_missing")}),
         ({"at": "2020-01-01"}, {("at", "not_correctable")}),
+        ({"name": "长" * 61, "source": "长" * 41}, {("name", "too_long"), ("source", "too_long")}),
     ],
 )
 def test_a_correction_says_what_and_why(desk: Desk, changes: dict[str, Any], problems: set[tuple[str, str]]) -> None:
@@ -216,3 +217,11 @@ def test_only_a_record_without_a_number_can_be_completed(desk: Desk) -> None:
         complete(desk, ann, Completion(None, done.seq, WANG, "李明"))
     with pytest.raises(NotFound):
         complete(desk, ann, Completion(None, 999, WANG, "李明"))
+
+
+def test_the_form_of_a_correction_shows_a_number_only_to_whoever_wrote_it(desk: Desk) -> None:
+    people = office_of(desk)
+    done = _register(desk, people["ann"])
+    assert current(desk, people["ann"], done.seq)["phone"] == LI
+    shown = current(desk, people["boss"], done.seq)
+    assert (shown["name"], shown["phone"]) == ("李明", None)
