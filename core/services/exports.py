@@ -1,0 +1,72 @@
+"""How does a list leave the office, for whom, and who can see later that it did?
+
+The file waits under an unguessable token and is handed only to the person who made it; his next one replaces it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from sqlalchemy import delete, insert
+
+from core.documents.customer_list import customer_list
+from core.documents.workbook import MEDIA_TYPE
+from core.services.access import Action, Actor, require
+from core.services.desk import Desk, Tx
+from core.services.leads import Wanted, leads_in, these
+from db import ledger
+from db.tables import access_log, attachment
+
+_ALL: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file that is ready: the token of its address, its name, and how many customers are in it."""
+
+    token: str
+    name: str
+    count: int
+
+
+def export_leads(desk: Desk, actor: Actor, language: str, wanted: Wanted, chosen: Collection[int] = ()) -> Export:
+    """The actor's own and served customers as a workbook: the chosen ones, or all that he has narrowed the list to."""
+
+    def work(tx: Tx) -> Export:
+        require(actor, Action.EXPORT)
+        rows = these(tx, actor, chosen) if chosen else leads_in(tx, actor, wanted, limit=_ALL).rows
+        head = ledger.head(tx.connection)
+        seal = (head.seq, head.hash)
+        body = customer_list(language, [_fields(row) for row in rows], tx.zone, by=actor.name, at=tx.now, seal=seal)
+        return keep(tx, actor, f"guike-{tx.day(tx.now):%Y%m%d}-{head.seq}.xlsx", body, len(rows))
+
+    return desk.command(work)
+
+
+def keep(tx: Tx, actor: Actor, name: str, body: bytes, count: int) -> Export:
+    """Lay a finished workbook ready for the actor, in the place of his last one, and note it in the access log."""
+    mine = (attachment.c.uploaded_by == actor.id, attachment.c.fact_seq.is_(None))
+    tx.connection.execute(delete(attachment).where(*mine, attachment.c.media_type == MEDIA_TYPE))
+    token = secrets.token_urlsafe(32)
+    tx.connection.execute(
+        insert(attachment).values(
+            token=token,
+            sha256=hashlib.sha256(body).hexdigest(),
+            name=name,
+            media_type=MEDIA_TYPE,
+            body=body,
+            uploaded_by=actor.id,
+            uploaded_at=tx.now,
+        )
+    )
+    noted = {"at": tx.now, "user_id": actor.id, "action": str(Action.EXPORT), "detail": {"count": count, "file": name}}
+    tx.connection.execute(insert(access_log).values(noted))
+    return Export(token, name, count)
+
+
+def _fields(row: Any) -> Mapping[str, Any]:
+    return asdict(row)
