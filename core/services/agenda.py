@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.rules.model import Fact
 from core.services import office
-from core.services.access import Actor
+from core.services.access import RELATIONS, Action, Actor, require
 from core.services.business_day import midnight_after
 from core.services.desk import Desk, Tx
 from core.services.history import facts_of
@@ -56,6 +56,7 @@ class Opened:
 
 def piles(desk: Desk, actor: Actor) -> Piles:
     """What is due, for the actor's own and served customers."""
+    require(actor, Action.FOLLOW_UP, frozenset(RELATIONS))
     with desk.read() as tx:
         tonight = midnight_after(tx, 1)
         due = due_until(tx, actor, midnight_after(tx, WEEK_DAYS))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy import case as when
 
-from core.services.access import Actor
+from core.services.access import RELATIONS, Action, Actor, require
 from core.services.business_day import midnight_after
 from core.services.desk import Desk, Tx
 from core.services.scope import digits, mine, named, numbered, phone_for
@@ -72,7 +72,8 @@ class Leads:
 
 
 def leads(desk: Desk, actor: Actor, wanted: Wanted | None = None, *, limit: int = MOST) -> Leads:
-    """The actor's own and served customers. Everybody may ask for his own; a number of his own is shown whole."""
+    """The actor's own and served customers, whose numbers are shown whole. For everybody who follows customers up."""
+    require(actor, Action.FOLLOW_UP, frozenset(RELATIONS))
     with desk.read() as tx:
         return leads_in(tx, actor, wanted or Wanted(), limit=limit)
 

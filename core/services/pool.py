@@ -12,7 +12,7 @@ from sqlalchemy import case as when
 
 from core.rules.model import Fact, Reason, Verdict
 from core.services import office, record
-from core.services.access import Action, Actor
+from core.services.access import RELATIONS, Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Refused
 from core.services.facts import Draft
@@ -56,11 +56,13 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the rulebook says to a claim: yes until when, or no; and the reason for it."""
+    """What the rulebook says to a claim: yes until when, or no; and the reason, with its clause's words."""
 
     accepted: bool
     verdict: Verdict
     reason: Reason | None
+    zh: str = ""
+    en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,11 @@ class Claimed:
 
 
 def pool(desk: Desk, actor: Actor, *, text: str = "", kind: str = "", limit: int = MOST) -> Pool:
-    """Customers of nobody that the actor may see, numbers masked for whoever may not reveal them."""
+    """Customers of nobody that the actor may see, numbers masked for whoever may not reveal them.
+
+    For everybody who may claim one or hand one out.
+    """
+    require(actor, Action.CLAIM, frozenset(RELATIONS))
     with desk.read() as tx:
         base = and_(free(tx.now), visible(tx, actor))
         counts = _counts(tx, base)
@@ -93,7 +99,7 @@ def preview(desk: Desk, actor: Actor, case_id: int) -> Answer:
         seq = ledger.head(tx.connection).seq + 1
         supposed = Fact(seq, tx.now, "claim", actor.id, row.entry_id, {}, actor.id, tx.now)
         given = history_of(tx, [row.entry_id], supposed=[supposed]).judge(row.entry_id, tx.now)
-        return _answer(given, actor, seq)
+        return _answer(tx, given, actor, seq)
 
 
 def claim(desk: Desk, actor: Actor, request_id: str, case_id: int) -> Claimed:
@@ -109,34 +115,28 @@ def claim(desk: Desk, actor: Actor, request_id: str, case_id: int) -> Claimed:
         row = require_case(tx, actor, Action.CLAIM, case_id)
         written = record.add(tx, actor, Draft("claim", actor.id, row.entry_id, request_id=request_id))
         settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
-        answer = _answer(settled.verdict, actor, written.seq)
+        answer = _answer(tx, settled.verdict, actor, written.seq)
         if not answer.accepted:
-            raise _refused(tx, actor, answer, row)
+            raise _refused(actor, answer)
         return Claimed(written.seq, settled.case_id, settled.verdict)
 
     return desk.command(work)
 
 
-def _refused(tx: Tx, actor: Actor, answer: Answer, row: Any) -> Refused:
+def _refused(actor: Actor, answer: Answer) -> Refused:
     """The refusal of a claim: the clause, its words in both languages, and until when somebody else is protected."""
     clause = answer.reason.clause if answer.reason else None
-    words = office.in_force(tx, tx.now).rulebook.clauses.get(clause or "")
     until = answer.verdict.protected_until if answer.verdict.owner != actor.id else None
-    return Refused(
-        "claim_refused",
-        clause=clause,
-        rule=answer.reason.code if answer.reason else "",
-        until=until,
-        zh=words.zh if words else "",
-        en=words.en if words else "",
-    )
+    return Refused("claim_refused", clause=clause, until=until, zh=answer.zh, en=answer.en)
 
 
-def _answer(given: Verdict, actor: Actor, seq: int) -> Answer:
+def _answer(tx: Tx, given: Verdict, actor: Actor, seq: int) -> Answer:
     """The verdict after the claim `seq`; its reason is the first one that speaks of that claim."""
     accepted = given.outcome == "accepted" and given.owner == actor.id
     about = [each for each in given.reasons if seq in each.facts] or list(given.reasons)
-    return Answer(accepted, given, about[0] if about else None)
+    reason = about[0] if about else None
+    words = office.in_force(tx, tx.now).rulebook.clauses.get(reason.clause) if reason else None
+    return Answer(accepted, given, reason, words.zh if words else "", words.en if words else "")
 
 
 def _as_before(tx: Tx, seq: int, case_id: int) -> Claimed:

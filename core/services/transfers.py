@@ -139,9 +139,11 @@ def _hand_over(tx: Tx, actor: Actor, form: Transfer, row: Any) -> HandedOver:
 
 
 def _tell(tx: Tx, actor: Actor, form: Transfer, case_id: int, before: int | None, given: Verdict) -> None:
-    to = office.person(tx, form.to).name
-    losing, getting = ("served_by", "serve_for") if form.service_only else ("transferred_away", "transferred_to_you")
-    owner = office.person(tx, before).name if before is not None else ""
-    tell(tx, [form.to], getting, case_id, by=actor.name, owner=owner, until=given.protected_until)
-    if before != form.to:
-        tell(tx, [before], losing, case_id, by=actor.name, to=to)
+    to, owner = office.person(tx, form.to).name, office.person(tx, before).name if before is not None else ""
+    other = before if before != form.to else None
+    if form.service_only:
+        tell(tx, [form.to], "serve_for", case_id, by=actor.name, owner=owner)
+        tell(tx, [other], "served_by", case_id, by=actor.name, to=to)
+    else:
+        tell(tx, [form.to], "transferred_to_you", case_id, by=actor.name, owner=owner, until=given.protected_until)
+        tell(tx, [other], "transferred_away", case_id, by=actor.name, to=to)

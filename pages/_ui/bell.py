@@ -6,13 +6,13 @@ from typing import Final
 
 import streamlit as st
 
-from core import texts
 from core.services import notices
 from core.services.access import Actor
 from core.services.notices import Notice
+from pages._ui import told
 from pages._ui.gate import desk
 from pages._ui.links import open_customer
-from pages._ui.refusals import shown
+from pages._ui.menu import SCREENS
 from pages._ui.texts import moment, plain, t
 
 #: How many notices are shown.
@@ -29,25 +29,23 @@ def draw(actor: Actor, unread: int) -> None:
 
 
 def _latest(actor: Actor) -> None:
-    told = notices.notices(desk(), actor, limit=_MOST)
-    if not told:
+    latest = notices.notices(desk(), actor, limit=_MOST)
+    if not latest:
         st.caption(t("menu.nothing_told"))
-    if any(each.read_at is None for each in told) and st.button(t("menu.mark_read"), key="mark_read", width="stretch"):
+    if any(each.read_at is None for each in latest) and st.button(t("menu.mark_read"), key="mark_read", width="stretch"):
         notices.mark_read(desk(), actor)
         st.rerun()
-    for each in told:
+    for each in latest:
         _one(each)
+    if latest and st.button(t("menu.all_notices"), key="all_notices", type="tertiary"):
+        st.switch_page(SCREENS / "all_notices.py")
 
 
 def _one(each: Notice) -> None:
     new = "" if each.read_at else " · **" + t("menu.new") + "**"
-    st.markdown(f"{_words(each)}  \n:small[{moment(each.at)}{new}]")
+    st.markdown(f"{told.words(each)}  \n:small[{moment(each.at)}{new}]")
     if each.case_id is not None:
         name = plain(each.customer or t("menu.customer"))
         if st.button(name, type="tertiary", key=f"notice_{each.id}"):
             open_customer(each.case_id)
 
-
-def _words(each: Notice) -> str:
-    code = f"notice.{each.code}"
-    return t(code if texts.has(code) else "notice.other", **shown(each.params))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NoReturn
 
 import streamlit as st
@@ -13,3 +14,8 @@ def open_customer(case_id: int, *, do: str | None = None) -> NoReturn:
     """Go to a customer's page, with the form `do` open (pages/_ui/actions.py)."""
     address = {"case": str(case_id)} | ({"do": do} if do is not None else {})
     st.switch_page(SCREENS / "customer.py", query_params=address)
+
+
+def open_follow_ups(case_ids: Iterable[int]) -> NoReturn:
+    """Go to the follow-ups, with these customers as the pile."""
+    st.switch_page(SCREENS / "follow_ups.py", query_params={"case": ",".join(str(each) for each in case_ids)})

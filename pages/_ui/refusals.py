@@ -16,7 +16,8 @@ from pages._ui.texts import moment, plain, t
 def refusal(error: Refused) -> str:
     """The words of a refusal, as Markdown; a refusal without words of its own says so generally."""
     code = f"refusal.{error.code}"
-    return t(code if texts.has(code) else "refusal.other", **shown(error.params), code=error.code)
+    words = code if texts.has(code) else "refusal.other"
+    return t(words, **shown(error.params), code=error.code, clause=plain(error.clause or ""))
 
 
 def problem(what: Problem) -> str:

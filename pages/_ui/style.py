@@ -17,6 +17,7 @@ _CSS = """
 [data-testid="stToolbarActions"], [data-testid="stDecoration"] { display: none; }
 /* a table's own buttons speak English, and its download would pass the export by */
 [data-testid="stElementToolbar"] { display: none; }
+.st-key-table_bar { min-height: 2.6rem; }
 .st-key-window_probe { position: absolute; height: 0; }
 [data-testid="stStatusWidget"] { opacity: .4; }
 /* helpers that draw nothing take no room */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 from core.services.access import Actor
@@ -15,3 +16,8 @@ def received(desk: Desk, by: Actor, number: int, name: str = "王女士", *, cha
     case_id = register(desk, by, form).case_id
     assert case_id is not None
     return case_id
+
+
+def days_ago(desk: Desk, days: int) -> Desk:
+    """The same desk so many days before its own time."""
+    return Desk(desk.engine, lambda: desk.clock() - timedelta(days=days))

@@ -37,6 +37,9 @@ def test_everybody_sees_his_own_customers_and_nobody_elses(desk: Desk) -> None:
     assert _names(desk, people["ann"]) == ["王女士"]
     assert _names(desk, people["bob"]) == ["李先生"]
     assert _names(desk, people["boss"]) == []
+    for who in ("front", "fin", "root"):
+        with pytest.raises(Forbidden):
+            leads(desk, people[who])
 
 
 def test_a_served_customer_stands_in_the_list_and_says_so(desk: Desk) -> None:

@@ -1,0 +1,53 @@
+"""The pool: customers whom nobody owns, and what it takes to get one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.services.errors import Refused
+from core.services.pool import KINDS, MOST, Free, pool
+from pages._ui import pool_claim, pool_rows
+from pages._ui.filters import narrowed
+from pages._ui.gate import desk, gate
+from pages._ui.links import open_customer
+from pages._ui.once import say
+from pages._ui.refusals import show
+from pages._ui.texts import t
+from pages._ui.width import narrow
+
+
+def _empty(*, any_at_all: bool) -> None:
+    st.info(t("pool.none_such") if any_at_all else t("pool.none"))
+
+
+actor = gate()
+slim = narrow()
+st.header(t("pool.title"))
+say()
+text = st.text_input(
+    t("pool.search"),
+    key="q",
+    type="search",
+    placeholder=t("pool.search_hint"),
+    label_visibility="collapsed",
+    bind="query-params",
+    width=360,
+)
+try:
+    whole = pool(desk(), actor, text=text or "", kind=st.query_params.get("kind", ""))
+except Refused as error:
+    show(error)
+    st.stop()
+total = sum(whole.counts.values())
+choices = {"": t("pool.all", count=total)} | {kind: t(f"pool.{kind}", count=whole.counts[kind]) for kind in KINDS}
+narrowed("kind", choices)
+if not whole.rows:
+    _empty(any_at_all=total > 0)
+    st.stop()
+if whole.found > len(whole.rows):
+    st.caption(t("pool.cut", shown=MOST, found=whole.found))
+chosen: Free | None = pool_rows.chosen(whole.rows, narrow=slim)
+if chosen is None:
+    st.caption(t("pool.choose"))
+elif pool_claim.draw(actor, chosen.case_id, pool_rows.called(chosen)):
+    open_customer(chosen.case_id)

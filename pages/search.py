@@ -1,0 +1,68 @@
+"""What was found for the text in the search box?"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from core.services.search import FEWEST_OF_CODE, FEWEST_OF_NAME, MOST, Hit, enough, search
+from pages._ui.gate import desk, gate
+from pages._ui.links import open_customer
+from pages._ui.tables import cell
+from pages._ui.texts import phone, t, until
+from pages._ui.width import narrow
+
+
+def _owner(hit: Hit) -> str:
+    return t("search.mine") if hit.mine else hit.owner or t("search.nobodys")
+
+
+def _held(hit: Hit) -> str:
+    return t("leads.endless") if hit.endless else until(hit.protected_until)
+
+
+actor = gate()
+slim = narrow()
+st.header(t("search.title"))
+text = st.text_input(
+    t("search.label"),
+    key="q",
+    type="search",
+    placeholder=t("leads.search_hint"),
+    label_visibility="collapsed",
+    bind="query-params",
+    width=360,
+)
+if not enough(text or ""):
+    st.info(t("search.more", name=FEWEST_OF_NAME, code=FEWEST_OF_CODE))
+    st.stop()
+hits = search(desk(), actor, text or "")
+if not hits:
+    st.info(t("search.none"))
+    st.stop()
+st.caption(t("search.first", count=MOST) if len(hits) == MOST else t("search.count", count=len(hits)))
+frame = pd.DataFrame(
+    {
+        "name": [cell(hit.company or hit.name) or t("leads.unnamed") for hit in hits],
+        "phone": [phone(hit.phone) for hit in hits],
+        "owner": [_owner(hit) for hit in hits],
+        "until": [_held(hit) for hit in hits],
+    }
+)
+event = st.dataframe(
+    frame,
+    key="hits",
+    hide_index=True,
+    on_select="rerun",
+    selection_mode="single-cell",
+    column_config={
+        "name": st.column_config.TextColumn(t("leads.col_name"), width=90 if slim else 160),
+        "phone": st.column_config.TextColumn(t("leads.col_phone"), width=112 if slim else 130),
+        "owner": st.column_config.TextColumn(t("search.owner"), width=70 if slim else 120),
+        "until": st.column_config.TextColumn(t("leads.col_protected_until"), width=110 if slim else 180),
+    },
+    row_height=36,
+)
+cells = event.selection.cells
+if cells and cells[0][0] < len(hits):
+    open_customer(hits[cells[0][0]].case_id)
