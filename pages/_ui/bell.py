@@ -32,7 +32,9 @@ def _latest(actor: Actor) -> None:
     latest = notices.notices(desk(), actor, limit=_MOST)
     if not latest:
         st.caption(t("menu.nothing_told"))
-    if any(each.read_at is None for each in latest) and st.button(t("menu.mark_read"), key="mark_read", width="stretch"):
+    if any(each.read_at is None for each in latest) and st.button(
+        t("menu.mark_read"), key="mark_read", width="stretch"
+    ):
         notices.mark_read(desk(), actor)
         st.rerun()
     for each in latest:
@@ -48,4 +50,3 @@ def _one(each: Notice) -> None:
         name = plain(each.customer or t("menu.customer"))
         if st.button(name, type="tertiary", key=f"notice_{each.id}"):
             open_customer(each.case_id)
-
