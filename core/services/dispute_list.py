@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy import case as when
 
 from core.services import office
-from core.services.access import Action, Actor, require
+from core.services.access import Action, Actor, may, require
 from core.services.desk import Desk, Tx
 from core.services.dispute_steps import Awaited, awaited
 from core.services.dispute_table import rules_at
-from core.services.relation import owner_now
+from core.services.relation import case_row, owner_now, relations
 from core.services.scope import named
 from db.tables import case, dispute, entry
 
@@ -76,6 +76,16 @@ def disputes(desk: Desk, actor: Actor, chosen: Filter | None = None) -> DisputeL
         )
         found = tuple(_row(tx, row) for row in rows)
         return DisputeList(found, total, stages, tx.connection.execute(late).scalar_one())
+
+
+def running(desk: Desk, actor: Actor, case_id: int) -> int | None:
+    """The dispute on this customer that the actor may see and that is not at its end; None where there is none."""
+    with desk.read() as tx:
+        if not may(actor, Action.VIEW_DISPUTES, relations(tx, actor, case_row(tx, case_id))):
+            return None
+        wanted = [*_visible(actor), dispute.c.case_id == case_id, dispute.c.step.not_in(["final", "withdrawn"])]
+        latest = select(dispute.c.fact_seq).where(*wanted).order_by(dispute.c.fact_seq.desc()).limit(1)
+        return tx.connection.execute(latest).scalar_one_or_none()
 
 
 def _visible(actor: Actor) -> list[ColumnElement[bool]]:

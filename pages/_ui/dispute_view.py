@@ -16,6 +16,7 @@ from pages._ui.dispute_words import deadline, waits
 from pages._ui.forms import hearing, inquiry, ruling
 from pages._ui.forms.dispute import draw_appeal
 from pages._ui.gate import desk
+from pages._ui.links import open_customer
 from pages._ui.refusals import show
 from pages._ui.texts import moment, plain, t
 
@@ -32,12 +33,16 @@ _FORMS: Final[dict[str, tuple[str, Callable[[Actor, DisputeCase], bool]]]] = {
 
 def draw(actor: Actor, number: int) -> None:
     """The dispute as this person may see it."""
-    st.button(t("dispute.back"), key="dispute_back", on_click=dispute_list.back, type="tertiary")
+    with st.container(horizontal=True, gap="small"):
+        st.button(t("dispute.back"), key="dispute_back", on_click=dispute_list.back, type="tertiary")
+        to_customer = st.empty()
     try:
         shown = dispute_case(desk(), actor, number)
     except Refused as error:
         show(error)
         return
+    if to_customer.button(t("dispute.to_customer"), key="dispute_customer", type="tertiary"):
+        open_customer(shown.case_id)
     _head(shown)
     dispute_axis.draw(shown)
     says, does = st.columns([1, 1], gap="large")

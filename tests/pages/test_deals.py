@@ -125,3 +125,26 @@ def test_names_are_shown_letter_by_letter(office_desk: Desk, staff: dict[str, Ac
     deals.add_step(office_desk, staff["ann"], form)
     screen = open_screen("deals", staff["boss"])
     assert not screen.exception and screen.dataframe[0].value["paper_name"][0] == "=1+1"
+
+
+def test_a_step_is_entered_on_the_customers_page(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
+    case_id = visit(office_desk, staff["ann"])
+    screen = open_screen("customer", staff["ann"], case=str(case_id), do="deal")
+    fill(screen, "金额（元）", "20000")
+    save(screen)
+    assert "定金已登记" in words(screen)
+    assert listed(office_desk, staff["ann"]).rows[0].amount_cents == 2_000_000
+
+
+def test_finance_says_who_served(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
+    visit(office_desk, staff["ann"])
+    screen = open_screen("deals", staff["fin"])
+    fill(screen, "客户电话", PHONE)
+    fill(screen, "金额（元）", "20000")
+    save(screen)
+    assert "没有这位同事" in words(screen)
+    next(each for each in screen.selectbox if each.label == "置业顾问" and each.value is None).set_value(
+        staff["bob"].id
+    )
+    save(screen)
+    assert listed(office_desk, staff["fin"]).rows[0].by == "王敏"

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.services import disputes, registration
+from core.services import disputes, registration, rulings
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.dispute_case import dispute_case
+from core.services.dispute_list import disputes as listed
 from core.services.disputes import Complaint
 from core.services.registration import Registration
+from core.services.rulings import Ruling
 from tests.pages.conftest import Open, words
 
 
@@ -132,3 +134,38 @@ def test_what_people_write_is_shown_letter_by_letter(
 def test_nobody_signed_in_sees_nothing(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
     number = quarrel(office_desk, staff)
     assert "王芳" not in page(open_screen("disputes", None, dispute=str(number)))
+
+
+def test_a_dispute_is_raised_from_the_customers_page(
+    office_desk: Desk, staff: dict[str, Actor], open_screen: Open
+) -> None:
+    form = Registration(None, "visit", staff["ann"].id, phone="13800010001", name="王芳")
+    case_id = registration.register(office_desk, staff["ann"], form).case_id
+    screen = open_screen("customer", staff["boss"], case=str(case_id), do="dispute")
+    screen.text_area[0].set_value("这位客户是我的老客户")
+    button(screen, "提交争议").click().run()  # type: ignore[attr-defined]
+    assert "争议已提交" in words(screen)
+    assert listed(office_desk, staff["ann"]).rows[0].raised_by == "陈刚"
+    assert "正在处理中" in words(screen)
+    assert any(each.label == "打开争议" for each in screen.button)
+
+
+def test_an_empty_complaint_is_not_taken(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
+    form = Registration(None, "visit", staff["ann"].id, phone="13800010001", name="王芳")
+    case_id = registration.register(office_desk, staff["ann"], form).case_id
+    screen = open_screen("customer", staff["ann"], case=str(case_id), do="dispute")
+    button(screen, "提交争议").click().run()  # type: ignore[attr-defined]
+    assert "请写明内容" in words(screen) and "请选择对方" in words(screen)
+    assert listed(office_desk, staff["ann"]).total == 0
+
+
+def test_the_loser_appeals_on_his_screen(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
+    number = quarrel(office_desk, staff)
+    case_id = dispute_case(office_desk, staff["boss"], number).case_id
+    rulings.rule(office_desk, staff["boss"], Ruling(None, case_id, "归王敏", True, staff["bob"].id, dispute=number))
+    screen = open_screen("disputes", staff["ann"], dispute=str(number))
+    screen.text_area[0].set_value("登记在先")
+    button(screen, "提交申诉").click().run()  # type: ignore[attr-defined]
+    assert "申诉已提交" in words(screen)
+    assert dispute_case(office_desk, staff["chief"], number).step == "appealed"
+    assert "作出终裁" in {each.label for each in open_screen("disputes", staff["chief"], dispute=str(number)).button}

@@ -17,7 +17,7 @@ from core.services.evidence import keep
 from pages._ui import pictures
 from pages._ui.gate import desk
 from pages._ui.given import give
-from pages._ui.once import ticket
+from pages._ui.once import done, ticket
 from pages._ui.refusals import show
 from pages._ui.texts import plain, t
 
@@ -53,8 +53,11 @@ def draw_for(actor: Actor, case_id: int | None) -> bool:
     except Refused as error:
         show(error)
         return False
-    card = cards.receipt(desk(), actor, step.seq)
-    give(name, t("deal.saved", step=t(f"fact.{form.kind}")), card)
+    said = t("deal.saved", step=t(f"fact.{form.kind}"))
+    if case_id is None:
+        give(name, said, cards.receipt(desk(), actor, step.seq))
+    else:
+        done(name, said)  # the customer's own page shows the card
     return True
 
 

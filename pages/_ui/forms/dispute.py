@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.services import disputes
+from core.services import dispute_list, disputes
 from core.services.access import Actor
 from core.services.card_values import Card
 from core.services.dispute_case import DisputeCase
@@ -14,13 +14,20 @@ from core.services.evidence import keep
 from core.services.hearings import Person, opponents
 from pages._ui import pictures
 from pages._ui.gate import desk
+from pages._ui.menu import SCREENS
 from pages._ui.once import done, ticket
 from pages._ui.refusals import show
 from pages._ui.texts import plain, t
 
 
 def draw(actor: Actor, shown: Card) -> bool:
-    """Dispute the ownership of the customer on this card; True once it is done."""
+    """Dispute the ownership of the customer on this card, or go to the dispute that runs; True once it is done."""
+    running = dispute_list.running(desk(), actor, shown.case_id)
+    if running is not None:
+        st.info(t("dispute.running"))
+        if st.button(t("dispute.open"), key=f"open_dispute_{running}"):
+            st.switch_page(SCREENS / "disputes.py", query_params={"dispute": str(running)})
+        return False
     others = opponents(desk(), actor, shown.case_id)
     return _form(actor, f"dispute_{shown.case_id}", shown.case_id, others, appeal=False)
 
