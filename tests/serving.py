@@ -71,12 +71,11 @@ def prepare_office(data: Path, name: str = "滨江壹号") -> Desk:
 
 
 @contextmanager
-def serving(data: Path, script: str = "app.py") -> Iterator[Server]:
+def serving(data: Path, script: str = "app.py", **environment: str) -> Iterator[Server]:
     """Start the app on this data folder; it has ended when the block ends."""
     port = _free_port()
     server = Server(port, data, data.parent / f"{port}.log")
-    environment = {**os.environ, "GUIKE_DATA": str(data), "PYTHONUNBUFFERED": "1"}
-    environment.pop("DATABASE_URL", None)
+    environment = {**os.environ, "GUIKE_DATA": str(data), "PYTHONUNBUFFERED": "1", "DATABASE_URL": "", **environment}
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(server.port)]
     with server.log.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

@@ -16,7 +16,7 @@ from pages._ui.menu import SCREENS
 from pages._ui.texts import moment, plain, t
 
 #: How many notices are shown.
-_MOST: Final = 20
+_MOST: Final = 10
 
 
 def draw(actor: Actor, unread: int) -> None:
@@ -38,7 +38,8 @@ def _latest(actor: Actor) -> None:
         notices.mark_read(desk(), actor)
         st.rerun()
     for each in latest:
-        _one(each)
+        with st.container(gap=None):
+            _one(each)
     if latest and st.button(t("menu.all_notices"), key="all_notices", type="tertiary"):
         st.switch_page(SCREENS / "all_notices.py")
 

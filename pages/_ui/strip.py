@@ -31,9 +31,8 @@ def draw(actor: Actor) -> None:
 
 
 def _search(actor: Actor) -> None:
-    """Any part of a name, pinyin or number; what is found is shown by the list of customers."""
-    found_by = next((screen for screen in menu.open_to(actor) if screen.name == "leads"), None)
-    if found_by is None:
+    """Any part of a name, pinyin or number; what is found is shown on a screen of its own."""
+    if all(screen.name != "search" for screen in menu.open_to(actor)):
         return
     wanted = st.text_input(
         t("menu.search"),
@@ -44,7 +43,7 @@ def _search(actor: Actor) -> None:
         on_change=_note_search,
     )
     if st.session_state.pop(_SEARCHED, False):
-        st.switch_page(found_by.script, query_params={"q": wanted or ""})
+        st.switch_page(menu.SCREENS / "search.py", query_params={"q": wanted or ""})
 
 
 def _note_search() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -11,7 +12,7 @@ import pytest
 from core.services import accounts, sessions
 from core.services.accounts import NewPerson
 from tests.door.client import Visitor
-from tests.serving import Server, cookie_of
+from tests.serving import Server, cookie_of, serving
 
 pytestmark = pytest.mark.xdist_group("door")
 
@@ -73,6 +74,15 @@ def test_a_file_goes_up_into_ones_own_session_only(server: Server, unguarded: Se
         assert _upload(unguarded, anybody.held_session, None) == 204, "without the door anybody fills the memory"
 
 
+def test_a_file_in_the_servers_memory_is_for_people_of_the_office(server: Server) -> None:
+    with serving(server.data, "tests/door/media_app.py") as behind_door, Visitor(behind_door) as visitor:
+        url = behind_door.url + _media(visitor)
+        assert httpx.get(url).status_code == 403
+        assert httpx.get(url, cookies=_as(server, "ann")).text == "whose customer it is"
+    with serving(server.data, "tests/door/media_app.py", DOOR="open") as street, Visitor(street) as visitor:
+        assert httpx.get(street.url + _media(visitor)).status_code == 200, "without the door anybody fetches it"
+
+
 def test_a_switched_off_account_passes_no_more(server: Server) -> None:
     desk = server.desk()
     keeper = accounts.actor_of(desk, "root")
@@ -121,6 +131,13 @@ def test_nothing_but_a_token_that_holds_becomes_a_cookie(server: Server, body: s
     answer = httpx.post(f"{server.url}/session", content=body, headers={"Origin": server.url})
     assert answer.status_code in (400, 403)
     assert "set-cookie" not in answer.headers
+
+
+def _media(visitor: Visitor) -> str:
+    """The address of the file that the screen offers."""
+    found = re.search(r"/media/[\w.]+", visitor.run().words())
+    assert found
+    return found.group()
 
 
 def _upload(server: Server, session: str, username: str | None) -> int:
