@@ -12,13 +12,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from core.rulebooks import aliases
 from core.rulebooks.problems import Problem, Problems, Rejected
 from core.rulebooks.values import convert
 from core.rulebooks.yaml_lines import At, Unreadable, read
 from core.rules.parameters import Declared, catalogue
 from core.rules.rulebook import Clause, Dated, Rulebook
 
-_TOP = {"id", "version", "title", "document", "clauses"}
+_TOP = {"id", "version", "title", "document", "clauses", "aliases"}
 _CLAUSE = {"id", "zh", "en", "source", "reading", "reading_source", "states", "supports"}
 
 
@@ -72,6 +73,7 @@ def _build(tree: At, problems: Problems) -> Rulebook | None:
     lines: dict[str, int] = {}
     for at in _items(top.get("clauses"), "clauses", problems):
         _clause(at, clauses, values, stated_by, lines, problems)
+    others = aliases.read(top.get("aliases"), problems)
     if problems.found:
         _complete(values, tree.line, problems)
         return None
@@ -89,6 +91,7 @@ def _build(tree: At, problems: Problems) -> Rulebook | None:
         stated_by=stated_by,
         hash=_hash(tree.plain()),
         document=str(top["document"].value) if "document" in top else "",
+        aliases=others,
     )
 
 

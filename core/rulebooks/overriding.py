@@ -2,59 +2,102 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args, get_origin
 
+from core.rulebooks.aliases import parts
 from core.rulebooks.problems import Problems, Rejected
 from core.rulebooks.values import convert
 from core.rulebooks.yaml_lines import At
 from core.rules.parameters import catalogue
-from core.rules.periods import Period
-from core.rules.rulebook import Rulebook
+from core.rules.periods import PARTS, Period
+from core.rules.rulebook import Alias, Rulebook
 
 
 def override(book: Rulebook, changes: Mapping[str, Any]) -> Rulebook:
     """A copy with the named parameters changed at all times; raises Rejected for an unknown name or value.
 
-    A name is `group.name`, or the name alone where only one group of this rulebook states it. For a period, a
-    plain number changes its length only.
+    A name is `group.name`, one of the rulebook's other names (`aliases`), or the name alone where only one group of
+    this rulebook states it. For a period, a plain number changes its length only.
     """
     problems = Problems(book.id)
-    values = {}
+    changed: dict[str, Any] = {}
     for name, raw in changes.items():
-        key = _key(book, str(name))
-        if key is None:
-            near = get_close_matches(str(name), list(catalogue()), 1)
+        alias = _meant(book, str(name))
+        if alias is None:
+            near = get_close_matches(str(name), [*book.aliases, *catalogue()], 1)
             problems.add(0, str(name), "unknown_parameter", **({"write": near[0]} if near else {}))
             continue
-        values[key] = _value(book, key, raw, str(name), problems)
+        for target in alias.sets:
+            key, part = parts(target)
+            old = changed[key] if key in changed else _current(book, key)
+            value = _worded(alias, raw)
+            changed[key] = _value(book, key, old, {part: value} if part else value, str(name), problems)
     if problems.found:
         raise Rejected(problems.found)
-    return book.with_values(values) if values else book
+    return book.with_values(changed) if changed else book
 
 
-def _key(book: Rulebook, name: str) -> str | None:
+def _meant(book: Rulebook, name: str) -> Alias | None:
+    """What a name sets: a parameter's full name, another name, or the one parameter of that short name."""
     if name in catalogue():
-        return name
+        return Alias((name,))
+    if name in book.aliases:
+        return book.aliases[name]
     found = [key for key in book.stated_by if key.split(".")[1] == name]
     if not found:
         found = [key for key in catalogue() if key.split(".")[1] == name]
-    return found[0] if len(found) == 1 else None
+    return Alias((found[0],)) if len(found) == 1 else None
 
 
-def _value(book: Rulebook, key: str, raw: Any, name: str, problems: Problems) -> Any:
-    old = book.values[key][-1].value if key in book.values else catalogue()[key].default
-    if isinstance(old, Period) and isinstance(raw, int) and not isinstance(raw, bool):
-        return replace(old, length=raw)
+def _worded(alias: Alias, raw: Any) -> Any:
+    """The value in the words of the catalogue."""
+    if isinstance(raw, list):
+        return [_worded(alias, each) for each in raw]
+    return alias.values.get(raw, raw) if isinstance(raw, str | bool | int) else raw
+
+
+def _current(book: Rulebook, key: str) -> Any:
+    return book.values[key][-1].value if key in book.values else catalogue()[key].default
+
+
+def _value(book: Rulebook, key: str, old: Any, raw: Any, name: str, problems: Problems) -> Any:
+    kind = catalogue()[key].type
+    if _takes_period(kind) and isinstance(raw, int) and not isinstance(raw, bool):
+        if raw == 0 and not isinstance(old, Period):
+            return None
+        return replace(old if isinstance(old, Period) else _like_others(book, key), length=raw)
     if isinstance(old, Period) and isinstance(raw, dict):
-        raw = {**_plain(old), **raw}
-    return convert(catalogue()[key].type, _at(raw), name, problems)
+        raw = {**{part: getattr(old, part) for part in PARTS}, **raw}
+    return convert(kind, _at(_listed(kind, raw)), name, problems)
 
 
-def _plain(period: Period) -> dict[str, Any]:
-    return {name: getattr(period, name) for name in Period.__slots__}
+def _takes_period(kind: Any) -> bool:
+    return kind is Period or Period in get_args(kind)
+
+
+def _like_others(book: Rulebook, key: str) -> Period:
+    """For a period that the rulebook does not state: its protection is a visitor's, another runs in the usual unit."""
+    periods = {each: value for each in book.values if isinstance(value := _current(book, each), Period)}
+    visited = periods.get("protection.visited")
+    if visited is not None and key.startswith("protection."):
+        return visited
+    usual = Counter(value.unit for value in periods.values()).most_common(1)
+    return Period(1, usual[0][0] if usual else "day")
+
+
+def _listed(kind: Any, raw: Any) -> Any:
+    """A single value where a list is wanted is a list of one; so is a single attribute where combinations are."""
+    if get_origin(kind) is not tuple or raw is None or isinstance(raw, dict):
+        return raw
+    inner = get_args(kind)
+    if len(inner) != 2 or inner[1] is not Ellipsis:
+        return raw
+    items = raw if isinstance(raw, list | tuple) else [raw]
+    return [_listed(inner[0], each) for each in items]
 
 
 def _at(raw: Any) -> At:

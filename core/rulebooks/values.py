@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Mapping
 from datetime import date
@@ -10,10 +11,13 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from core.rulebooks.problems import Problems
 from core.rulebooks.yaml_lines import At
-from core.rules.periods import Period
+from core.rules.periods import PARTS, Period
 
 #: YAML reads a bare `off` as false.
 _BARE = {False: "off", True: "on"}
+
+#: Shares may be written as 60/40.
+_PARTS = re.compile(r"\s*(\d{1,3})\s*/\s*(\d{1,3})\s*")
 
 
 def convert(kind: Any, at: At, where: str, problems: Problems, *, protection: bool = False) -> Any:
@@ -56,6 +60,8 @@ def _choice(options: tuple[Any, ...], at: At, where: str, problems: Problems) ->
 
 
 def _list(kinds: tuple[Any, ...], at: At, where: str, problems: Problems) -> Any:
+    if kinds == (int, int) and isinstance(at.value, str) and (parts := _PARTS.fullmatch(at.value)):
+        at = At([At(int(each), at.line) for each in parts.groups()], at.line)
     if not isinstance(at.value, list):
         problems.add(at.line, where, "not_a_list", example=f"[{at.value}]")
         return None
@@ -108,7 +114,7 @@ def _period(at: At, where: str, problems: Problems, protection: bool) -> Period 
             at.line, where, "not_a_period", example="{length: 7, unit: day, end: excluded, starts: [registration]}"
         )
         return None
-    hints = get_type_hints(Period)
+    hints = {part: kind for part, kind in get_type_hints(Period).items() if part in PARTS}
     before = len(problems)
     for key in at.value:
         if key not in hints:

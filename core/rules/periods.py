@@ -33,6 +33,9 @@ Start = Literal[
 
 _STEP = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
 
+#: What a period says, as it is written in a rulebook.
+PARTS = ("length", "unit", "end", "starts", "lapse", "second")
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

@@ -10,7 +10,9 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.rules.model import EMPTY
 from core.rules.parameters import GROUPS, Groups, catalogue, groups
+from core.rules.parameters.claims import Intake
 
 BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -38,6 +40,17 @@ class Dated:
     end: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another name by which a story or trial changes parameters, and what its own words mean.
+
+    `sets` are full names, or `group.name.part` for one part of a period.
+    """
+
+    sets: tuple[str, ...]
+    values: Mapping[Any, Any] = EMPTY
+
+
 @dataclass(frozen=True)
 class Rulebook:
     """A team's written rules as data.
@@ -55,6 +68,7 @@ class Rulebook:
     stated_by: Mapping[str, str]
     hash: str = ""
     document: str = ""
+    aliases: Mapping[str, Alias] = EMPTY
 
     @cached_property
     def cites(self) -> Mapping[str, tuple[str, ...]]:
@@ -110,6 +124,8 @@ class Rules:
     ) -> None:
         self.id = id
         self.version = version
+        contact = parts.contact
+        self.plain_contact = contact.limit is None and "owner" in contact.by
         self.by_mode = {
             mode: period
             for mode, period in (
@@ -119,6 +135,8 @@ class Rules:
             )
             if period is not None
         }
+        self.plain_contact = self.plain_contact and not self.by_mode and len(contact.modes) == 3
+        self.required = _required(parts.intake)
         self.quiet = parts.protection.anchor is None and not parts.poaching.confiscate
         self.zone = zone
         self.cites = cites
@@ -144,6 +162,16 @@ class Rules:
         self.quota = parts.quota
         self.access = parts.access
         self.duties = parts.duties
+
+
+def _required(intake: Intake) -> Mapping[tuple[str, bool], tuple[str, tuple[str, ...]]]:
+    """The fields that a registration of each kind must have, for persons and companies, and where that is stated."""
+    found = {}
+    for kind in ("call", "visit", "report", "slip", "file", "letter"):
+        more: tuple[str, ...] = getattr(intake, kind, ())
+        found[kind, False] = ("intake.person", (*intake.person, *more))
+        found[kind, True] = ("intake.company", (*intake.company, *more)) if intake.company else found[kind, False]
+    return found
 
 
 @dataclass
