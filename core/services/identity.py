@@ -45,7 +45,7 @@ def entry_for(tx: Tx, written: Written) -> int:
     """
     phone = read_phone(written.phone)
     party_id = _party(tx, written, phone)
-    value = phone.value or None
+    value = _number(written, phone)
     if party_id is not None:
         same = _equal_entry(tx, party_id, written, value)
         if same is not None:
@@ -59,8 +59,13 @@ def entry_for(tx: Tx, written: Written) -> int:
 def rewrite(tx: Tx, number: int, written: Written) -> None:
     """Write an entry anew, as a correction or completion says; it may thereby become another party's."""
     phone = read_phone(written.phone)
-    columns = _columns(written, _party(tx, written, phone), phone.value or None)
+    columns = _columns(written, _party(tx, written, phone), _number(written, phone))
     tx.connection.execute(update(entry).where(entry.c.id == number).values(columns))
+
+
+def _number(written: Written, phone: Phone) -> str | None:
+    """The number to keep: canonical, or as it was written where it is none, so that the rules see it is wrong (G4)."""
+    return phone.value or (written.phone.strip()[:32] if phone.kind == "bad" else None)
 
 
 def pinyin(text: str) -> tuple[str, str]:
