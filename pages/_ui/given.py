@@ -1,4 +1,4 @@
-"""Which verdict did the last command of this session bring? Shown once, at the top of the next run."""
+"""Which verdict did the last command of this session bring? Shown at the top of the next runs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.services.card_values import Card
 from pages._ui import verdict_card
-from pages._ui.once import spend
+from pages._ui.once import spend, tell_later, told
 
 _GIVEN = "_given"
 
@@ -17,14 +17,15 @@ def give(form: str, said: str, card: Card, *, won: bool = True) -> None:
     `won` is False where the verdict went against whoever asked: that does not look like a success.
     """
     spend(form)
-    st.session_state[_GIVEN] = (said, card, won)
+    tell_later(_GIVEN, (said, card, won))
 
 
 def draw() -> None:
     """Say what was done, with the verdict below it."""
-    said, card, won = st.session_state.pop(_GIVEN, ("", None, True))
-    if card is None:
+    kept = told(_GIVEN)
+    if kept is None:
         return
+    said, card, won = kept
     if won:
         st.success(said)
     else:

@@ -6,11 +6,14 @@ done the ticket is spent, so that the form is empty again and a reload finds not
 
 from __future__ import annotations
 
+from time import monotonic
+from typing import Any, Final
 from uuid import uuid4
 
 import streamlit as st
 
-_SAID = "_said"
+_SAID: Final = "_said"
+_SECONDS: Final = 6
 
 
 def ticket(form: str) -> str:
@@ -27,13 +30,28 @@ def spend(form: str) -> None:
 
 
 def done(form: str, said: str) -> None:
-    """Spend the ticket, and say at the top of the next run what was done. `said` is Markdown."""
+    """Spend the ticket, and say at the top of the next runs what was done. `said` is Markdown."""
     spend(form)
-    st.session_state[_SAID] = said
+    tell_later(_SAID, said)
 
 
 def say() -> None:
-    """Draw what the last command of this session did, once."""
-    said = st.session_state.pop(_SAID, None)
+    """Draw what the last command of this session did."""
+    said = told(_SAID)
     if said is not None:
         st.success(said)
+
+
+def tell_later(name: str, what: Any) -> None:
+    """Keep something for the runs of the next seconds.
+
+    One run is not enough: a key that submits a form may press its button as well, and a screen that learns its width
+    is drawn once more; what was said in between would never be seen.
+    """
+    st.session_state[name] = (what, monotonic() + _SECONDS)
+
+
+def told(name: str) -> Any:
+    """What was kept under this name a moment ago; None afterwards."""
+    what, end = st.session_state.get(name) or (None, 0.0)
+    return what if monotonic() < end else None
