@@ -25,7 +25,7 @@ def draw() -> None:
     st.set_page_config(page_title=t("setup.product"), page_icon="📒", layout="wide", initial_sidebar_state="auto")
     actor = gate()
     page = st.navigation(_menu(actor), position="top")
-    strip.draw(actor)
+    strip.draw(actor, page.url_path)
     page.run()
 
 

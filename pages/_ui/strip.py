@@ -17,12 +17,15 @@ from pages._ui.texts import SWITCHED, language, plain, t
 _SEARCHED: Final = "_searched"
 
 
-def draw(actor: Actor) -> None:
-    """The strip. It stands in the same line as the menu (style); what its menus hold is drawn when they are opened."""
+def draw(actor: Actor, here: str) -> None:
+    """The strip above the screen `here`, in the same line as the menu (style).
+
+    What its menus hold is drawn when they are opened.
+    """
     around = surroundings(desk(), actor)
     with st.container(key="strip", horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         st.markdown(plain(around.office), width="content")
-        _search(actor)
+        _search(actor, here)
         bell.draw(actor, around.unread)
         opened = st.popover(plain(actor.name), type="tertiary", key="person_menu", on_change="rerun")
     if opened.open:
@@ -30,7 +33,7 @@ def draw(actor: Actor) -> None:
             _person(actor, demo=around.demo)
 
 
-def _search(actor: Actor) -> None:
+def _search(actor: Actor, here: str) -> None:
     """Any part of a name, pinyin or number; what is found is shown on a screen of its own."""
     if all(screen.name != "search" for screen in menu.open_to(actor)):
         return
@@ -42,7 +45,11 @@ def _search(actor: Actor) -> None:
         label_visibility="collapsed",
         on_change=_note_search,
     )
-    if st.session_state.pop(_SEARCHED, False):
+    if not st.session_state.pop(_SEARCHED, False):
+        return
+    if here == "search":
+        st.session_state["q"] = wanted or ""  # its own box is bound to the address, which cannot be set beside it
+    else:
         st.switch_page(menu.SCREENS / "search.py", query_params={"q": wanted or ""})
 
 
