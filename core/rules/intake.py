@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from core.rules.case import Note
 from core.rules.model import Entry, Fact
@@ -17,37 +18,31 @@ _NAMES = frozenset({"surname", "name", "contact_person"})
 def defect(state: State, fact: Fact) -> tuple[Note, ...]:
     """What makes the registration void of itself; nothing if it is valid (003-04-18, 003-10-14, 003-08-09)."""
     entry = state.entry(fact)
-    missing = tuple(name for name in required(state, fact, entry)[1] if _lacks(state, name, fact, entry))
+    company = entry is not None and entry.company is not None
+    fields = state.rules.required[fact.kind, company][1]
+    absent = fact.data.get("missing") or ()
+    missing = [name for name in fields if _lacks(state, name, fact, entry, absent)]
     if missing:
-        named = state.note(stated_for(state, fact), "fields_missing", fact.seq, fields=list(missing))
+        named = state.note(stated_for(state, fact), "fields_missing", fact.seq, fields=missing)
         return named, state.note("intake.gap", "void_by_gap", fact.seq)
-    lacking = unsigned(fact, state.rules.intake.signatures.get(fact.kind, ()))  # type: ignore[call-overload]
+    signatures: Mapping[str, tuple[str, ...]] = state.rules.intake.signatures  # type: ignore[assignment]
+    lacking = unsigned(fact, signatures.get(fact.kind, ())) if signatures else ()
     if lacking:
         return (state.note("intake.signatures", "signatures_missing", fact.seq, signatures=list(lacking)),)
     return ()
-
-
-def required(state: State, fact: Fact, entry: Entry | None) -> tuple[str, tuple[str, ...]]:
-    """The fields that a registration of this kind must have, and the parameter that says so."""
-    intake = state.rules.intake
-    company = entry is not None and entry.company is not None and bool(intake.company)
-    basic: tuple[str, ...] = intake.company if company else intake.person
-    if fact.kind in ("call", "visit", "report", "slip"):
-        basic = (*basic, *getattr(intake, fact.kind))
-    return "intake.company" if company else "intake.person", basic
 
 
 def stated_for(state: State, fact: Fact) -> str:
     """The parameter that says most about what this registration must have."""
     if fact.kind in ("call", "visit", "report", "slip") and getattr(state.rules.intake, fact.kind):
         return f"intake.{fact.kind}"
-    return required(state, fact, state.entry(fact))[0]
+    entry = state.entry(fact)
+    return state.rules.required[fact.kind, entry is not None and entry.company is not None][0]
 
 
-def _lacks(state: State, name: str, fact: Fact, entry: Entry | None) -> bool:
+def _lacks(state: State, name: str, fact: Fact, entry: Entry | None, absent: Sequence[str]) -> bool:
     """Is the field missing or wrong, on the paper or in the notebook?"""
-    absent = fact.data.get("missing") or ()
-    if name in absent or (name in _NAMES and not _NAMES.isdisjoint(absent)):
+    if absent and (name in absent or (name in _NAMES and not _NAMES.isdisjoint(absent))):
         return True
     if name in _ON_PAPER or entry is None:
         return False

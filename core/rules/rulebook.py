@@ -136,6 +136,8 @@ class Rules:
             if period is not None
         }
         self.plain_contact = self.plain_contact and not self.by_mode and len(contact.modes) == 3
+        quota = (parts.quota.base, parts.quota.met_target, parts.quota.no_signing, parts.quota.month)
+        self.limited = any(number is not None for number in (*quota, parts.pool.former_owner_pause))
         self.required = _required(parts.intake)
         self.quiet = parts.protection.anchor is None and not parts.poaching.confiscate
         self.zone = zone

@@ -42,6 +42,7 @@ class Claim:
     contacts: list[datetime] = field(default_factory=list)
     ends: datetime | None = None
     surely: datetime | None = None
+    by_contact: bool = False
     anchored: bool = False
 
     def begin(self, start: datetime, period: Period | None) -> None:
@@ -51,6 +52,18 @@ class Claim:
         self.ends = None
         self.overdue = False
         self.surely = start + period.least if period is not None else None
+        self.by_contact = period is not None and "contact" in period.starts and self.stage != "claimed"
+
+    def contacted(self, at: datetime, note: Note) -> None:
+        """An effective contact by the owner where every contact starts the clock anew: the same as `begin`, briefly."""
+        self.contacts.append(at)
+        if self.overdue or self.bound or self.period is None:
+            return
+        self.start = at
+        self.ends = None
+        self.surely = at + self.period.least
+        self.kept = note
+        self.prolonged += 1
 
     def end(self, rules: Rules) -> datetime | None:
         """The end of the running protection; None while there is none."""
@@ -224,7 +237,7 @@ class State:
         said: Mapping[Ref, str] | None = fact.data.get("away")
         if said is None and self.arrival is not None and same_day(self.arrival.at, fact.at, self.rules.zone):
             said = self.arrival.data.get("away")
-        return said or {}
+        return said or EMPTY
 
     def same_side(self, person: Ref | None, claim: Claim) -> bool:
         """Is the person the holder, or of the agency whose claim it is?"""

@@ -7,25 +7,29 @@ from datetime import datetime, timedelta
 from core.rules import intake, speaking
 from core.rules.case import Answer
 from core.rules.claims import length, prolong, put_in_force, restart
-from core.rules.model import Fact
+from core.rules.model import EMPTY, Fact
 from core.rules.periods import Period
 from core.rules.state import Claim, State
 
 
 def follow_up(state: State, fact: Fact) -> None:
     """A contact: whose it is and whether it reached the customer decides what it keeps alive (ST-07, 003-11-16)."""
-    if state.rules.contact.effective and fact.data.get("effective") is False:
+    rules, claim = state.rules, state.claim
+    if fact.data.get("effective") is False and rules.contact.effective:
         return
-    state.contacts.append(fact)
-    claim = state.claim
-    if claim is None:
-        _first_contact(state, fact)
-        return
-    if _counts(state, fact, claim):
+    at, entered = fact.at, fact.entered_at
+    in_time = entered is None or entered is at or entered == at
+    if claim is not None and claim.by_contact and in_time and rules.plain_contact and fact.by == claim.holder:
+        claim.contacted(at, (rules.cites["contact.by"], "contact_in_time", EMPTY, (fact.seq,)))
+    elif claim is not None and _counts(state, fact, claim):
         _contact(state, fact, claim)
+    elif claim is None:
+        _first_contact(state, fact)
     for other in state.beside:
         if _counts(state, fact, other):
             _contact(state, fact, other)
+    if rules.word.sender:
+        state.contacts.append(fact)
 
 
 def _contact(state: State, fact: Fact, claim: Claim) -> None:

@@ -11,13 +11,15 @@ from core.rules.model import State as Standing
 from core.rules.notes import reasons
 from core.rules.state import Claim, State
 
+_NO_DEAL = splits.Division()
+
 
 def verdict(state: State, at: datetime, entry: Ref | None = None) -> Verdict:
     """The verdict at `at`; `entry` says whose latest registration the outcome is about."""
     rules, pending = state.rules, state.pending
     standing, notes = _standing(state)
     answered = (state.outcomes.get(entry) or state.outcomes.get(None) or (None, None))[1]
-    division = splits.divide(state, at)
+    division = splits.divide(state, at) if state.steps or state.rulings else _NO_DEAL
     claim = state.claim if standing == "owned" else None
     end = claim.end(rules) if claim is not None else None
     asked = pending.question if pending is not None else _question(answered)

@@ -60,7 +60,7 @@ def named_colleague(state: State, fact: Fact) -> tuple[Ref, Note] | None:
     named = fact.data.get("asks_for")
     rule = state.rules.word.named
     if named is None:
-        return _sender(state, fact)
+        return _sender(state, fact) if state.contacts else None
     if rule == "receiver":
         return None
     if named == fact.by:
