@@ -8,7 +8,7 @@ from core.services.errors import Refused
 from core.services.lead_edits import undo
 from core.services.leads import GRADES, MOST, Counts, Leads, Wanted, leads
 from pages._ui import lead_actions, lead_rows, lead_saving, tables
-from pages._ui.filters import narrowed
+from pages._ui.filters import narrowed, sought, widened
 from pages._ui.gate import desk, gate
 from pages._ui.links import open_customer
 from pages._ui.once import say
@@ -18,10 +18,6 @@ from pages._ui.undo import taken_back
 from pages._ui.width import narrow
 
 PLACE = "leads"
-
-
-def _wanted() -> Wanted:
-    return Wanted(text=st.session_state.get("q") or "", only=st.query_params.get("only", ""))
 
 
 def _head(counts: Counts) -> None:
@@ -38,12 +34,7 @@ def _empty(found: Leads, wanted: Wanted) -> None:
     else:
         st.info(t("leads.none_yet"))
     if wanted.text or wanted.only:
-        st.button(t("leads.show_all"), key="show_all", on_click=_widen)
-
-
-def _widen() -> None:
-    st.session_state["q"] = ""
-    st.query_params.pop("only", None)
+        st.button(t("leads.show_all"), key="show_all", on_click=widened, args=(PLACE, "only"))
 
 
 actor = gate()
@@ -57,16 +48,8 @@ st.header(t("leads.title"))
 say()
 for problem in problems:
     st.warning(problem)
-st.text_input(
-    t("leads.search"),
-    key="q",
-    type="search",
-    placeholder=t("leads.search_hint"),
-    label_visibility="collapsed",
-    bind="query-params",
-    width=360,
-)
-wanted = _wanted()
+text = sought(PLACE, t("leads.search"), t("leads.search_hint"))
+wanted = Wanted(text, st.query_params.get("only", ""))
 try:
     found = leads(desk(), actor, wanted)
 except Refused as error:

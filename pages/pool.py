@@ -7,7 +7,7 @@ import streamlit as st
 from core.services.errors import Refused
 from core.services.pool import KINDS, MOST, Free, pool
 from pages._ui import pool_claim, pool_rows
-from pages._ui.filters import narrowed
+from pages._ui.filters import narrowed, sought
 from pages._ui.gate import desk, gate
 from pages._ui.links import open_customer
 from pages._ui.once import say
@@ -24,17 +24,9 @@ actor = gate()
 slim = narrow()
 st.header(t("pool.title"))
 say()
-text = st.text_input(
-    t("pool.search"),
-    key="q",
-    type="search",
-    placeholder=t("pool.search_hint"),
-    label_visibility="collapsed",
-    bind="query-params",
-    width=360,
-)
+text = sought("pool", t("pool.search"), t("pool.search_hint"))
 try:
-    whole = pool(desk(), actor, text=text or "", kind=st.query_params.get("kind", ""))
+    whole = pool(desk(), actor, text=text, kind=st.query_params.get("kind", ""))
 except Refused as error:
     show(error)
     st.stop()

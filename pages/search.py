@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.services.search import FEWEST_OF_CODE, FEWEST_OF_NAME, MOST, Hit, enough, search
+from pages._ui.filters import sought
 from pages._ui.gate import desk, gate
 from pages._ui.links import open_customer
 from pages._ui.tables import cell
@@ -24,19 +25,11 @@ def _held(hit: Hit) -> str:
 actor = gate()
 slim = narrow()
 st.header(t("search.title"))
-text = st.text_input(
-    t("search.label"),
-    key="q",
-    type="search",
-    placeholder=t("leads.search_hint"),
-    label_visibility="collapsed",
-    bind="query-params",
-    width=360,
-)
-if not enough(text or ""):
+text = sought("search", t("search.label"), t("leads.search_hint"))
+if not enough(text):
     st.info(t("search.more", name=FEWEST_OF_NAME, code=FEWEST_OF_CODE))
     st.stop()
-hits = search(desk(), actor, text or "")
+hits = search(desk(), actor, text)
 if not hits:
     st.info(t("search.none"))
     st.stop()
