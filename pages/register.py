@@ -46,12 +46,13 @@ setTimeout(() => {
   if (wrong) wrong.scrollIntoView({ block: "center" });
   else document.querySelector("[data-testid=stMain]").scrollTo(0, 0);
 }, 150);
-(function look(tries) {
+(function look(tries, held) {
   const field = document.querySelector(".st-key-register_phone_%(round)d input");
   const idle = ["BODY", "BUTTON"].includes(document.activeElement.tagName);
   if (field && idle && matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true });
-  if (tries && document.activeElement !== field) setTimeout(look, 100, tries - 1);
-})(20);
+  held = document.activeElement === field ? held + 1 : 0;
+  if (tries && held < 5) setTimeout(look, 100, tries - 1, held);
+})(100, 0);
 </script>
 """
 
