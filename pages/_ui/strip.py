@@ -48,7 +48,7 @@ def _search(actor: Actor, here: str) -> None:
     if not st.session_state.pop(_SEARCHED, False):
         return
     if here == "search":
-        st.session_state["q"] = wanted or ""  # its own box is bound to the address, which cannot be set beside it
+        st.query_params["q"] = wanted or ""
     else:
         st.switch_page(menu.SCREENS / "search.py", query_params={"q": wanted or ""})
 
