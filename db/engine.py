@@ -13,6 +13,9 @@ from sqlalchemy import Engine, create_engine, event, make_url
 _WAL_BROKEN = ((3, 7, 0), (3, 51, 2))
 _WAL_FIXED: dict[tuple[int, ...], int] = {(3, 50): 7, (3, 44): 6}
 
+#: Seconds that a connection may take to open before the database counts as away.
+_PATIENCE = 5
+
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
     """Is write-ahead logging free of the WAL-reset bug in this SQLite version?"""
@@ -43,7 +46,14 @@ def open_engine(url: str) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=20,
+            connect_args={"connect_timeout": _PATIENCE},
+        )
     memory = parsed.database in (None, "", ":memory:")
     if not memory and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -76,3 +86,14 @@ def _prepare_sqlite(engine: Engine, *, wal: bool) -> None:
     def on_begin(connection: Any) -> None:
         readonly = connection.get_execution_options().get("readonly")
         connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+
+def copy_sqlite(source: Engine, target: Engine) -> None:
+    """Everything in one SQLite database into another, as one consistent copy."""
+    origin, copy = source.raw_connection(), target.raw_connection()
+    try:
+        driver: Any = origin.driver_connection
+        driver.backup(copy.driver_connection)
+    finally:
+        origin.close()
+        copy.close()

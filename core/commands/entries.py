@@ -30,10 +30,10 @@ def register_customer(
     name: Annotated[str, typer.Option(help="Name or surname.")] = "",
     channel: Annotated[str, typer.Option(help="visit, call, report or file.")] = "visit",
     gender: Annotated[str | None, typer.Option(help="m or f.")] = None,
-    company: Annotated[str | None, typer.Option(help="Company; the name is then its contact person.")] = None,
+    company: Annotated[str | None, typer.Option(help="Company; the name is its contact.")] = None,
     need: Annotated[str | None, typer.Option(help="What the customer looks for.")] = None,
-    request: Annotated[str | None, typer.Option(help="Id of this command: the second arrival registers nothing.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object with verdict, owner, expires, because.")] = False,
+    request: Annotated[str | None, typer.Option(help="Id of this command; a second arrival registers nothing.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object: verdict, owner, expires, because.")] = False,
 ) -> None:
     """Register a customer and say whose he is."""
     if channel not in CHANNELS:
@@ -89,7 +89,7 @@ def import_register(
     file: Annotated[Path, typer.Argument(help="Register as .xlsx or .csv.", exists=True, dir_okay=False)],
     by: Annotated[str | None, typer.Option(help="Account that imports; not needed for a dry run.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
-    opening: Annotated[str, typer.Option(help="own_time: judge at the rows' own time; go_live: start today.")] = "own_time",
+    opening: Annotated[str, typer.Option(help="own_time: as of each row; go_live: start today.")] = "own_time",
     json: Annotated[bool, typer.Option("--json", help="One JSON object with the counts.")] = False,
 ) -> None:
     """Read a register, and take it over unless it is a dry run."""

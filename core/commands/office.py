@@ -61,7 +61,11 @@ def check(json: Json = False) -> None:
         elif first is None:
             say(words("cli.verified", **said))
         else:
-            say(words("cli.not_verified", table=first.table, row=first.row, cause=first.code, findings=len(done.findings)))
+            say(
+                words(
+                    "cli.not_verified", table=first.table, row=first.row, cause=first.code, findings=len(done.findings)
+                )
+            )
         if first is not None:
             raise typer.Exit(FAILED)
 
@@ -69,7 +73,7 @@ def check(json: Json = False) -> None:
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help="File to write, or a folder (the name then carries the ledger's head).")],
+    file: Annotated[Path, typer.Argument(help="A file to write, or a folder (the name then has the ledger's head).")],
     json: Json = False,
 ) -> None:
     """Make a consistent copy while the app runs."""

@@ -9,8 +9,9 @@ import typer
 
 from core.commands.speech import FAILED, WRONG_USAGE, fail, say
 from core.rulebooks import Rejected, load_file
-from core.scenarios import BadScenario, Miss, Pure, Story, check, read
+from core.scenarios import BadScenario, Miss, Story, check, read
 from core.scenarios.story import Asked
+from core.services.stories import in_memory
 
 
 def add(app: typer.Typer) -> None:
@@ -33,13 +34,13 @@ def scenarios(
         fail(str(error), WRONG_USAGE)
     failed = 0
     for story in stories:
-        asked: Asked = Pure(story)
-        misses = check(story, asked)
+        with in_memory(story) as asked:
+            misses = check(story, asked)
+            if explain:
+                _explain(story, asked)
         failed += bool(misses)
         for miss in misses:
             say(_told(story, miss))
-        if explain:
-            _explain(story, asked)
     say(f"{len(stories) - failed} passed, {failed} failed")
     if failed:
         raise typer.Exit(FAILED)

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Engine, Table, insert, select
 
 from core.rules import Entry, Fact, Ref, Verdict
 from core.scenarios import Story
-from core.services import facts, office
+from core.services import facts, office, schema
 from core.services.access import Actor
 from core.services.desk import Desk, Tx
 from core.services.entering import enter
 from core.services.errors import Forbidden
 from core.services.history import history_of, office_history
 from core.services.identity import Written, entry_for
+from db.engine import copy_sqlite, open_engine
 from db.tables import rulebook_version, team, unit, user
 
 _PEOPLE: Final = ("asks_for", "with", "about", "against", "owner", "staff", "approved_by")
@@ -160,6 +163,26 @@ def serve(desk: Desk, story: Story, clock: StoryClock) -> Served:
     served.staff = desk.command(lambda tx: _office(tx, story))
     served.entries = desk.command(lambda tx: {ref: _entry(tx, each) for ref, each in story.customers.items()})
     return served
+
+
+@contextmanager
+def in_memory(story: Story) -> Iterator[Served]:
+    """The story in an office of its own, on a database in memory that is empty before; one story at a time."""
+    empty, stage = _empty_and_stage()
+    copy_sqlite(empty, stage)
+    clock = start_of(story)
+    yield serve(Desk(stage, clock, story.zone), story, clock)
+
+
+@lru_cache(maxsize=1)
+def _empty_and_stage() -> tuple[Engine, Engine]:
+    """A database with the schema and nothing in it, and the one on which it is laid anew for each story.
+
+    One stage for all: an engine remembers the statements that it has compiled.
+    """
+    empty = open_engine("sqlite://")
+    schema.prepare(empty)
+    return empty, open_engine("sqlite://")
 
 
 def start_of(story: Story) -> StoryClock:
