@@ -1,0 +1,41 @@
+"""How is each parameter stated, for instance?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from core.rulebooks.loading import available, load
+from core.rules.parameters import Declared, catalogue
+from core.rules.periods import Period
+
+#: The rulebook whose values are shown first.
+_FIRST = "standard"
+
+
+def examples() -> Mapping[str, Any]:
+    """A value for every parameter: as a shipped rulebook states it, or else one that differs from the default."""
+    found: dict[str, Any] = {}
+    for id in [_FIRST, *(each for each in available() if each != _FIRST)]:
+        for key, values in load(id).values.items():
+            found.setdefault(key, values[-1].value)
+    return {key: found[key] if key in found else _other(each, each.type) for key, each in catalogue().items()}
+
+
+def _other(each: Declared, kind: Any) -> Any:
+    """Some value of a type that is not the default."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return _other(each, inner[0])
+    if origin is Literal:
+        return next((code for code in reversed(inner) if code != each.default), inner[0])
+    if inner == (int, int):
+        return (60, 40)
+    if origin is tuple:
+        return (_other(each, inner[0]),)
+    if origin is not None:
+        return {_other(each, inner[0]): _other(each, inner[1])}
+    if kind is bool:
+        return not each.default
+    return Period(3, "day") if kind is Period else {int: 3, str: "A"}[kind]
