@@ -1,51 +1,93 @@
-"""What does the table of deal steps hold, and how does it follow from the facts?"""
+"""What does the table of deal steps hold, and how does it follow from the facts?
+
+`derive` says what a row holds, `project` writes it; verification compares the two (core.services.side_tables).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from core.rules.model import DEAL_STEPS, Fact
 from core.services.desk import Tx
-from db.tables import deal_step
+from core.services.history import facts_of
+from db.tables import deal_step, entry
 
-
-def project(tx: Tx, written: Fact, case_id: int) -> None:
-    """Write what this fact changes in the table `deal_step`. The rebuild calls it for every fact in ledger order."""
-    table = deal_step.c.fact_seq
-    if written.kind in DEAL_STEPS:
-        tx.connection.execute(insert(deal_step).values(fact_seq=written.seq, case_id=case_id, **_columns(tx, written)))
-    elif written.kind == "confirm_money":
-        seen = {"confirmed_by": written.by, "confirmed_at": written.at}
-        tx.connection.execute(update(deal_step).where(table == written.data["of"]).values(seen))
-    elif written.kind == "void":
-        tx.connection.execute(delete(deal_step).where(table == written.data["of"]))
-    elif written.kind == "correct":
-        changed = {name: _VALUES[name](written.data[name]) for name in _VALUES.keys() & written.data.keys()}
-        columns = {column: value for part in changed.values() for column, value in part.items()}
-        if columns:
-            tx.connection.execute(update(deal_step).where(table == written.data["of"]).values(columns))
-
-
-#: Field of a fact -> what it is in the table.
-_VALUES: Final[Mapping[str, Any]] = MappingProxyType(
+#: Facts that a deal step consists of.
+KINDS: Final = frozenset({*DEAL_STEPS, "confirm_money", "correct", "void"})
+#: Field of a fact -> column of the table.
+_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "on": lambda on: {"day": date.fromisoformat(on)},
-        "amount_cents": lambda cents: {"amount_cents": cents},
-        "unit": lambda unit: {"unit_text": unit},
-        "name": lambda name: {"paper_name": name},
-        "group": lambda group: {"group_purchase": bool(group)},
-        "by": lambda by: {"by_id": by},
+        "on": "day",
+        "amount_cents": "amount_cents",
+        "unit": "unit_text",
+        "name": "paper_name",
+        "group": "group_purchase",
+        "by": "by_id",
     }
 )
 
 
-def _columns(tx: Tx, written: Fact) -> dict[str, Any]:
-    columns: dict[str, Any] = {"kind": written.kind, "at": written.at, "day": tx.day(written.at), "by_id": written.by}
-    for name in _VALUES.keys() & written.data.keys():
-        columns |= _VALUES[name](written.data[name])
+def project(tx: Tx, written: Fact, case_id: int) -> None:
+    """Write anew the row of the deal step that this fact belongs to, if it belongs to one; a voided step has none."""
+    if written.kind not in KINDS:
+        return
+    entries = select(entry.c.id).where(entry.c.case_id == case_id)
+    known = facts_of(tx, tx.connection.execute(entries).scalars())
+    number = number_of(written, {each.seq: each for each in known})
+    if number is None:
+        return
+    row = deal_step.c.fact_seq == number
+    columns = derive(number, known, tx.zone)
+    if columns is None:
+        tx.connection.execute(delete(deal_step).where(row))
+    elif not tx.connection.execute(update(deal_step).where(row).values(columns)).rowcount:
+        tx.connection.execute(insert(deal_step).values(fact_seq=number, case_id=case_id, **columns))
+
+
+def number_of(written: Fact, known: Mapping[int, Fact]) -> int | None:
+    """The number of the step that a fact belongs to; None for one that belongs to none."""
+    if written.kind in DEAL_STEPS:
+        return written.seq
+    named = known.get(written.data["of"]) if written.kind in KINDS else None
+    return number_of(named, known) if named is not None else None
+
+
+def derive(number: int, known: Iterable[Fact], zone: ZoneInfo) -> dict[str, Any] | None:
+    """The columns of a step's row, from its facts alone; None where it never was or was voided."""
+    ordered = sorted(known, key=lambda each: each.seq)
+    voided = {each.data["of"] for each in ordered if each.kind == "void"}
+    columns: dict[str, Any] | None = None
+    for each in ordered:
+        if each.seq in voided:
+            continue
+        if each.seq == number:
+            columns = _taken(each, zone)
+        elif columns is not None and each.kind == "correct" and each.data["of"] == number:
+            columns |= _said(each)
+            if "amount_cents" in each.data:  # another amount is other money: finance looks again
+                columns |= {"confirmed_by": None, "confirmed_at": None}
+        elif columns is not None and each.kind == "confirm_money" and each.data["of"] == number:
+            columns |= {"confirmed_by": each.by, "confirmed_at": each.at}
     return columns
+
+
+def _taken(step: Fact, zone: ZoneInfo) -> dict[str, Any]:
+    empty: dict[str, Any] = dict.fromkeys(("amount_cents", "unit_text", "paper_name", "confirmed_by", "confirmed_at"))
+    began = {"kind": step.kind, "at": step.at, "day": step.at.astimezone(zone).date(), "by_id": step.by}
+    return empty | began | {"group_purchase": False} | _said(step)
+
+
+def _said(fact: Fact) -> dict[str, Any]:
+    """What a fact says of the columns."""
+    said = {column: fact.data[name] for name, column in _COLUMNS.items() if name in fact.data}
+    if "day" in said:
+        said["day"] = date.fromisoformat(said["day"])
+    if "group_purchase" in said:
+        said["group_purchase"] = bool(said["group_purchase"])
+    return said | {name: said[name] or None for name in ("unit_text", "paper_name") if name in said}

@@ -96,7 +96,7 @@ def add_step_in(tx: Tx, actor: Actor, form: Step) -> Stepped:
         return _as_before(tx, done)
     case_id = form.case_id if form.case_id is not None else _case_of(tx, actor, form.phone)
     row = require_case(tx, actor, Action.DEAL_STEP, case_id)
-    if not actor.console and actor.access_role == "rep" and form.by != actor.id:
+    if not actor.console and actor.access_role in ("rep", "agency") and form.by != actor.id:
         raise Forbidden("receiver_not_you")
     steps = _steps(tx, case_id)
     problems = [*check(form, tx.day(tx.now)), *_check_people(tx, form), *_check_refund(form, steps)]
@@ -178,7 +178,7 @@ def _check_people(tx: Tx, form: Step) -> list[Problem]:
     person = office.people(tx).get(form.by)
     if person is None:
         return [Problem("by", "unknown_person")]
-    return [] if person.active and person.unit_id is None else [Problem("by", "receiver_left")]
+    return [] if person.active else [Problem("by", "receiver_left")]
 
 
 def _check_refund(form: Step, steps: list[Any]) -> list[Problem]:

@@ -1,21 +1,18 @@
 """Deal steps: what they need, who is told, and what finance confirms, on both databases."""
 
 from datetime import date
-from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from core.services import deal_table, deals, history, registration
+from core.services import deals, registration
 from core.services.access import Actor
 from core.services.deal_list import Filter
 from core.services.deal_list import deals as listed
 from core.services.deals import Step, Stepped
-from core.services.desk import Desk, Tx
+from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid, Refused
 from core.services.notices import notices
 from core.services.registration import Registration
-from db.tables import deal_step, fact
 from tests.support import MovingClock, office_of
 
 PHONE = "13800010001"
@@ -117,12 +114,12 @@ def test_no_more_is_given_back_than_came(desk: Desk, people: dict[str, Actor]) -
 
 def test_all_mistakes_of_the_form_are_named_at_once(desk: Desk, people: dict[str, Actor]) -> None:
     case_id = visit(desk, people["ann"])
-    form = Step(None, case_id, "deposit", people["amy"].id, "", date(2026, 11, 3), "两万", "房" * 121, "名" * 201)
+    form = Step(None, case_id, "deposit", 10**6, "", date(2026, 11, 3), "两万", "房" * 121, "名" * 201)
     with pytest.raises(Invalid) as invalid:
         deals.add_step(desk, people["boss"], form)
     found = {(each.field, each.code) for each in invalid.value.problems}
     assert found == {
-        ("by", "receiver_left"),
+        ("by", "unknown_person"),
         ("on", "in_the_future"),
         ("amount", "amount_bad"),
         ("unit", "too_long"),
@@ -135,7 +132,7 @@ def test_a_salesperson_enters_his_own_steps_only(desk: Desk, people: dict[str, A
     with pytest.raises(Forbidden):
         deals.add_step(desk, people["ann"], Step(None, case_id, "deposit", people["bob"].id, amount="1"))
     with pytest.raises(Forbidden):
-        step(desk, people["amy"], case_id, "deposit", "1")
+        deals.add_step(desk, people["amy"], Step(None, case_id, "deposit", people["bob"].id, amount="1"))
     deals.add_step(desk, people["front"], Step(None, case_id, "deposit", people["bob"].id, amount="1"))
     assert told(desk, people["bob"], "deal_deposit") == told(desk, people["ann"], "deal_deposit") == 1
 
@@ -193,23 +190,6 @@ def test_the_list_is_cut_by_person_month_kind_and_name(
     assert listed(desk, people["fin"]).may_confirm and not listed(desk, people["boss"]).may_confirm
     with pytest.raises(Forbidden):
         listed(desk, people["root"])
-
-
-def test_the_table_can_be_built_again_from_the_facts(desk: Desk, people: dict[str, Actor]) -> None:
-    case_id = visit(desk, people["ann"])
-    paid = step(desk, people["ann"], case_id, "deposit", "20000", unit="1-101", paper_name="王芳", group=True).seq
-    deals.confirm_money(desk, people["fin"], [paid])
-    with desk.read() as tx:
-        before = list(tx.connection.execute(select(deal_step)))
-        entries = tx.connection.execute(select(fact.c.entry_id).where(fact.c.seq == paid)).scalars().all()
-
-    def again(tx: Tx) -> list[Any]:
-        tx.connection.execute(deal_step.delete())
-        for each in sorted(history.facts_of(tx, entries), key=lambda one: one.seq):
-            deal_table.project(tx, each, case_id)
-        return list(tx.connection.execute(select(deal_step)))
-
-    assert desk.command(again) == before
 
 
 def test_a_customer_is_found_by_his_number_and_nobody_else_is(desk: Desk, people: dict[str, Actor]) -> None:
