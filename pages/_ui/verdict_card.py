@@ -83,10 +83,10 @@ def next_step(card: Card) -> str:
     code = f"card.next.{card.next_step}"
     if end is None and texts.has(f"{code}_endless"):
         code = f"{code}_endless"
-    step = t(code, until=until(end), who=_named("card.asked_of", card.asked_of))
+    step = t(code, until=until(end), who=_named("card.asked_of.", card.asked_of))
     if card.question is None:
         return step
-    return f"{_named('card.question', card.question)} {step}"
+    return f"{_named('card.question.', card.question)} {step}"
 
 
 def receipt(card: Card) -> str:
@@ -195,7 +195,7 @@ def _params(reason: CardReason) -> dict[str, str]:
     if "unit" in given:
         given["length"] = t(f"card.length.{given['unit']}", length=given["length"])
     if "stage" in given:
-        given["stage"] = _named("card.stage", given["stage"])
+        given["stage"] = _named("card.stage.", given["stage"])
     return given
 
 
@@ -226,4 +226,4 @@ def _sealed(card: Card) -> str:
 
 
 def _named(prefix: str, code: str | None) -> str:
-    return t(f"{prefix}.{code}" if code and texts.has(f"{prefix}.{code}") else f"{prefix}.other")
+    return t(f"{prefix}{code}" if code and texts.has(f"{prefix}{code}") else f"{prefix}other")
