@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.rules.case import Note
@@ -19,6 +20,8 @@ STAGES = {
     "letter": "letter",
     "claim": "claimed",
 }
+#: Steps of a deal whose own period no visit or contact changes.
+DEAL = frozenset({"deposit", "subscribe", "contract"})
 #: Kinds whose claim does not become a visitor's when the customer comes.
 APART = frozenset({"report", "slip", "letter"})
 
@@ -31,9 +34,10 @@ def length(state: State, stage: str) -> Period | None:
 
 def new_claim(state: State, fact: Fact, holder: Ref, stage: str, notes: list[Note], kind: str) -> Claim:
     """A claim of `holder` by this fact, its clock started."""
-    unit = state.staff(holder).unit if state.rules.basis.holder == "unit" else None
-    claim = Claim(holder, unit, fact.at, fact.seq, kind, stage, fact.at, None, notes, fact.customer)
-    claim.begin(fact.at, length(state, stage))
+    rules = state.rules
+    unit = state.staff(holder).unit if rules.basis.holder == "unit" else None
+    claim = Claim(holder, unit, fact.at, fact.seq, kind, stage, rules, notes, fact.customer)
+    claim.begin(rules, fact.at, length(state, stage), stage)
     claim.visited = fact.kind == "visit"
     return claim
 
@@ -60,7 +64,7 @@ def grant(state: State, fact: Fact, holder: Ref, stage: str, note: Note, kind: s
     return claim
 
 
-def release(state: State, rest: str, notes: list[Note], *, locked: bool = False) -> None:
+def release(state: State, rest: str, notes: Sequence[Note], *, locked: bool = False) -> None:
     """Nobody holds the customer any more; he is in `rest` for the reasons given."""
     if state.claim is not None:
         state.former = state.claim
@@ -70,33 +74,41 @@ def release(state: State, rest: str, notes: list[Note], *, locked: bool = False)
     state.locked = locked
 
 
-def restart(claim: Claim, at: datetime, event: str, note: Note) -> bool:
-    """Start the clock anew if the running period says that `event` does so."""
-    if claim.period is None or claim.bound or event not in claim.period.starts:
-        return False
-    claim.begin(at, claim.period)
+def begin(state: State, claim: Claim, at: datetime, note: Note) -> None:
+    """The period of the claim's stage runs from `at`."""
+    claim.begin(state.rules, at, length(state, claim.stage), claim.stage)
     claim.kept = note
-    return True
+
+
+def restart(state: State, claim: Claim, at: datetime, event: str, note: Note) -> None:
+    """Start the clock of the claim's stage anew, if `event` does so; a period already longer is not made shorter."""
+    if claim.bound or claim.period is None or claim.running in DEAL:
+        return
+    stated = getattr(state.rules.protection, claim.stage)
+    if stated == "never":
+        begin(state, claim, at, note)
+    elif stated is not None and event in stated.starts:
+        if claim.running == claim.stage:
+            begin(state, claim, at, note)
+        else:
+            prolong(state, claim, at, stated, claim.stage, note)
 
 
 def enter_stage(state: State, claim: Claim, stage: str, at: datetime, event: str, note: Note) -> None:
     """The customer has come further: the protection of the new stage runs, if `event` starts its clock."""
     if claim.stage == stage:
-        restart(claim, at, event, note)
+        restart(state, claim, at, event, note)
         return
     claim.stage = stage
-    if claim.bound:
-        return
     period = length(state, stage)
-    if period is None or event in period.starts:
-        claim.begin(at, period)
-        claim.kept = note
+    if not claim.bound and (period is None or event in period.starts):
+        begin(state, claim, at, note)
 
 
-def prolong(state: State, claim: Claim, at: datetime, period: Period, note: Note) -> None:
+def prolong(state: State, claim: Claim, at: datetime, period: Period, running: str, note: Note) -> None:
     """The protection runs at least for `period` from `at`; it is never made shorter."""
-    end = claim.end(state.rules)
-    if claim.bound or claim.period is None or (end is not None and period.ends(at, state.rules.zone) <= end):
+    end = claim.end()
+    if claim.bound or claim.running in DEAL or end is None or period.ends(at, state.rules.zone) <= end:
         return
-    claim.begin(at, period)
+    claim.begin(state.rules, at, period, running)
     claim.kept = note

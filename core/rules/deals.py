@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.rules.claims import grant, length, put_in_force
+from core.rules.claims import begin, grant
 from core.rules.model import Fact
 from core.rules.periods import Period
 from core.rules.state import Claim, State, Step
@@ -50,9 +50,10 @@ def _protect(state: State, claim: Claim, fact: Fact) -> None:
     note = state.note(f"protection.{fact.kind}", f"{fact.kind}_protects", fact.seq)
     if isinstance(rule, Period):
         claim.bound = False
-        claim.begin(fact.at, rule)
+        claim.begin(state.rules, fact.at, rule, fact.kind)
     else:
         claim.bound = True
+        claim.running = fact.kind
     claim.overdue = False
     claim.kept = note
 
@@ -62,6 +63,7 @@ def bind(state: State, claim: Claim) -> None:
     for kind in reversed(BINDING):
         if standing(state, kind) and isinstance(getattr(state.rules.protection, kind), str):
             claim.bound = True
+            claim.running = kind
             return
 
 
@@ -80,11 +82,11 @@ def refund(state: State, fact: Fact) -> None:
     claim.kept = state.note("protection.refund", "refunded", fact.seq)
     rule = state.rules.protection.refund
     if isinstance(rule, Period):
-        claim.begin(fact.at, rule)
+        claim.begin(state.rules, fact.at, rule, "refund")
         return
     if claim.stage in ("called", "claimed") and state.rules.protection.visited is not None:
         claim.stage = "visited"
-    claim.begin(fact.at, length(state, claim.stage))
+    begin(state, claim, fact.at, claim.kept)
 
 
 def _protects(state: State, kind: str) -> bool:
@@ -101,9 +103,3 @@ def returned(state: State, fact: Fact) -> None:
 def standing(state: State, *kinds: str) -> list[Step]:
     """The deal steps of these kinds that were not taken back, in order."""
     return [past for past in state.steps if past.fact.kind in kinds and not past.taken_back]
-
-
-def settle_contest(state: State, claim: Claim) -> None:
-    """The winner of a contest over a deal has the customer."""
-    put_in_force(state, claim)
-    bind(state, claim)

@@ -48,7 +48,7 @@ def promote(state: State) -> None:
 
 
 def _alive(state: State, at: datetime) -> list[Claim]:
-    beside = [claim for claim in state.beside if not claim.lapsed(at, state.rules)]
+    beside = [claim for claim in state.beside if not claim.lapsed(at)]
     return [state.claim, *beside] if state.claim is not None else beside
 
 

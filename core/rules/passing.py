@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core.rules import findings, joining, moves, speaking
 from core.rules.case import LAST, Position
-from core.rules.claims import length, put_in_force, release
+from core.rules.claims import begin, put_in_force, release
 from core.rules.deals import standing
 from core.rules.state import Claim, State
 
@@ -56,7 +56,7 @@ def _due(state: State) -> list[Happening]:
 
 def _due_for(state: State, claim: Claim) -> list[Happening]:
     found: list[Happening] = []
-    end = claim.end(state.rules)
+    end = claim.end()
     if end is not None and claim.period is not None and not claim.overdue and state.pending is None:
         found.append((_end(end, claim.period.end), lapse))
     gone = state.office.left(claim.holder)
@@ -88,7 +88,7 @@ def lapse(state: State, at: datetime, seq: int) -> None:
     claim = state.claim
     if claim is None or claim.period is None:
         return
-    end = claim.end(state.rules) or at
+    end = claim.end() or at
     note = state.note(f"protection.{claim.stage}", "lapsed", claim.seq)
     rest = claim.period.lapse
     if rest == "overdue":
@@ -114,5 +114,4 @@ def _anchored(state: State, at: datetime, seq: int) -> None:
     claim.anchored = True
     if state.claim is None and not state.locked:
         put_in_force(state, claim)
-    claim.begin(at, length(state, claim.stage))
-    claim.kept = state.note("protection.anchor", "counted_from_event", seq)
+    begin(state, claim, at, state.note("protection.anchor", "counted_from_event", seq))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.rules import intake, referral, reports, speaking, word
 from core.rules.case import Answer, Note
-from core.rules.claims import APART, enter_stage, restart
+from core.rules.claims import APART, begin, enter_stage, restart
 from core.rules.model import Fact
 from core.rules.state import Claim, Reception, State
 
@@ -68,10 +68,10 @@ def own(state: State, fact: Fact, answer: Answer) -> None:
         return
     claim.contacts.append(fact.at)
     if fact.kind == "visit":
-        restart(claim, fact.at, "own_visit", state.note("contact.by", "received_by_owner", fact.seq))
+        restart(state, claim, fact.at, "own_visit", state.note("contact.by", "received_by_owner", fact.seq))
         came(state, fact, answer)
     else:
-        restart(claim, fact.at, "contact", state.note("contact.by", "spoke_with_owner", fact.seq))
+        restart(state, claim, fact.at, "contact", state.note("contact.by", "spoke_with_owner", fact.seq))
 
 
 def came(state: State, fact: Fact, answer: Answer) -> None:
@@ -86,7 +86,7 @@ def came(state: State, fact: Fact, answer: Answer) -> None:
     if claim.stage != "visited" and _comes_further(state, claim):
         enter_stage(state, claim, "visited", fact.at, "visit", note)
     else:
-        restart(claim, fact.at, "visit", note)
+        restart(state, claim, fact.at, "visit", note)
 
 
 def _comes_further(state: State, claim: Claim) -> bool:
@@ -97,5 +97,4 @@ def recognised(state: State, fact: Fact, answer: Answer) -> None:
     """An overdue customer knows his owner: he stays, and the clock runs anew (003-11-21)."""
     claim = state.claim
     if claim is not None and claim.period is not None:
-        claim.begin(fact.at, claim.period)
-        claim.kept = answer.notes[0]
+        begin(state, claim, fact.at, answer.notes[0])

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.rules import identity, intake, word
 from core.rules.case import Answer, Note
-from core.rules.claims import enter_stage, release, watch
+from core.rules.claims import begin, enter_stage, release, watch
 from core.rules.model import Fact
 from core.rules.periods import same_day
 from core.rules.state import Claim, Pending, State
@@ -73,8 +73,7 @@ def _again(state: State, fact: Fact, claim: Claim) -> Answer:
 def again(state: State, fact: Fact, answer: Answer) -> None:
     """The accepted second report starts the report's period anew."""
     if state.claim is not None:
-        state.claim.begin(fact.at, state.claim.period)
-        state.claim.kept = answer.notes[0]
+        begin(state, state.claim, fact.at, answer.notes[0])
 
 
 def _after_entry(state: State, fact: Fact) -> Answer | None:
@@ -200,7 +199,7 @@ def tour(state: State, fact: Fact, answer: Answer) -> None:
     visits = [met.fact for met in state.receptions if met.fact.kind == "visit"]
     claim = state.claim
     if claim is not None and visits:
-        claim.begin(visits[-1].at, claim.period)
+        begin(state, claim, visits[-1].at, answer.notes[0])
         claim.visited = True
 
 

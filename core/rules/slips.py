@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.rules import intake
 from core.rules.case import Answer, Note
-from core.rules.claims import STAGES, restart
+from core.rules.claims import STAGES, begin, restart
 from core.rules.model import Fact
 from core.rules.periods import same_day
 from core.rules.state import Claim, State
@@ -53,13 +53,11 @@ def amend(state: State, fact: Fact, answer: Answer) -> None:
     if claim is None or claim.period is None:
         return
     if not fact.data.get("changes"):
-        restart(claim, fact.at, "renewal", state.note("renewal.allowed", "renewed", fact.seq))
+        restart(state, claim, fact.at, "renewal", state.note("renewal.allowed", "renewed", fact.seq))
         return
-    if "amendment" not in claim.period.starts:
-        return
-    claim.begin(fact.at, claim.period)
-    claim.since, claim.seq = fact.at, fact.seq
-    claim.kept = answer.notes[0]
+    if "amendment" in claim.period.starts:
+        begin(state, claim, fact.at, answer.notes[0])
+        claim.since, claim.seq = fact.at, fact.seq
 
 
 def _against(state: State, fact: Fact, claim: Claim) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.rules.case import Answer
-from core.rules.claims import grant, watch
+from core.rules.claims import grant, restart, watch
 from core.rules.model import Fact, Ref
 from core.rules.state import Pending, Reception, State, Step
 
@@ -54,8 +54,8 @@ def verified(state: State, fact: Fact, answer: Answer) -> None:
         grant(state, fact, answer.holder, "visited", answer.notes[0], "visit")
         return
     claim.kept = answer.notes[0]
-    if pending is not None and claim.period is not None and "visit" in claim.period.starts:
-        claim.begin(pending.fact.at, claim.period)
+    if pending is not None:
+        restart(state, claim, pending.fact.at, "visit", answer.notes[0])
 
 
 def unclaimed(state: State, pending: Pending) -> None:

@@ -20,7 +20,9 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 class Claim:
     """Somebody's claim in force. `start` is where its clock began last; without `period` it does not end.
 
-    `overdue` claims have outlived their period but wait for somebody to take the customer (003-11-21).
+    `stage` is how far the customer has come, `running` what gave the running period: the stage, or a deal step,
+    a way of contact, a refund, a renewal. `under` are the rules under which it began: a running period keeps its
+    length when they change. `overdue` claims have outlived it but wait for somebody to take the customer (003-11-21).
     """
 
     holder: Ref
@@ -29,30 +31,35 @@ class Claim:
     seq: int
     kind: str
     stage: str
-    start: datetime
-    period: Period | None
+    under: Rules
     notes: list[Note]
     entry: Ref | None = None
+    start: datetime = _LONG_AGO
+    period: Period | None = None
+    running: str = ""
     kept: Note | None = None
     bound: bool = False
     visited: bool = False
     overdue: bool = False
+    anchored: bool = False
     renewals: int = 0
     prolonged: int = 0
     contacts: list[datetime] = field(default_factory=list)
     ends: datetime | None = None
     surely: datetime | None = None
     by_contact: bool = False
-    anchored: bool = False
 
-    def begin(self, start: datetime, period: Period | None) -> None:
-        """Start the clock: the protection runs from `start` for `period`."""
+    def begin(self, rules: Rules, start: datetime, period: Period | None, running: str) -> None:
+        """Start the clock: the protection runs from `start` for `period`, which `running` gave."""
+        self.under = rules
         self.start = start
         self.period = period
+        self.running = running
         self.ends = None
         self.overdue = False
         self.surely = start + period.least if period is not None else None
-        self.by_contact = period is not None and "contact" in period.starts and self.stage != "claimed"
+        usual = running == self.stage and running != "claimed"
+        self.by_contact = usual and period is not None and "contact" in period.starts
 
     def contacted(self, at: datetime, note: Note) -> None:
         """An effective contact by the owner where every contact starts the clock anew: the same as `begin`, briefly."""
@@ -65,19 +72,19 @@ class Claim:
         self.kept = note
         self.prolonged += 1
 
-    def end(self, rules: Rules) -> datetime | None:
+    def end(self) -> datetime | None:
         """The end of the running protection; None while there is none."""
         if self.bound or self.period is None:
             return None
         if self.ends is None:
-            self.ends = self.period.ends(self.start, rules.zone)
+            self.ends = self.period.ends(self.start, self.under.zone)
         return self.ends
 
-    def lapsed(self, at: datetime, rules: Rules) -> bool:
+    def lapsed(self, at: datetime) -> bool:
         """Is the protection over at `at`?"""
         if self.surely is None or at < self.surely or self.bound:
             return False
-        end = self.end(rules)
+        end = self.end()
         return end is not None and self.period is not None and self.period.over(end, at)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from core.rules import intake, speaking
 from core.rules.case import Answer
-from core.rules.claims import length, prolong, put_in_force, restart
+from core.rules.claims import begin, prolong, put_in_force, restart
 from core.rules.model import EMPTY, Fact
 from core.rules.periods import Period
 from core.rules.state import Claim, State
@@ -19,7 +19,8 @@ def follow_up(state: State, fact: Fact) -> None:
         return
     at, entered = fact.at, fact.entered_at
     in_time = entered is None or entered is at or entered == at
-    if claim is not None and claim.by_contact and in_time and rules.plain_contact and fact.by == claim.holder:
+    quick = claim is not None and claim.by_contact and claim.under is rules and fact.by == claim.holder
+    if claim is not None and quick and in_time and rules.plain_contact:
         claim.contacted(at, (rules.cites["contact.by"], "contact_in_time", EMPTY, (fact.seq,)))
     elif claim is not None and _counts(state, fact, claim):
         _contact(state, fact, claim)
@@ -38,7 +39,7 @@ def _contact(state: State, fact: Fact, claim: Claim) -> None:
     rule = rules.contact
     if rule.entry_hours is not None and fact.entered_at is not None:
         at = _counted_at(rule.entry_hours, at, fact.entered_at)
-        if claim.lapsed(at, rules):
+        if claim.lapsed(at):
             return
     if claim.overdue:
         return
@@ -54,9 +55,9 @@ def _contact(state: State, fact: Fact, claim: Claim) -> None:
     if claim.stage == "claimed":
         _settle_in(state, claim, at, fact)
     elif own is not None:
-        prolong(state, claim, at, own, state.note("contact.by", "contact_in_time", fact.seq))
-    elif claim.period is not None and "contact" in claim.period.starts:
-        restart(claim, at, "contact", state.note("contact.by", "contact_in_time", fact.seq))
+        prolong(state, claim, at, own, mode or "", state.note("contact.by", "contact_in_time", fact.seq))
+    else:
+        restart(state, claim, at, "contact", state.note("contact.by", "contact_in_time", fact.seq))
     claim.prolonged += claim.start is not start
 
 
@@ -84,8 +85,7 @@ def _settle_in(state: State, claim: Claim, at: datetime, fact: Fact) -> None:
     """After the first contact a claim from the pool has the period of the customer's stage (ST-08)."""
     stage = "visited" if state.came or state.rules.pool.then == "visited" else "called"
     claim.stage = stage
-    claim.begin(at, length(state, stage))
-    claim.kept = state.note("protection.claimed", "first_contact_after_claim", fact.seq)
+    begin(state, claim, at, state.note("protection.claimed", "first_contact_after_claim", fact.seq))
 
 
 def _first_contact(state: State, fact: Fact) -> None:
@@ -95,8 +95,8 @@ def _first_contact(state: State, fact: Fact) -> None:
     for waiting in state.waiting:
         if _counts(state, fact, waiting):
             waiting.contacts.append(fact.at)
-            waiting.begin(fact.at, waiting.period)
-            waiting.notes.append(state.note("basis.needs_follow_up", "followed_up", waiting.seq, fact.seq))
+            note = state.note("basis.needs_follow_up", "followed_up", waiting.seq, fact.seq)
+            begin(state, waiting, fact.at, note)
             state.waiting = ()
             put_in_force(state, waiting)
             return
@@ -107,7 +107,7 @@ def renew(state: State, fact: Fact) -> None:
     rule, claim = state.rules.renewal, state.claim_of(fact.by)
     if not rule.allowed or claim is None or claim.overdue or claim.period is None:
         return
-    end = claim.end(state.rules)
+    end = claim.end()
     refusal = _not_renewed(state, fact, claim, end)
     if refusal is not None:
         claim.kept = state.note(f"renewal.{refusal[0]}", refusal[1], fact.seq)
@@ -117,7 +117,7 @@ def renew(state: State, fact: Fact) -> None:
     start = fact.at
     if rule.counts_from == "end" and end is not None and period is not None:
         start = period.after(end)
-    claim.begin(start, period)
+    claim.begin(state.rules, start, period, "renewal")
     claim.kept = state.note("renewal.allowed", "renewed", fact.seq)
 
 

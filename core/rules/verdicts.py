@@ -21,7 +21,7 @@ def verdict(state: State, at: datetime, entry: Ref | None = None) -> Verdict:
     answered = (state.outcomes.get(entry) or state.outcomes.get(None) or (None, None))[1]
     division = splits.divide(state, at) if state.steps or state.rulings else _NO_DEAL
     claim = state.claim if standing == "owned" else None
-    end = claim.end(rules) if claim is not None else None
+    end = claim.end() if claim is not None else None
     asked = pending.question if pending is not None else _question(answered)
     return Verdict(
         state=standing,
@@ -29,7 +29,7 @@ def verdict(state: State, at: datetime, entry: Ref | None = None) -> Verdict:
         owner=claim.holder if claim is not None else None,
         protected_until=end,
         endless=claim is not None and end is None,
-        stage=claim.stage if claim is not None else None,
+        stage=_stage(claim) if claim is not None else None,
         shares=division.shares,
         performance=division.performance,
         fines=tuple(Fine(person, amount, clause) for person, amount, clause in state.fines),
@@ -52,10 +52,16 @@ def verdict(state: State, at: datetime, entry: Ref | None = None) -> Verdict:
     )
 
 
+def _stage(claim: Claim) -> str:
+    """The stage of protection that runs: how far the customer has come, or what his deal has reached."""
+    return {"deposit": "deposit", "subscribe": "deal", "contract": "deal"}.get(claim.running, claim.stage)
+
+
 def _protected(state: State, claim: Claim) -> Note:
     """How long the claim protects, and since when."""
-    code = "no_end" if claim.end(state.rules) is None else "overdue" if claim.overdue else "protected"
-    return state.note(f"protection.{claim.stage}", code, claim.seq)
+    code = "no_end" if claim.end() is None else "overdue" if claim.overdue else "protected"
+    running = claim.running if hasattr(state.rules.protection, claim.running) else claim.stage
+    return state.note(f"protection.{running}", code, claim.seq)
 
 
 def _identity(state: State) -> list[Note]:
