@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +30,7 @@ def available() -> list[str]:
     return sorted(each.name.removesuffix(".yaml") for each in folder.iterdir() if each.name.endswith(".yaml"))
 
 
+@lru_cache(maxsize=64)
 def load(id: str) -> Rulebook:
     """A shipped rulebook by its id; raises KeyError for an unknown one."""
     if id not in available():

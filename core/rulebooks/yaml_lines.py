@@ -24,6 +24,10 @@ class At:
         return self.value
 
 
+#: libyaml's reader where the package has it; it is ten times as fast and marks the same lines.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class Unreadable(Exception):
     """The text is not YAML, or says one key twice."""
 
@@ -35,7 +39,7 @@ class Unreadable(Exception):
 
 def read(text: str) -> At:
     """The document with its lines; raises Unreadable."""
-    loader = yaml.SafeLoader(text)
+    loader = _LOADER(text)
     try:
         node = loader.get_single_node()
         return At(None, 1) if node is None else _convert(loader, node)
