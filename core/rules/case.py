@@ -23,7 +23,8 @@ class Answer:
     """The verdict on one registering fact, given once.
 
     `effect` says what it does to the case, `holder` and `stage` whose claim begins at which stage, and
-    `question` and `asked_of` what a person must decide where the outcome is refer.
+    `question` and `asked_of` what a person must decide where the outcome is refer. `waits` marks a registration
+    that was refused for another's claim alone, and so may move up when that one lapses.
     """
 
     outcome: Outcome
@@ -33,6 +34,7 @@ class Answer:
     effect: str = ""
     question: str | None = None
     asked_of: str | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def put_in_force(state: State, claim: Claim) -> None:
     state.claim = claim
     state.pending = None
     state.locked = False
+    state.queue = ()
     watch(state)
 
 

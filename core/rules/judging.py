@@ -84,6 +84,8 @@ def register(state: State, fact: Fact) -> None:
     effect = _EFFECTS.get(answer.effect)
     if effect is not None:
         effect(state, fact, answer)
+    if answer.waits:
+        state.queue += (fact,)
     if state.refers and fact.kind in ("call", "visit"):
         state.refers = ()
 

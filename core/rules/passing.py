@@ -7,8 +7,9 @@ from datetime import datetime
 
 from core.rules import findings, joining, moves, speaking
 from core.rules.case import LAST, Position
-from core.rules.claims import begin, put_in_force, release
+from core.rules.claims import STAGES, begin, new_claim, put_in_force, release
 from core.rules.deals import standing
+from core.rules.model import Fact
 from core.rules.state import Claim, State
 
 Happening = tuple[Position, Callable[[State, datetime, int], None]]
@@ -98,8 +99,24 @@ def lapse(state: State, at: datetime, seq: int) -> None:
     state.lapsed += ((claim, end),)
     free = rest == "pool" and state.rules.pool.claims
     then = state.note("pool.claims", "free_to_claim" if free else "not_to_claim", claim.seq)
+    waiting = state.queue
     release(state, rest, [note, then])
     joining.promote(state)
+    if claim.period.second == "moves_up" and waiting and state.claim is None:
+        _move_up(state, waiting, end)
+
+
+def _move_up(state: State, waiting: tuple[Fact, ...], end: datetime) -> None:
+    """The second claimant moves up when the first one's protection lapses, where the rulebook says so."""
+    fact = waiting[0]
+    if fact.by is None:
+        return
+    stage = STAGES[fact.kind]
+    claim = new_claim(state, fact, fact.by, stage, [state.note(f"protection.{stage}", "moved_up", fact.seq)], fact.kind)
+    claim.since = end
+    put_in_force(state, claim)
+    begin(state, claim, end, claim.notes[0])
+    state.queue = waiting[1:]
 
 
 def _awaits(claim: Claim | None, event: Position) -> bool:

@@ -51,7 +51,7 @@ def _ambiguous(state: State, fact: Fact) -> Answer | None:
 def _while_owned(state: State, fact: Fact, claim: Claim) -> Answer:
     if not state.same_side(fact.by, claim):
         note = state.note("basis.mode", "reported_while_owned", claim.seq, fact.seq, owner=claim.holder)
-        return Answer("refused", (note,))
+        return Answer("refused", (note,), waits=True)
     if claim.stage != "reported":
         return Answer("refused", (state.note("protection.confirmed", "already_confirmed", claim.seq, fact.seq),))
     return _again(state, fact, claim)

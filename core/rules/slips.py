@@ -69,7 +69,7 @@ def _against(state: State, fact: Fact, claim: Claim) -> Answer:
             "refer", (note,), fact.by, STAGES[fact.kind], "rival", question="who_was_first", asked_of="manager"
         )
     note = state.note("basis.mode", "paper_while_owned", claim.seq, fact.seq, owner=claim.holder)
-    return Answer("refused", (note,))
+    return Answer("refused", (note,), waits=fact.kind in state.rules.basis.kinds)
 
 
 def _circumstances(state: State, fact: Fact) -> list[Note]:

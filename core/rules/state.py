@@ -166,6 +166,7 @@ class State:
         "outcomes",
         "pending",
         "position",
+        "queue",
         "receptions",
         "referred",
         "refers",
@@ -189,6 +190,7 @@ class State:
         self.claim: Claim | None = None
         self.beside: tuple[Claim, ...] = ()
         self.waiting: tuple[Claim, ...] = ()
+        self.queue: tuple[Fact, ...] = ()
         self.former: Claim | None = None
         self.lapsed: tuple[tuple[Claim, datetime], ...] = ()
         self.pending: Pending | None = None

@@ -127,7 +127,7 @@ def _stands_in(state: State, fact: Fact, claim: Claim) -> Answer:
     if fact.data["asks_for"] != claim.holder:
         return refused
     helped = state.note("word.stands_in", "stood_in", fact.seq, owner=claim.holder)
-    return Answer("refused", (*refused.notes, helped), effect=refused.effect)
+    return Answer("refused", (*refused.notes, helped), effect=refused.effect)  # who only helps does not move up
 
 
 def _overdue(state: State, fact: Fact, claim: Claim) -> Answer:
@@ -166,7 +166,7 @@ def _as_new(state: State, fact: Fact, parameter: str, code: str) -> Answer:
 def refuse(state: State, fact: Fact, claim: Claim, parameter: str, code: str) -> Answer:
     """The owner stays, and the registration is refused."""
     note = state.note(parameter, code, claim.seq, fact.seq, owner=claim.holder)
-    return Answer("refused", (note,), effect="came")
+    return Answer("refused", (note,), effect="came", waits=fact.kind in state.rules.basis.kinds)
 
 
 def unregistered(state: State, fact: Fact) -> Answer | None:
