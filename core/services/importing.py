@@ -119,9 +119,9 @@ def names(tx: Tx) -> Mapping[str, int]:
 
 def _guest(tx: Tx) -> Actor:
     """Somebody to enter the facts of a dry run from the console, and a rulebook if there is none; both are undone."""
-    if tx.connection.execute(select(rulebook_version.c.id).limit(1)).first() is None:
-        put_in_force(tx, _UNWRITTEN, None)
     guest = invite_in(tx, NewPerson("console", "admin"), "", "-")
+    if tx.connection.execute(select(rulebook_version.c.id).limit(1)).first() is None:
+        put_in_force(tx, _UNWRITTEN, guest.user_id)
     return Actor(guest.user_id, guest.username, guest.name, guest.role, console=True)
 
 
