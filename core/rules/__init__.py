@@ -1,6 +1,7 @@
 """Pure ownership rules: facts in, verdict out. Standard library only, no clock, no database."""
 
 from core.rules.case import Answer, Case, Nowhere, Office
+from core.rules.counterfactual import Counterfactual, counterfactual
 from core.rules.history import History, cases_of
 from core.rules.judging import judge
 from core.rules.model import Entry, Fact, Fine, Reason, Ref, Staff, Verdict
@@ -12,6 +13,7 @@ __all__ = [
     "Answer",
     "Case",
     "Clause",
+    "Counterfactual",
     "Entry",
     "Fact",
     "Fine",
@@ -28,6 +30,7 @@ __all__ = [
     "Turn",
     "Verdict",
     "cases_of",
+    "counterfactual",
     "judge",
     "needs",
     "timeline",

@@ -92,11 +92,11 @@ def lapse(state: State, at: datetime, seq: int) -> None:
     end = claim.end() or at
     note = state.note(f"protection.{claim.stage}", "lapsed", claim.seq)
     rest = claim.period.lapse
+    state.lapsed += ((claim, end),)
     if rest == "overdue":
         claim.overdue = True
         claim.kept = note
         return
-    state.lapsed += ((claim, end),)
     free = rest == "pool" and state.rules.pool.claims
     then = state.note("pool.claims", "free_to_claim" if free else "not_to_claim", claim.seq)
     waiting = state.queue
