@@ -53,13 +53,18 @@ _OFFERED: Final = (
 def card(desk: Desk, actor: Actor, case_id: int, at: datetime | None = None) -> Card:
     """The card of a customer as of now, or as of `at`. Raises NotFound or Forbidden."""
     with desk.read() as tx:
-        row = require_case(tx, actor, Action.VIEW_CUSTOMER, case_id)
-        moment = at or tx.now
-        given = history_of(tx, [row.entry_id]).judge(row.entry_id, moment)
-        head = ledger.head(tx.connection)
-        seal = (head.seq, head.hash)
-        version = office.in_force(tx, moment)
-        return _card(tx, actor, row, row.entry_id, given, version, moment, seal, withheld=False)
+        return card_in(tx, actor, case_id, at)
+
+
+def card_in(tx: Tx, actor: Actor, case_id: int, at: datetime | None = None) -> Card:
+    """`card` inside a transaction, under the rulebooks that the transaction supposes."""
+    row = require_case(tx, actor, Action.VIEW_CUSTOMER, case_id)
+    moment = at or tx.now
+    given = history_of(tx, [row.entry_id]).judge(row.entry_id, moment)
+    head = ledger.head(tx.connection)
+    seal = (head.seq, head.hash)
+    version = office.in_force(tx, moment)
+    return _card(tx, actor, row, row.entry_id, given, version, moment, seal, withheld=False)
 
 
 def receipt(desk: Desk, actor: Actor, seq: int) -> Card:

@@ -77,9 +77,11 @@ def fill(desk: Desk, progress: Callable[[float], None]) -> None:
 
 
 def _staff(tx: Tx, hash_: str) -> None:
+    numbers = {}
     for username, name, role, team, unit, title in PEOPLE:
-        invite_in(tx, NewPerson(name, role, team, unit, title, username), "", hash_, must_change=False)
-    setup.put_in_force(tx, RULEBOOK, None)
+        made = invite_in(tx, NewPerson(name, role, team, unit, title, username), "", hash_, must_change=False)
+        numbers[role] = made.user_id
+    setup.put_in_force(tx, RULEBOOK, numbers["director"])
 
 
 def _tell(told: _Told, step: Told) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import insert, select
 
 from core.rulebooks import available, load, source_of
-from core.services import office, opening, passwords, schema
+from core.services import enforcement, office, opening, passwords, schema
 from core.services.access import Action, Actor, require
 from core.services.accounts import (
     Invite,
@@ -108,21 +108,23 @@ def problems(form: NewOffice) -> list[Problem]:
     return found
 
 
-def put_in_force(tx: Tx, rulebook: str, by: int | None) -> int:
-    """Put a shipped rulebook in force from now on; returns the number of the version."""
-    source = source_of(rulebook)
+def put_in_force(tx: Tx, rulebook: str, by: int) -> int:
+    """Put a shipped rulebook in force from now on and seal it; returns the number of the version."""
+    source, book = source_of(rulebook), load(rulebook)
     made = tx.connection.execute(
         insert(rulebook_version).values(
             rulebook=rulebook,
             source=source,
-            hash=load(rulebook).hash,
+            hash=book.hash,
             effective_from=tx.now,
             created_at=tx.now,
             created_by=by,
         )
     )
     assert made.inserted_primary_key is not None
-    return int(made.inserted_primary_key[0])
+    number = int(made.inserted_primary_key[0])
+    enforcement.seal(tx, by, number, book, tx.now)
+    return number
 
 
 def try_demo(desk: Desk, code: str, progress: Progress) -> None:

@@ -1,4 +1,4 @@
-"""Is the ledger whole, and does every cached column say what the facts say?"""
+"""Is the ledger whole, does every rulebook say what was sealed, and every cached column what the facts say?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core.services import projection
+from core.services import enforcement, projection, side_tables
 from core.services.desk import Desk, Tx
 from core.services.history import history_of
 from db import ledger
@@ -40,13 +40,15 @@ def verify(desk: Desk) -> Checked:
     with desk.read() as tx:
         head = ledger.head(tx.connection)
         chain = [Finding("fact", each.seq, each.code) for each in ledger.breaks(tx.connection)]
+        books = [Finding("rulebook_version", each, "altered") for each in enforcement.altered(tx)]
         rows = list(_standing(tx))
         cached = [finding for row in rows for finding in _differences(tx, row)]
-    return Checked(head.seq, head.hash, head.seq, len(rows), (*chain, *cached))
+        cached += [Finding(*each) for each in side_tables.differences(tx)]
+    return Checked(head.seq, head.hash, head.seq, len(rows), (*chain, *books, *cached))
 
 
 def rebuild(desk: Desk) -> int:
-    """Write every cached column anew from the facts; returns how many cases changed."""
+    """Write every cached column anew from the facts; returns how many rows changed."""
 
     def work(tx: Tx) -> int:
         changed = 0
@@ -54,7 +56,7 @@ def rebuild(desk: Desk) -> int:
             if list(_differences(tx, row)):
                 tx.connection.execute(update(case).where(case.c.id == row.id).values(_derived(tx, row)))
                 changed += 1
-        return changed
+        return changed + side_tables.rewrite(tx)
 
     return desk.command(work)
 

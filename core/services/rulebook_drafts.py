@@ -1,0 +1,174 @@
+"""How is a rulebook written: a draft from another one, changed clause by clause or as a file, checked at every step?
+
+A draft that is kept is always a whole rulebook: what has an error changes nothing and names all its errors at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import delete, insert, select, update
+
+from core.rulebooks import Problem as Fault
+from core.rulebooks import Rejected
+from core.rulebooks.editing import (
+    MOST,
+    ClauseEdit,
+    Head,
+    from_text,
+    plain,
+    read_outside,
+    to_text,
+    with_clause,
+    with_head,
+)
+from core.rules.rulebook import Rulebook
+from core.services.access import Action, Actor, require
+from core.services.desk import Desk, Tx
+from core.services.errors import Invalid, NotFound, Problem, Refused, Stale
+from core.services.rulebook_shelf import opened_in, row_of
+from db.tables import rulebook_version
+
+#: Fields of `Head`, and how long each may be.
+_HEAD: Final = {"version": 40, "zh": 120, "en": 200}
+
+__all__ = ["MOST", "ClauseEdit", "Fault", "Faulty", "Head", "from_text", "plain", "to_text"]
+
+
+class Faulty(Refused):
+    """The text is no rulebook; `faults` are all its errors with line, key and what to write instead."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("rulebook_faulty", count=len(faults))
+        self.faults = faults
+
+
+def draft_from(desk: Desk, actor: Actor, ref: str) -> int:
+    """A new draft that says what the rulebook of `ref` says; its number.
+
+    Its version is named after today. A second click gets the draft of the first one, as long as nothing was changed.
+    """
+
+    def work(tx: Tx) -> int:
+        require(actor, Action.DRAFT_RULEBOOK)
+        found = opened_in(tx, actor, ref)
+        head = Head(tx.day(tx.now).isoformat(), found.book.zh, found.book.en)
+        return _keep(tx, actor, with_head(found.source, head))
+
+    return desk.command(work)
+
+
+def draft_from_file(desk: Desk, actor: Actor, body: bytes, name: str) -> int:
+    """A new draft from a file; its number. Raises Faulty with all errors."""
+
+    def work(tx: Tx) -> int:
+        require(actor, Action.DRAFT_RULEBOOK)
+        return _keep(tx, actor, _text(body, name), name)
+
+    return desk.command(work)
+
+
+def check_clause(desk: Desk, actor: Actor, draft: int, edit: ClauseEdit) -> tuple[Fault, ...]:
+    """What would be wrong with the draft if this clause were changed so; nothing is changed."""
+    with desk.read() as tx:
+        require(actor, Action.DRAFT_RULEBOOK)
+        return _faults(with_clause(_draft(tx, draft).source, edit))
+
+
+def change_clause(desk: Desk, actor: Actor, draft: int, hash: str, edit: ClauseEdit) -> str:
+    """Change a clause of a draft that reads `hash`; the hash of the new text. Raises Stale, Invalid or Faulty."""
+    empty = [Problem(name, "statement_missing") for name in ("zh", "en") if not getattr(edit, name).strip()]
+    if empty:
+        require(actor, Action.DRAFT_RULEBOOK)
+        raise Invalid(*empty)
+    return desk.command(lambda tx: _change(tx, actor, draft, hash, lambda text: with_clause(text, edit)))
+
+
+def change_head(desk: Desk, actor: Actor, draft: int, hash: str, head: Head) -> str:
+    """Give a draft another version name and titles; the hash of the new text. Raises Stale or Invalid."""
+    wrong = [Problem(name, "head_missing") for name in _HEAD if not getattr(head, name).strip()]
+    wrong += [
+        Problem(name, "too_long", {"most": most}) for name, most in _HEAD.items() if len(getattr(head, name)) > most
+    ]
+    if wrong:
+        require(actor, Action.DRAFT_RULEBOOK)
+        raise Invalid(*wrong)
+    return desk.command(lambda tx: _change(tx, actor, draft, hash, lambda text: with_head(text, head)))
+
+
+def change_text(desk: Desk, actor: Actor, draft: int, hash: str, body: bytes, name: str) -> str:
+    """Put the text of a file in the place of a draft's; the new hash. Raises Stale, or Faulty with all errors."""
+    return desk.command(lambda tx: _change(tx, actor, draft, hash, lambda _text_before: _text(body, name)))
+
+
+def discard(desk: Desk, actor: Actor, draft: int) -> None:
+    """Throw a draft away; one that is gone already is no error. What was put in force stays for ever."""
+
+    def work(tx: Tx) -> None:
+        require(actor, Action.DRAFT_RULEBOOK)
+        mine = (rulebook_version.c.id == draft, rulebook_version.c.effective_from.is_(None))
+        tx.connection.execute(delete(rulebook_version).where(*mine))
+
+    desk.command(work)
+
+
+def stated(book: Rulebook, clause: str) -> Mapping[str, Any]:
+    """What a clause states, as its file holds it."""
+    return {key: plain(book.values[key]) for key in book.clauses[clause].states}
+
+
+def _change(tx: Tx, actor: Actor, draft: int, hash: str, how: Any) -> str:
+    require(actor, Action.DRAFT_RULEBOOK)
+    row = _draft(tx, draft)
+    if row.hash != hash:
+        raise Stale("draft_changed")
+    text = how(row.source)
+    book = _read(text)
+    changed = {"source": text, "hash": book.hash, "rulebook": book.id[:60]}
+    tx.connection.execute(update(rulebook_version).where(rulebook_version.c.id == draft).values(changed))
+    return book.hash
+
+
+def _draft(tx: Tx, number: int) -> Any:
+    row = row_of(tx, number)
+    if row is None:
+        raise NotFound("no_such_rulebook", rulebook=number)
+    if row.effective_from is not None:
+        raise Refused("rulebook_was_enforced")
+    return row
+
+
+def _keep(tx: Tx, actor: Actor, text: str, name: str = "rulebook.yaml") -> int:
+    book = _read(text, name)
+    mine = (rulebook_version.c.created_by == actor.id, rulebook_version.c.hash == book.hash)
+    same = select(rulebook_version.c.id).where(*mine, rulebook_version.c.effective_from.is_(None))
+    known = tx.connection.execute(same).scalars().first()
+    if known is not None:
+        return int(known)
+    made = {"rulebook": book.id[:60], "source": text, "hash": book.hash, "created_at": tx.now, "created_by": actor.id}
+    key = tx.connection.execute(insert(rulebook_version), made).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _text(body: bytes, name: str) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Faulty((Fault(name, 1, "", "not_utf8", {}),)) from None
+
+
+def _read(text: str, name: str = "rulebook.yaml") -> Rulebook:
+    try:
+        return read_outside(text, name)
+    except Rejected as error:
+        raise Faulty(tuple(error.problems)) from None
+
+
+def _faults(text: str) -> tuple[Fault, ...]:
+    try:
+        read_outside(text, "rulebook.yaml")
+    except Rejected as error:
+        return tuple(error.problems)
+    return ()

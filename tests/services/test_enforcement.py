@@ -1,0 +1,160 @@
+"""A director puts a rulebook in force: sealed, from a moment on, and nobody's customer moves by it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from core.rulebooks.editing import ClauseEdit, Head
+from core.services import enforcement
+from core.services import rulebook_drafts as drafts
+from core.services import rulebook_shelf as shelf
+from core.services.desk import Desk
+from core.services.enforcement import enforce, foresee
+from core.services.errors import Forbidden, Invalid, Refused, Stale
+from core.services.notices import notices
+from core.services.verdicts import decode
+from core.services.verification import verify
+from db.tables import case, fact, verdict
+from tests.services.customers import received
+from tests.support import MovingClock, office_of
+
+FOURTEEN = {"length": 14, "unit": "calendar_day", "end": "excluded", "starts": ["registration", "visit", "contact"]}
+ON_LAPSE = {"lapse": "pool", "second": "registers_anew"}
+
+
+def shorter(desk: Desk, draft: int) -> str:
+    """The draft with fourteen days for a visitor; its hash."""
+    return visited(desk, draft, FOURTEEN | ON_LAPSE)
+
+
+def visited(desk: Desk, draft: int, value: object) -> str:
+    """The draft with another protection for a visitor; its hash."""
+    boss = _boss(desk)
+    opened = shelf.opened(desk, boss, f"version:{draft}")
+    states = {**drafts.stated(opened.book, "ST-06"), "protection.visited": value}
+    clause = opened.book.clauses["ST-06"]
+    edit = ClauseEdit("ST-06", clause.zh, clause.en, states)
+    return drafts.change_clause(desk, boss, draft, opened.shelved.hash, edit)
+
+
+def _boss(desk: Desk) -> object:
+    from core.services.accounts import actor_of
+
+    return actor_of(desk, "boss")
+
+
+def test_a_rulebook_in_force_is_sealed_and_told_to_everybody_inside(desk: Desk, clock: MovingClock) -> None:
+    who = office_of(desk)
+    draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
+    seq = enforce(desk, who["chief"], draft, shorter(desk, draft), None, request_id="once")
+    assert enforce(desk, who["chief"], draft, "whatever", None, request_id="once") == seq
+    now, before = shelf.versions(desk, who["ann"])
+    assert (now.standing, before.standing) == ("in_force", "past")
+    assert (now.since, before.until) == (clock.at, clock.at)
+    with desk.read() as tx:
+        sealed = tx.connection.execute(select(fact.c.payload).where(fact.c.seq == seq)).scalar_one()
+    assert now.hash in sealed
+    assert verify(desk).findings == ()
+    assert [each.code for each in notices(desk, who["ann"])] == ["rulebook_enforced"]
+    assert notices(desk, who["amy"]) == []
+
+
+def test_a_version_that_was_altered_afterwards_is_found(desk: Desk) -> None:
+    from db.tables import rulebook_version
+
+    who = office_of(desk)
+    draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
+    enforce(desk, who["chief"], draft, shorter(desk, draft), None)
+    with desk.engine.begin() as connection:
+        mine = rulebook_version.c.id == draft
+        text = connection.execute(select(rulebook_version.c.source).where(mine)).scalar_one()
+        connection.execute(update(rulebook_version).where(mine).values(source=text.replace("length: 14", "length: 41")))
+    assert [(each.table, each.row) for each in verify(desk).findings] == [("rulebook_version", draft)]
+
+
+def test_a_running_period_keeps_its_length_and_owner(desk: Desk, clock: MovingClock) -> None:
+    who = office_of(desk)
+    old = received(desk, who["ann"], 1)
+    with desk.read() as tx:
+        before = tx.connection.execute(select(case.c.owner_id, case.c.protected_until)).one()
+    draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
+    clock.forward(days=2)
+    enforce(desk, who["chief"], draft, shorter(desk, draft), None)
+    clock.forward(days=20)
+    with desk.read() as tx:
+        from core.services.history import history_of
+
+        given = history_of(tx, [1]).judge(1, tx.now)
+        stored = decode(tx.connection.execute(select(verdict.c.body).order_by(verdict.c.id)).scalars().first())
+    assert (given.owner, given.protected_until) == tuple(before)
+    assert stored.version == "1"
+    new = received(desk, who["bob"], 2)
+    assert old != new
+    with desk.read() as tx:
+        until = tx.connection.execute(select(case.c.protected_until).order_by(case.c.id.desc())).scalars().first()
+    assert until - clock.at < timedelta(days=15)
+
+
+def test_later_is_scheduled_and_can_be_taken_back_until_it_holds(desk: Desk, clock: MovingClock) -> None:
+    who = office_of(desk)
+    draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
+    hash = shorter(desk, draft)
+    monday = clock.at + timedelta(days=7)
+    enforce(desk, who["root"], draft, hash, monday)
+    assert [each.standing for each in shelf.versions(desk, who["ann"])] == ["scheduled", "in_force"]
+    with pytest.raises(Refused, match="rulebook_was_enforced"):
+        drafts.change_head(desk, who["boss"], draft, hash, Head("2", "新", "New"))
+    enforcement.withdraw(desk, who["chief"], draft)
+    assert [each.ref for each in shelf.drafts(desk, who["boss"])] == [f"version:{draft}"]
+    enforce(desk, who["root"], draft, hash, monday)
+    clock.forward(days=8)
+    with pytest.raises(Refused, match="rulebook_holds_already"):
+        enforcement.withdraw(desk, who["chief"], draft)
+    assert verify(desk).findings == ()
+
+
+def test_only_a_director_or_administrator_enforces(desk: Desk) -> None:
+    who = office_of(desk)
+    draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
+    hash = shorter(desk, draft)
+    for handle in ("boss", "ann", "front", "amy"):
+        with pytest.raises(Forbidden):
+            enforce(desk, who[handle], draft, hash, None)
+        with pytest.raises(Forbidden):
+            foresee(desk, who[handle], draft)
+    assert [each.id for each in foresee(desk, who["chief"], draft).changes] == ["ST-06"]
+
+
+def test_the_past_a_stale_hash_and_the_same_rules_are_refused(desk: Desk, clock: MovingClock) -> None:
+    who = office_of(desk)
+    draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
+    hash = shorter(desk, draft)
+    with pytest.raises(Stale):
+        enforce(desk, who["chief"], draft, "0" * 64, None)
+    with pytest.raises(Invalid) as late:
+        enforce(desk, who["chief"], draft, hash, clock.at - timedelta(minutes=1))
+    assert [each.code for each in late.value.problems] == ["in_the_past"]
+    enforce(desk, who["chief"], draft, hash, None)
+    clock.forward(days=1)
+    again = drafts.draft_from(desk, who["boss"], f"version:{draft}")
+    opened = shelf.opened(desk, who["boss"], f"version:{again}").shelved
+    same = drafts.change_head(desk, who["boss"], again, opened.hash, Head("2026-11-02", opened.zh, opened.en))
+    with pytest.raises(Refused, match="rulebook_in_force_already"):
+        enforce(desk, who["chief"], again, same, None)
+
+
+def test_a_draft_that_leaves_a_day_without_a_rule_is_not_enforced(desk: Desk) -> None:
+    who = office_of(desk)
+    draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
+    dated = {"dated": [{"to": "2027-01-31", "value": FOURTEEN | ON_LAPSE}]}
+    from datetime import date
+
+    dated["dated"][0]["to"] = date(2027, 1, 31)
+    hash = visited(desk, draft, dated)
+    with pytest.raises(Refused) as refused:
+        enforce(desk, who["chief"], draft, hash, None)
+    assert refused.value.code == "rulebook_has_gap"
+    assert refused.value.params == {"key": "protection.visited", "day": "2027-02-01"}

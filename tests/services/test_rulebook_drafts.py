@@ -1,0 +1,127 @@
+"""A draft is written clause by clause or as a file; what has an error changes nothing and says everything at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.rulebooks import available, load, load_text, source_of
+from core.rulebooks.editing import ClauseEdit, Head, plain, with_clause
+from core.services import rulebook_drafts as drafts
+from core.services import rulebook_shelf as shelf
+from core.services.desk import Desk
+from core.services.errors import Forbidden, Invalid, NotFound, Stale
+from core.services.rulebook_drafts import Faulty
+from tests.support import office_of
+
+
+@pytest.mark.parametrize("id", available())
+def test_a_rulebook_written_anew_says_what_it_said(id: str) -> None:
+    book, text = load(id), source_of(id)
+    for clause in book.clauses.values():
+        states = {key: plain(book.values[key]) for key in clause.states}
+        text = with_clause(text, ClauseEdit(clause.id, clause.zh, clause.en, states))
+    again = load_text(text)
+    assert (again.values, again.clauses) == (book.values, book.clauses)
+
+
+def test_a_draft_begins_as_its_model_and_a_second_click_makes_no_second_one(desk: Desk) -> None:
+    who = office_of(desk)
+    first = drafts.draft_from(desk, who["boss"], "shipped:signing-room")
+    assert drafts.draft_from(desk, who["boss"], "shipped:signing-room") == first
+    assert shelf.compare(desk, who["boss"], "shipped:signing-room", f"version:{first}") == ()
+    (draft,) = shelf.drafts(desk, who["chief"])
+    assert (draft.version, draft.made_by) == ("2026-11-02", "陈刚")
+    in_force = shelf.versions(desk, who["boss"])[0]
+    assert drafts.draft_from(desk, who["boss"], in_force.ref) != first
+
+
+def test_salespeople_neither_see_nor_write_drafts(desk: Desk) -> None:
+    who = office_of(desk)
+    draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
+    assert shelf.drafts(desk, who["ann"]) == ()
+    with pytest.raises(NotFound):
+        shelf.opened(desk, who["ann"], f"version:{draft}")
+    for handle in ("ann", "root"):
+        with pytest.raises(Forbidden):
+            drafts.draft_from(desk, who[handle], "shipped:standard")
+    with pytest.raises(Forbidden):
+        shelf.versions(desk, who["amy"])
+
+
+def test_a_clause_is_checked_while_it_is_edited_and_changed_when_it_is_right(desk: Desk) -> None:
+    who = office_of(desk)
+    draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
+    opened = shelf.opened(desk, who["boss"], f"version:{draft}")
+    states = dict(drafts.stated(opened.book, "ST-12"))
+    wrong = ClauseEdit("ST-12", "新", "new", states | {"collision.asked": [60, 50], "collision.decides": "luck"})
+    faults = drafts.check_clause(desk, who["boss"], draft, wrong)
+    assert {(each.where, each.code) for each in faults} == {
+        ("ST-12.collision.asked", "not_a_hundred"),
+        ("ST-12.collision.decides", "not_a_choice"),
+    }
+    with pytest.raises(Faulty):
+        drafts.change_clause(desk, who["boss"], draft, opened.shelved.hash, wrong)
+    assert shelf.opened(desk, who["boss"], f"version:{draft}").source == opened.source
+    right = ClauseEdit("ST-12", "新", "new", states | {"collision.asked": [60, 40]})
+    drafts.change_clause(desk, who["boss"], draft, opened.shelved.hash, right)
+    (change,) = shelf.compare(desk, who["boss"], "shipped:standard", f"version:{draft}")
+    assert change.reworded
+    assert [(each.key, each.after[0].value) for each in change.parameters] == [("collision.asked", (60, 40))]
+    with pytest.raises(Stale):
+        drafts.change_clause(desk, who["boss"], draft, opened.shelved.hash, right)
+
+
+def test_a_clause_keeps_its_statement_and_a_head_its_titles(desk: Desk) -> None:
+    who = office_of(desk)
+    draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
+    hash = shelf.opened(desk, who["boss"], f"version:{draft}").shelved.hash
+    with pytest.raises(Invalid):
+        drafts.change_clause(desk, who["boss"], draft, hash, ClauseEdit("ST-12", " ", "new", {}))
+    with pytest.raises(Invalid) as refused:
+        drafts.change_head(desk, who["boss"], draft, hash, Head("", "名" * 200, "x"))
+    assert [each.field for each in refused.value.problems] == ["version", "zh"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"\xff\xfe\x00", "not_utf8"),
+        (b"a: [", "unreadable"),
+        (b"a: &x [1]\nb: *x\n", "alias"),
+        (b"[" * 100_000, "too_deep"),
+        (b"id: \x00", "not_text"),
+        (b"- " * 200_000, "too_large"),
+        (b"id: x\n", "missing_key"),
+        (b"", "not_a_mapping"),
+    ],
+)
+def test_a_file_that_is_no_rulebook_changes_nothing(desk: Desk, body: bytes, code: str) -> None:
+    who = office_of(desk)
+    with pytest.raises(Faulty) as refused:
+        drafts.draft_from_file(desk, who["boss"], body, "ours.yaml")
+    assert code in {each.code for each in refused.value.faults}
+    assert shelf.drafts(desk, who["boss"]) == ()
+
+
+def test_a_file_says_all_its_errors_with_their_lines(desk: Desk) -> None:
+    who = office_of(desk)
+    text = source_of("standard").replace("basis.mode: first", "basis.mode: fist").replace("length: 30", "length: x")
+    text = text.replace("    source: [003-08-02", "    sauce: [003-08-02")
+    with pytest.raises(Faulty) as refused:
+        drafts.draft_from_file(desk, who["boss"], text.encode(), "ours.yaml")
+    assert len(refused.value.faults) >= 4
+    assert all(each.line > 1 for each in refused.value.faults)
+
+
+def test_a_draft_leaves_as_a_file_and_comes_back_the_same(desk: Desk) -> None:
+    from core.services.files import open_file
+
+    who = office_of(desk)
+    draft = drafts.draft_from(desk, who["boss"], "shipped:four-day")
+    taken = open_file(desk, who["boss"], shelf.take_out(desk, who["boss"], f"version:{draft}"))
+    opened = shelf.opened(desk, who["boss"], f"version:{draft}")
+    assert taken.body == opened.source.encode()
+    assert drafts.change_text(desk, who["boss"], draft, opened.shelved.hash, taken.body, "x") == opened.shelved.hash
+    drafts.discard(desk, who["boss"], draft)
+    drafts.discard(desk, who["boss"], draft)
+    assert shelf.drafts(desk, who["boss"]) == ()
