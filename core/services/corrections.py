@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -38,6 +39,8 @@ from db.tables import entry, private, verdict
 from db.tables import fact as fact_table
 
 _MOST_REASON: Final = 500
+#: So long a visit without a number is offered for completion; who turns up later is registered anew.
+_OFFERED_FOR: Final = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +119,13 @@ def current(desk: Desk, actor: Actor, of: int) -> dict[str, Any]:
 
 
 def open_traffic(tx: Tx, person: int | None, limit: int) -> list[Fact]:
-    """Visits and calls that still lack their number, latest first; of one person, or of all."""
+    """Visits and calls of the last weeks that still lack their number, latest first; of one person, or of all."""
     query = (
         select(fact_table, private.c.body)
         .join(entry, entry.c.id == fact_table.c.entry_id)
         .outerjoin(private, private.c.fact_seq == fact_table.c.seq)
-        .where(fact_table.c.kind == "traffic", entry.c.party_id.is_(None))
-        .order_by(fact_table.c.seq.desc())
+        .where(fact_table.c.kind == "traffic", fact_table.c.at >= tx.now - _OFFERED_FOR, entry.c.party_id.is_(None))
+        .order_by(fact_table.c.at.desc(), fact_table.c.seq.desc())
         .limit(limit)
     )
     if person is not None:

@@ -122,7 +122,7 @@ class Sheet:
     def _source(self) -> None:
         st.selectbox(
             t("register.source"),
-            self.choices.sources or tuple(t("register.sources").split("、")),
+            tuple(dict.fromkeys((*self.choices.sources, *t("register.sources").split("、")))),
             index=None,
             placeholder=t("register.source_hint"),
             accept_new_options=True,

@@ -194,6 +194,14 @@ def test_a_visitor_who_leaves_his_number_later_is_claimed_from_then_on(desk: Des
         assert open_traffic(tx, ann.id, 10) == []
 
 
+def test_after_weeks_a_visit_without_a_number_is_no_longer_offered(desk: Desk, clock: MovingClock) -> None:
+    ann = office_of(desk)["ann"]
+    _register(desk, ann, "", name="", traffic=True)
+    clock.forward(days=61)
+    with desk.read() as tx:
+        assert open_traffic(tx, ann.id, 10) == []
+
+
 def test_a_caller_who_leaves_his_number_later_has_a_callers_protection(desk: Desk) -> None:
     ann = office_of(desk)["ann"]
     done = _register(desk, ann, "", name="", traffic=True, channel="call")
