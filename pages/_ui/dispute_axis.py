@@ -89,7 +89,7 @@ def _fact(line: Line, shown: DisputeCase, when: str = "") -> str:
         for number, each in enumerate(line.pictures, start=1)
     )
     body = (
-        head
+        f"<div>{head}</div>"
         + (f'<div class="words">{words}</div>' if words else "")
         + (f'<div class="said">{said}</div>' if said else "")
     )
