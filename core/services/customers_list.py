@@ -16,7 +16,7 @@ from core.services.business_day import midnight
 from core.services.desk import Desk, Tx
 from core.services.leads import GRADES, SOON_DAYS
 from core.services.relation import owner_now
-from core.services.scope import digits, named, numbered, phone_for
+from core.services.scope import digits, masked_phone, named, numbered, phone_for
 from db.tables import case, dispute, entry
 
 #: What a list can be narrowed to; the first four and the grades are customers whom somebody owns now.
@@ -52,7 +52,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A customer in the list. `state` is that of this moment, `owner` and `server` are names, `team` is the owner's."""
+    """A customer in the list. `state` is that of this moment, `owner` and `server` are names, `team` is the owner's.
+
+    `phone` has its middle hidden: it is revealed on the customer's own page, on record.
+    """
 
     case_id: int
     name: str | None
@@ -84,22 +87,23 @@ class Customers:
 
 
 def customers(desk: Desk, actor: Actor, wanted: Wanted | None = None, *, limit: int = MOST) -> Customers:
-    """The customers of the office that fit. For whoever sees the board; numbers are cut in SQL as for everybody."""
+    """The customers of the office that fit. For whoever sees the board."""
     require(actor, Action.VIEW_BOARD)
     with desk.read() as tx:
         return customers_in(tx, actor, wanted or Wanted(), limit=limit)
 
 
-def customers_in(tx: Tx, actor: Actor, wanted: Wanted, *, limit: int = MOST) -> Customers:
-    """`customers` inside a transaction that is already open."""
+def customers_in(tx: Tx, actor: Actor, wanted: Wanted, *, limit: int = MOST, whole: bool = False) -> Customers:
+    """`customers` inside a transaction that is already open; with `whole` numbers, for an export that is on record."""
     fitting = _numbers(tx, actor, wanted).limit(COUNTED + 1).subquery()
     found = tx.connection.execute(select(func.count()).select_from(fitting)).scalar_one()
-    rows = tx.connection.execute(_rows(tx, actor, wanted).limit(limit))
+    rows = tx.connection.execute(_rows(tx, actor, wanted, whole).limit(limit))
     return Customers(tuple(_customer(tx, row) for row in rows), min(found, COUNTED), found > COUNTED)
 
 
-def _rows(tx: Tx, actor: Actor, wanted: Wanted) -> Select[Any]:
-    shown = (entry.c.name, entry.c.company, phone_for(tx, actor).label("phone"), entry.c.need, entry.c.source)
+def _rows(tx: Tx, actor: Actor, wanted: Wanted, whole: bool) -> Select[Any]:
+    phone = phone_for(tx, actor) if whole else masked_phone()
+    shown = (entry.c.name, entry.c.company, phone.label("phone"), entry.c.need, entry.c.source)
     numbers = _numbers(tx, actor, wanted).subquery()
     query = select(case, *shown).join(entry, entry.c.id == case.c.entry_id).where(case.c.id.in_(select(numbers.c.id)))
     return query.order_by(*_order(wanted.order))

@@ -14,7 +14,7 @@ from core.services.board_day import Act, acts
 from core.services.board_figures import COUNTS, counted_as
 from core.services.desk import Desk, Tx
 from core.services.relation import owner_now
-from core.services.scope import phone_for
+from core.services.scope import masked_phone
 from db.tables import case, entry
 
 #: The numbers that open a list: those of the board, and the groups that left no number.
@@ -24,18 +24,22 @@ MOST: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A day, one of KINDS, and whose acts: one person's, or those of a team or agency."""
+    """A day, one of KINDS, whose acts (one person's, or those of a team or agency), and by which source."""
 
     day: date
     kind: str
     by: int | None = None
     team: int | None = None
     unit: int | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """One act of that day. `kind` is that of board_day.Act, `by` the name of whose act it is, `owner` today's."""
+    """One act of that day. `kind` is that of board_day.Act, `by` the name of whose act it is, `owner` today's.
+
+    `phone` has its middle hidden.
+    """
 
     at: datetime
     kind: str
@@ -63,9 +67,11 @@ def day_list(desk: Desk, actor: Actor, wanted: Wanted) -> DayList:
     with desk.read() as tx:
         people = _people(tx, wanted)
         found = [act for act in acts(tx, wanted.day, tx.now) if people is None or act.by in people]
+        if wanted.source is not None:
+            found = [act for act in found if (act.source or "") == wanted.source]
         chosen = _chosen(found, wanted.kind)
         shown = list(reversed(chosen))[:MOST]
-        known = _known(tx, actor, {act.entry for act in shown})
+        known = _known(tx, {act.entry for act in shown})
         return DayList(tuple(_arrived(tx, act, known[act.entry]) for act in shown), len(chosen))
 
 
@@ -89,11 +95,11 @@ def _people(tx: Tx, wanted: Wanted) -> frozenset[int] | None:
     return frozenset(each.id for each in everybody if each.team_id == wanted.team)
 
 
-def _known(tx: Tx, actor: Actor, entries: set[int]) -> dict[int, Any]:
+def _known(tx: Tx, entries: set[int]) -> dict[int, Any]:
     columns = (entry.c.id.label("entry"), entry.c.name, entry.c.company, entry.c.need, entry.c.source)
     standing = (case.c.state, case.c.owner_id, case.c.protected_until, case.c.endless)
     query = (
-        select(*columns, phone_for(tx, actor).label("phone"), *standing)
+        select(*columns, masked_phone().label("phone"), *standing)
         .outerjoin(case, case.c.id == entry.c.case_id)
         .where(entry.c.id.in_(sorted(entries)))
     )

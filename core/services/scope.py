@@ -69,6 +69,11 @@ def phone_for(tx: Tx, actor: Actor) -> ColumnElement[str | None]:
     return when((visible(tx, actor, Action.REVEAL_PHONE), entry.c.phone), else_=_hidden(entry.c.phone))
 
 
+def masked_phone() -> ColumnElement[str | None]:
+    """The number of the entry with its middle hidden, for lists of others' customers, whoever reads them."""
+    return _hidden(entry.c.phone)
+
+
 def named(text: str) -> ColumnElement[bool]:
     """The entry's name, company or pinyin contains the text (pinyin also by its initials)."""
     ways = [entry.c.name.icontains(text, autoescape=True), entry.c.company.icontains(text, autoescape=True)]

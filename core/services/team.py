@@ -73,6 +73,14 @@ def whole_team(desk: Desk, actor: Actor) -> Team:
         return Team(tuple(sorted(colleagues, key=_place)), _groups(tx), may(actor, Action.MANAGE_PEOPLE))
 
 
+def board_people(desk: Desk, actor: Actor) -> tuple[tuple[Group, ...], dict[int, str]]:
+    """What a board or a list can be narrowed to: the groups, and whoever may own customers, by number."""
+    require(actor, Action.VIEW_BOARD)
+    with desk.read() as tx:
+        sellers = sorted((each for each in office.people(tx).values() if each.role == "rep"), key=_seller)
+        return _groups(tx), {each.id: each.name for each in sellers}
+
+
 def add_group(desk: Desk, actor: Actor, kind: GroupKind, name: str) -> int:
     """A new team or agency. Raises Invalid where the name is missing, too long or taken."""
     require(actor, Action.MANAGE_PEOPLE)
@@ -127,6 +135,10 @@ def _place(colleague: Colleague) -> tuple[Any, ...]:
     person = colleague.person
     away = {"left": 2, "off": 1}.get(colleague.state, 0)
     return away, person.unit or "", person.team or "", person.role == "rep", person.id
+
+
+def _seller(person: Person) -> tuple[Any, ...]:
+    return not person.active, person.unit or "", person.team or "", person.id
 
 
 def _customers(tx: Tx) -> Counter[int]:

@@ -39,6 +39,7 @@ MENU: Final = (
     Screen("leads", "customers", Action.FOLLOW_UP),
     Screen("follow_ups", "customers", Action.FOLLOW_UP),
     Screen("pool", "customers", Action.CLAIM),
+    Screen("customers", "customers", Action.VIEW_BOARD),
     Screen("search", "customers", Action.SEARCH, listed=False),
     Screen("all_notices", "customers", None, listed=False),
     Screen("customer", "customers", Action.VIEW_CUSTOMER, listed=False),

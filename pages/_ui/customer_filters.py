@@ -1,0 +1,128 @@
+"""What does the address of the list of customers ask for, and how does one ask for something else?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import streamlit as st
+
+from core.services.access import Actor
+from core.services.customers_list import ORDERS, STATES, UNGRADED, Wanted
+from core.services.day_list import KINDS
+from core.services.day_list import Wanted as OfDay
+from core.services.leads import GRADES
+from core.services.team import board_people
+from pages._ui.gate import desk
+from pages._ui.tables import cell
+from pages._ui.texts import t
+
+#: What somebody can have been picked by: a group (`team-1`, `unit-2`) and a person.
+_GROUP, _OWNER = "group", "owner"
+
+
+def wanted() -> Wanted:
+    """The list that the address asks for; what it does not understand it leaves out."""
+    asked = st.query_params
+    kind, number = group()
+    grade = asked.get("grade", "")
+    return Wanted(
+        text=asked.get("q", ""),
+        only=_one_of(asked.get("only", ""), STATES),
+        grade=_one_of(grade, (*GRADES, UNGRADED)),
+        team=number if kind == "team" else None,
+        unit=number if kind == "unit" else None,
+        owner=_number(asked.get(_OWNER, "")),
+        since=_date(asked.get("since", "")),
+        until=_date(asked.get("until", "")),
+        source=asked.get("source"),
+        order=_one_of(asked.get("order", ""), ORDERS) or ORDERS[0],
+    )
+
+
+def of_day() -> OfDay | None:
+    """The acts of a day that the address asks for, if it does."""
+    asked = st.query_params
+    day, kind = _date(asked.get("day", "")), _one_of(asked.get("kind", ""), KINDS)
+    if day is None or not kind:
+        return None
+    of, number = group()
+    return OfDay(
+        day,
+        kind,
+        by=_number(asked.get(_OWNER, "")),
+        team=number if of == "team" else None,
+        unit=number if of == "unit" else None,
+        source=asked.get("source"),
+    )
+
+
+def draw(actor: Actor) -> None:
+    """The choices; another one is written to the address."""
+    groups, people = board_people(desk(), actor)
+    anybody = {"": t("customers.all_people")} | {str(number): cell(name) or "" for number, name in people.items()}
+    with st.container(key="customer_filters", horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            t("customers.search"),
+            key="q",
+            type="search",
+            placeholder=t("leads.search_hint"),
+            bind="query-params",
+            width=220,
+        )
+        _choice("only", {code: t(f"customers.only_{code or 'all'}") for code in ("", *STATES)}, 130)
+        grades = {grade: grade for grade in GRADES} | {UNGRADED: t("customers.ungraded")}
+        _choice("grade", {"": t("customers.all_grades")} | grades, 110)
+        named = {f"{each.kind}-{each.id}": cell(each.name) or "" for each in groups}
+        _choice(_GROUP, {"": t("customers.all_groups")} | named, 140)
+        _choice(_OWNER, anybody, 120)
+        _choice("order", {code: t(f"customers.order_{code}") for code in ORDERS}, 130)
+        narrowed = [name for name in ("since", "until", "source") if name in st.query_params]
+        if narrowed and st.button(t("customers.widen"), key="widen"):
+            for name in narrowed:
+                del st.query_params[name]
+            st.rerun()
+
+
+def group() -> tuple[str, int | None]:
+    """The team or agency that the address asks for."""
+    kind, _, number = st.query_params.get(_GROUP, "").partition("-")
+    return kind, _number(number)
+
+
+def _choice(name: str, options: Mapping[str, str], width: int) -> None:
+    key = f"customers_{name}"
+    asked = st.query_params.get(name, "")
+    st.session_state[key] = asked if asked in options else next(iter(options))
+    st.selectbox(
+        t(f"customers.{name}"),
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        on_change=_keep,
+        args=(name,),
+        width=width,
+    )
+
+
+def _keep(name: str) -> None:
+    value = st.session_state[f"customers_{name}"]
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
+
+
+def _one_of(asked: str, known: tuple[str, ...]) -> str:
+    return asked if asked in known else ""
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
