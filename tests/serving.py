@@ -63,9 +63,9 @@ def cookie_of(username: str, key: str, issued: datetime | None = None) -> str:
     return jwt.encode(said, key, algorithm="HS256")
 
 
-def prepare_office(data: Path, name: str = "滨江壹号") -> Desk:
-    """An office that is set up, without anybody in it yet."""
-    desk = open_office(Settings(database_url="", guike_data=data))
+def prepare_office(data: Path, name: str = "滨江壹号", *, database: str = "") -> Desk:
+    """An office that is set up, without anybody in it yet; on SQLite unless another database is named."""
+    desk = open_office(Settings(database_url=database, guike_data=data))
     desk.command(lambda tx: close_setup(tx, name))
     return desk
 

@@ -23,10 +23,11 @@ def is_outage(error: BaseException) -> bool:
 
 
 def answers(desk: Desk) -> bool:
-    """Does the database answer now?"""
+    """Does the database answer now? Where it does not, connections are opened anew when it is asked again."""
     try:
         with desk.read() as tx:
             tx.connection.execute(select(setting.c.name).limit(1))
     except exc.SQLAlchemyError:
+        desk.engine.dispose()
         return False
     return True

@@ -10,9 +10,11 @@ refreshes itself, ask again: only the fragment runs then, not the page.
 from __future__ import annotations
 
 import sys
+import time
 from typing import NoReturn
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.services import opening, sessions
@@ -25,7 +27,7 @@ from pages._ui.texts import PREFERRED, t
 
 _HOLDER = "_holder"
 #: Seconds between two looks whether the database is back.
-_LOOK = 3
+_LOOK = 1
 
 
 def desk() -> Desk:
@@ -39,12 +41,7 @@ def gate(action: Action | None = None) -> Actor:
     Somebody who may not open the screen of the script that asks, or may not do `action`, is told so.
     """
     dress()
-    try:
-        actor = sessions.whose(desk(), house.key(), st.context.cookies.get(sessions.COOKIE))
-    except Exception as error:
-        if not is_outage(error):
-            raise
-        _wait_for_database()
+    actor = _who(st.empty())
     if actor is None:
         _turn_away()
     _take(actor)
@@ -90,15 +87,19 @@ def _forget() -> None:
         st.session_state.clear()
 
 
-def _wait_for_database() -> NoReturn:
-    """Say that the database is away, and go on by itself when it is back. What was typed stays in the session."""
-    st.error(t("trouble.database_away"))
-    st.button(t("trouble.retry"), key="retry_database")
-    _look_for_database()
-    st.stop()
+def _who(banner: DeltaGenerator) -> Actor | None:
+    """Who is signed in; while the database is away the banner says so, and this waits.
 
-
-@st.fragment(run_every=_LOOK)
-def _look_for_database() -> None:
-    if answers(desk()):
-        st.rerun(scope="app")
+    The run does not end meanwhile and the banner has its place in every run, so that the screen stays as it is, with
+    what was typed. A newer run takes this one's place at the next look.
+    """
+    while True:
+        try:
+            return sessions.whose(desk(), house.key(), st.context.cookies.get(sessions.COOKIE))
+        except Exception as error:
+            if not is_outage(error):
+                raise
+        while not answers(desk()):
+            banner.error(t("trouble.database_away"))
+            time.sleep(_LOOK)
+        banner.empty()
