@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from core.phones import read_phone
-from core.rulebooks import Rejected, Rulebook, available, load
+from core.rulebooks import Rejected, Rulebook
 from core.rulebooks.overriding import override
 from core.rules import Entry, Fact, Ref, Staff
 from core.scenarios.fields import ANY_FACT, EXPECTED, FACTS, STAFF, Handles, Wrong, field_of
+from core.scenarios.finding import rulebook_named
 from core.scenarios.rows import known as known_rows
 from core.scenarios.story import Expectation, Story
 
@@ -39,7 +40,10 @@ class BadScenario(Exception):
 
 
 def read(path: str | Path, rulebooks: Mapping[str, Rulebook] = MappingProxyType({})) -> list[Story]:
-    """All scenarios of a file; raises BadScenario. `rulebooks` are known besides the shipped ones."""
+    """All scenarios of a file; raises BadScenario, or Rejected for an office's own rulebook that has errors.
+
+    `rulebooks` are known by their ids besides the shipped ones and those beside the file.
+    """
     file = str(path)
     try:
         loaded = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
@@ -68,7 +72,8 @@ def _story(file: str, name: str, raw: Any, rulebooks: Mapping[str, Rulebook]) ->
         if not raw.get(key):
             raise Wrong(key, "missing")
     zone = _zone(raw.get("zone", "Asia/Shanghai"))
-    rulebook = _rulebook(raw["rulebook"], mapping(raw.get("set"), "set"), rulebooks)
+    named = rulebook_named(str(raw["rulebook"]), Path(file), rulebooks)
+    rulebook = _changed(named, mapping(raw.get("set"), "set"))
     rows = known_rows(rulebook)
     staff = {_handle(handle): _staff(handle, given) for handle, given in mapping(raw.get("staff"), "staff").items()}
     customers = {
@@ -126,11 +131,9 @@ def _zone(name: Any) -> ZoneInfo:
         raise Wrong("zone", f"unknown zone {name}") from None
 
 
-def _rulebook(id: Any, changes: dict[Any, Any], rulebooks: Mapping[str, Rulebook]) -> Rulebook:
-    if id not in rulebooks and id not in available():
-        raise Wrong("rulebook", f"unknown rulebook {id}")
+def _changed(book: Rulebook, changes: dict[Any, Any]) -> Rulebook:
     try:
-        return override(rulebooks.get(id) or load(str(id)), changes)
+        return override(book, changes)
     except Rejected as rejected:
         problem = rejected.problems[0]
         raise Wrong(f"set.{problem.where}", f"{problem.code} {dict(problem.params) or ''}".strip()) from None
