@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -21,6 +21,8 @@ GRADES: Final = ("O", "A", "B", "C")
 SOON_DAYS: Final = 3
 #: The most rows that one list shows; a search narrows a longer one.
 MOST: Final = 500
+#: Columns of the case that a row shows as they are, in the order of `Lead`.
+_STATE: Final = ("grade", "stage", "deal_step", "protected_until", "endless", "due_at", "last_contact_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,10 @@ def these(tx: Tx, actor: Actor, numbers: Collection[int]) -> tuple[Lead, ...]:
 
 def leads_in(tx: Tx, actor: Actor, wanted: Wanted, *, limit: int = MOST) -> Leads:
     """`leads` inside a transaction that is already open."""
-    counts = _counts(tx, actor)
     rows = tuple(_lead(row, actor) for row in tx.connection.execute(_rows(tx, actor, wanted).limit(limit)))
-    found = len(rows) if len(rows) < limit else _found(tx, actor, wanted)
+    whole = len(rows) < limit
+    found = len(rows) if whole else _found(tx, actor, wanted)
+    counts = _counted(tx, rows) if whole and wanted == Wanted() else _counts(tx, actor)
     return Leads(rows, found, counts)
 
 
@@ -117,8 +120,11 @@ def contains(tx: Tx, actor: Actor, text: str) -> ColumnElement[bool]:
 
 
 def _select(tx: Tx, actor: Actor) -> Select[Any]:
-    shown = (entry.c.name, entry.c.company, phone_for(tx, actor).label("phone"), entry.c.need, entry.c.source)
-    return select(case, *shown).join(entry, entry.c.id == case.c.entry_id)
+    """The columns of `Lead` in its order, whose they are before the name."""
+    who = (case.c.id, case.c.version, case.c.owner_id, case.c.server_id)
+    called = (entry.c.name, entry.c.company, phone_for(tx, actor))
+    state = [case.c[name] for name in _STATE]
+    return select(*who, *called, *state, entry.c.need, entry.c.source).join(entry, entry.c.id == case.c.entry_id)
 
 
 def _rows(tx: Tx, actor: Actor, wanted: Wanted) -> Select[Any]:
@@ -145,6 +151,14 @@ def _condition(tx: Tx, actor: Actor, wanted: Wanted) -> ColumnElement[bool]:
     return and_(*parts)
 
 
+def _counted(tx: Tx, rows: Sequence[Lead]) -> Counts:
+    """The head line of a list that holds everybody: no need to ask the database again."""
+    soon = midnight_after(tx, SOON_DAYS)
+    ends = sum(not row.endless and row.protected_until is not None and row.protected_until <= soon for row in rows)
+    late = sum(row.due_at is not None and row.due_at <= tx.now for row in rows)
+    return Counts(len(rows), ends, late, {grade: sum(row.grade == grade for row in rows) for grade in GRADES})
+
+
 def _counts(tx: Tx, actor: Actor) -> Counts:
     sums = [func.sum(when((part, 1), else_=0)) for part in (ending(tx), overdue(tx))]
     sums += [func.sum(when((case.c.grade == grade, 1), else_=0)) for grade in GRADES]
@@ -154,6 +168,5 @@ def _counts(tx: Tx, actor: Actor) -> Counts:
 
 
 def _lead(row: Any, actor: Actor) -> Lead:
-    fields = {name: getattr(row, name) for name in Lead.__slots__ if name not in ("case_id", "served")}
-    served = row.server_id == actor.id and row.owner_id != actor.id
-    return Lead(case_id=row.id, served=served, **fields)
+    number, version, owner, server, *shown = row
+    return Lead(number, version, server == actor.id and owner != actor.id, *shown)

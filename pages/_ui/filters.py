@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 
 import streamlit as st
 
 
 def narrowed(parameter: str, choices: Mapping[str, str], default: str = "") -> str:
-    """A row of buttons, code to words; the one that holds. A second click on it goes back to the default."""
+    """A row of choices, code to words; the one that holds. A second click on it goes back to the default.
+
+    The widget knows its choices by their words, and these hold counts: with other words it is another widget.
+    """
     asked = st.query_params.get(parameter, default)
     now = asked if asked in choices else default
-    with st.container(key=f"filter_{parameter}", horizontal=True, gap="xsmall"):
-        for code, words in choices.items():
-            kind = "primary" if code == now else "secondary"
-            if st.button(words, key=f"{parameter}_{code or 'all'}", type=kind):
-                _keep(parameter, default if code == now else code, default)
+    words = zlib.crc32("|".join(choices.values()).encode())
+    chosen = st.pills(
+        parameter,
+        list(choices),
+        default=now,
+        format_func=lambda code: choices[code],
+        key=f"{parameter}_{now}_{words}",
+        label_visibility="collapsed",
+    )
+    if chosen != now:
+        _keep(parameter, default if chosen is None else chosen, default)
     return now
 
 

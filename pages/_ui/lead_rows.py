@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 import streamlit as st
@@ -26,35 +26,38 @@ def editable(row: Lead) -> dict[str, Any]:
     return {"grade": row.grade, "due": due, "version": row.version, "name": called(row)}
 
 
-def columns(rows: Iterable[Lead], ticked: set[int]) -> dict[str, list[Any]]:
-    """The cells of these rows, by column."""
-    listed = list(rows)
+def columns(rows: Sequence[Lead], ticked: set[int]) -> dict[str, list[Any]]:
+    """The cells of these rows, by column. Words are looked up once a table, not once a row."""
+    stages = {code: stage(code) for code in {row.stage for row in rows}}
+    today_is = today()
+    ends = [None if row.endless or row.protected_until is None else last_day(row.protected_until) for row in rows]
+    bars = {end: remaining(end, today_is) for end in set(ends)}
     return {
-        "tick": [row.case_id in ticked for row in listed],
-        "grade": [row.grade for row in listed],
-        "name": [called(row) for row in listed],
-        "phone": [tables.dial(row.phone) for row in listed],
-        "stage": [stage(row.stage) for row in listed],
-        "left": [left(row.protected_until, row.endless) for row in listed],
-        "due": [last_day(row.due_at) if row.due_at else None for row in listed],
-        "last": [business_day(row.last_contact_at) if row.last_contact_at else None for row in listed],
-        "need": [tables.cell(row.need) for row in listed],
-        "source": [tables.cell(row.source) for row in listed],
+        "tick": [row.case_id in ticked for row in rows],
+        "grade": [row.grade for row in rows],
+        "name": [called(row) for row in rows],
+        "phone": [tables.dial(row.phone) for row in rows],
+        "stage": [stages[row.stage] for row in rows],
+        "left": [bars[end] for end in ends],
+        "due": [last_day(row.due_at) if row.due_at else None for row in rows],
+        "last": [business_day(row.last_contact_at) if row.last_contact_at else None for row in rows],
+        "need": [tables.cell(row.need) for row in rows],
+        "source": [tables.cell(row.source) for row in rows],
     }
 
 
-def edited(rows: list[Lead], sheet: tables.Sheet, *, narrow: bool) -> None:
+def edited(rows: Sequence[Lead], sheet: tables.Sheet, *, narrow: bool) -> None:
     """The table, with grade and next date open to the pen; a click on a name opens the customer."""
     import pandas as pd
 
-    frame = pd.DataFrame(columns(rows, sheet.ticked)).astype(object)
+    shown = _NARROW if narrow else _WIDE
+    cells = columns(rows, sheet.ticked)
     st.data_editor(
-        frame,
+        pd.DataFrame({name: cells[name] for name in shown}),
         key=sheet.key,
         hide_index=True,
-        disabled=list(_LOCKED),
-        column_order=_NARROW if narrow else _WIDE,
-        column_config=_config(sheet, narrow=narrow),
+        disabled=[name for name in _LOCKED if name in shown],
+        column_config={name: each for name, each in _config(sheet, narrow=narrow).items() if name in shown},
         height=min(36 * (len(rows) + 1) + 2, 640),
         row_height=36,
         placeholder="",
@@ -81,11 +84,16 @@ def stage(code: str | None) -> str | None:
     return t(known) if texts.has(known) else code
 
 
-def left(until: datetime | None, endless: bool) -> str | None:
+def left(until: datetime | None, endless: bool) -> str:
     """What is left of the protection, as a picture."""
-    if endless or until is None:
-        return tables.bar(None, _WHOLE_DAYS, t("leads.endless")) if endless else None
-    days = (last_day(until) - today()).days
+    return remaining(None if endless or until is None else last_day(until), today())
+
+
+def remaining(end: date | None, now: date) -> str:
+    """The days to the last day of protection, as a picture; None is without end."""
+    if end is None:
+        return tables.bar(None, _WHOLE_DAYS, t("leads.endless"))
+    days = (end - now).days
     return tables.bar(days, _WHOLE_DAYS, t("leads.days_left", days=days) if days > 0 else t("leads.ends_today"))
 
 

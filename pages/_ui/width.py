@@ -20,15 +20,23 @@ export default function ({ data, setStateValue }) {
 }
 """
 _KEY: Final = "window"
+_GUESS: Final = "window_guess"
 
 
 def narrow() -> bool:
     """Guessed from the browser's own description of itself at first, measured from then on."""
     known = (st.session_state.get(_KEY) or {}).get("narrow")
-    shown = _looks_like_a_phone() if known is None else bool(known)
+    shown = _guess() if known is None else bool(known)
     with st.container(key="window_probe"):
         _probe()(key=_KEY, data={"narrow": _NARROW, "shown": shown}, on_narrow_change=_redraw)
     return shown
+
+
+def _guess() -> bool:
+    """Does the browser call itself one of a phone? Asked once a session."""
+    if _GUESS not in st.session_state:
+        st.session_state[_GUESS] = _looks_like_a_phone()
+    return bool(st.session_state[_GUESS])
 
 
 def _looks_like_a_phone() -> bool:

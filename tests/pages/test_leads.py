@@ -101,7 +101,9 @@ def test_a_count_narrows_the_list_and_the_address_says_so(
     office_desk: Desk, open_screen: Open, staff: dict[str, Actor]
 ) -> None:
     _received(office_desk, staff["ann"], 1, "王女士")
-    screen = _button(open_screen("leads", staff["ann"]), "only_O").click().run()
+    screen = open_screen("leads", staff["ann"])
+    assert "O 0" in screen.pills[0].options
+    screen = screen.pills[0].set_value("O").run()
     assert screen.query_params["only"] == "O"
     assert "没有符合条件的客户" in words(screen)
     screen = _button(screen, "show_all").click().run()
