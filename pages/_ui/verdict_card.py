@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from html import escape
 from typing import Any, Final
+from uuid import uuid4
 
 import streamlit as st
 
@@ -45,7 +46,16 @@ _CSS: Final = """
   .verdict { position: fixed; top: 0; left: 0; width: 100%; } }
 </style>
 """
-_PRINT: Final = "<script>setTimeout(() => window.print(), 150)</script>"
+_PRINTED: Final = "card_printed"
+#: A click prints once, however often the browser runs the script; a new number is a new click.
+_PRINT: Final = """
+<script>
+if (window.guikePrinted !== "%(click)s") {
+  window.guikePrinted = "%(click)s";
+  setTimeout(() => window.print(), 150);
+}
+</script>
+"""
 
 
 def show(card: Card, actor: Actor | None = None) -> None:
@@ -96,7 +106,7 @@ def receipt(card: Card) -> str:
         t("card.receipt_title"),
         t("card.receipt_customer", name=card.customer, phone=phone(card.phone)),
         t("card.receipt_outcome", outcome=t(f"card.outcome.{card.outcome}")) if card.outcome else "",
-        title(card),
+        t("card.owner", name=card.owner) if card.owner is not None else title(card),
         _period(card),
         t("card.receipt_clauses", clauses="、".join(clauses)) if clauses else "",
         t("card.receipt_at", at=moment(card.at)),
@@ -116,11 +126,16 @@ def _buttons(card: Card, actor: Actor) -> None:
         with st.popover(t("card.copy"), type="tertiary"):
             st.caption(t("card.copy_hint"))
             st.code(receipt(card), language=None, wrap_lines=True)
-        if st.button(t("card.print"), key=f"print_{card.ledger_seq}", type="tertiary"):
-            st.html(_PRINT, unsafe_allow_javascript=True)
+        st.button(t("card.print"), key=f"print_{card.ledger_seq}", type="tertiary", on_click=_note_print)
+        if _PRINTED in st.session_state:
+            st.html(_PRINT % {"click": st.session_state[_PRINTED]}, unsafe_allow_javascript=True)
     if opened in st.session_state and draw_form(st.session_state[opened], actor, card):
         del st.session_state[opened]
         st.rerun()
+
+
+def _note_print() -> None:
+    st.session_state[_PRINTED] = uuid4().hex
 
 
 def _offers(card: Card, key: str) -> bool:

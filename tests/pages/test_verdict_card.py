@@ -90,6 +90,7 @@ def test_each_kind_of_verdict_has_its_words(changes: dict[str, object], words: s
 
 def test_the_receipt_is_plain_text_without_the_whole_number() -> None:
     lines = verdict_card.receipt(CARD).splitlines()
+    assert "归属：李婷" in lines, "whoever reads it is somebody else"
     assert lines[0] == "登记回执" and "138 **** 0001" in lines[1] and "ST-02、ST-01" in "".join(lines)
 
 
