@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core.rules import Counterfactual, counterfactual
 from core.rules.model import DEAL_STEPS, REGISTERING, Fact
 from core.services import evidence, office
 from core.services.access import Action, Actor, may, require
@@ -19,7 +20,7 @@ from core.services.errors import Forbidden
 from core.services.evidence import Evidence
 from core.services.facts import PERSONAL
 from core.services.hearings import Hearing, Person, hearing_in
-from core.services.history import facts_of
+from core.services.history import facts_of, history_of
 from core.services.projection import stands
 from core.services.relation import case_row, owner_now, relations
 from core.services.rulings import may_rule
@@ -74,12 +75,8 @@ class DisputeCase:
 def dispute_case(desk: Desk, actor: Actor, number: int) -> DisputeCase:
     """The dispute as the actor may see it. Raises NotFound or Forbidden."""
     with desk.read() as tx:
-        row = dispute_row(tx, number)
-        case = case_row(tx, row.case_id)
-        require(actor, Action.VIEW_DISPUTES, relations(tx, actor, case))
-        side = not actor.console and actor.access_role in ("rep", "agency")
-        if side and not is_party(row, actor.id):
-            raise Forbidden("not_your_dispute")
+        row, case = _visible(tx, actor, number)
+        side = _is_side(actor)
         heard = hearing_in(tx, actor, case, row)
         left = Person(row.raised_by, heard.names[row.raised_by])
         right = Person(row.against, heard.names[row.against]) if row.against is not None else None
@@ -107,6 +104,31 @@ def dispute_case(desk: Desk, actor: Actor, number: int) -> DisputeCase:
             else (),
             late_appeal=row.step == "ruled" and waits is None,
         )
+
+
+def otherwise(desk: Desk, actor: Actor, number: int) -> Counterfactual | None:
+    """The nearest single change that would have given the disputed customer to somebody else. Raises as `dispute_case`.
+
+    The judge is asked many times over: a page calls this by itself, no command does.
+    """
+    with desk.read() as tx:
+        _, case = _visible(tx, actor, number)
+        return counterfactual(history_of(tx, [case.entry_id]), case.entry_id, tx.now)
+
+
+def _visible(tx: Tx, actor: Actor, number: int) -> tuple[Any, Any]:
+    """The rows of the dispute and of its case, if the actor may see them."""
+    row = dispute_row(tx, number)
+    case = case_row(tx, row.case_id)
+    require(actor, Action.VIEW_DISPUTES, relations(tx, actor, case))
+    if _is_side(actor) and not is_party(row, actor.id):
+        raise Forbidden("not_your_dispute")
+    return row, case
+
+
+def _is_side(actor: Actor) -> bool:
+    """Does this actor see disputes as one of the sides only?"""
+    return not actor.console and actor.access_role in ("rep", "agency")
 
 
 def _lines(tx: Tx, row: Any, side: Actor | None) -> tuple[Line, ...]:

@@ -9,10 +9,10 @@ import streamlit as st
 
 from core.services import cards
 from core.services.access import Actor
-from core.services.dispute_case import DisputeCase, dispute_case
+from core.services.dispute_case import DisputeCase, dispute_case, otherwise
 from core.services.errors import Refused
 from pages._ui import dispute_axis, dispute_list, verdict_card
-from pages._ui.dispute_words import deadline, waits
+from pages._ui.dispute_words import counterfactual, deadline, waits
 from pages._ui.forms import hearing, inquiry, ruling
 from pages._ui.forms.dispute import draw_appeal
 from pages._ui.gate import desk
@@ -49,6 +49,7 @@ def draw(actor: Actor, number: int) -> None:
     with says:
         st.subheader(t("dispute.rulebook_says"))
         _card(actor, shown)
+        _otherwise(actor, shown)
     with does:
         st.subheader(t("dispute.hearing"))
         if _act(actor, shown):
@@ -74,6 +75,13 @@ def _card(actor: Actor, shown: DisputeCase) -> None:
         verdict_card.show(cards.card(desk(), actor, shown.case_id))
     except Refused as error:
         show(error)
+
+
+def _otherwise(actor: Actor, shown: DisputeCase) -> None:
+    """What would have made somebody else the owner."""
+    found = otherwise(desk(), actor, shown.number)
+    if found is not None:
+        st.markdown(f"**{t('dispute.otherwise')}** {counterfactual(found, shown.hearing.names)}")
 
 
 def _act(actor: Actor, shown: DisputeCase) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from core.rules import Counterfactual
 from core.rules.model import Ref
 from core.services.dispute_steps import Awaited
 from pages._ui.gate import desk
-from pages._ui.texts import span, t, until
+from pages._ui.texts import moment, plain, span, t, until
 
 
 def waits(step: str, awaited: Awaited | None) -> str:
@@ -56,3 +57,21 @@ def share_line(shares: Mapping[Ref, int], names: Mapping[int, str]) -> str:
 def end(protected_until: datetime | None, endless: bool) -> str:
     """When a protection ends."""
     return t("dispute.no_end") if endless else until(protected_until) or t("dispute.none")
+
+
+def counterfactual(found: Counterfactual, names: Mapping[int, str]) -> str:
+    """What would have had to be otherwise, and whose the customer would be then, as Markdown."""
+    params = found.params
+    condition = t(
+        f"dispute.if_{found.code}",
+        person=plain(_name(found.person, names)),
+        until=moment(found.until) if found.fact is not None else until(found.until),
+        kind=t(f"fact.{params['kind']}") if "kind" in params else "",
+        fields="、".join(t(f"field.{each}") for each in params.get("fields", ())),
+        named=plain(_name(params.get("named"), names)),
+    )
+    return t("dispute.then_owner", condition=condition, owner=plain(_name(found.owner, names)))
+
+
+def _name(person: Ref | None, names: Mapping[int, str]) -> str:
+    return names.get(int(person), "") if person is not None else ""

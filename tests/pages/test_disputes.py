@@ -70,6 +70,12 @@ def test_the_other_side_answers_on_its_screen(office_desk: Desk, staff: dict[str
     assert "上午是我登记的" in page(screen)
 
 
+def test_what_would_have_changed_it_is_said(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
+    number = quarrel(office_desk, staff)
+    said = words(open_screen("disputes", staff["boss"], dispute=str(number)))
+    assert "差一步" in said and "如果王敏在" in said and "客户归王敏" in said
+
+
 def test_an_empty_answer_is_not_taken(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
     number = quarrel(office_desk, staff)
     screen = open_screen("disputes", staff["ann"], dispute=str(number))
