@@ -20,7 +20,8 @@ from pages._ui.texts import phone
 #: Of the theme: enough time, soon, today or gone.
 _CALM, _SOON, _LAST = "#0f5257", "#b45f06", "#b3261e"
 _TRACK = "#e7e5e0"
-_FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
+#: Signs that a picture in an address may hold as they are.
+_SAFE = " <>=/':;,."
 _LONGEST = 200
 #: Days left at which a bar turns amber: today and the two days after it.
 _FEW = 2
@@ -132,10 +133,10 @@ def bar(days: int | None, whole: int, words: str) -> str:
     colour = _CALM if days is None or days > _FEW else _SOON if days > 0 else _LAST
     track = "" if days is None else _strip(34, _TRACK) + _strip(max(3, round(34 * min(1.0, days / whole))), colour)
     start = 0 if days is None else 42
-    text = f'<text x="{start}" y="19" font-size="13" font-family="{_FONT}" fill="{colour}">{words}</text>'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="88" height="30" viewBox="0 0 88 30">{track}{text}</svg>'
-    return f"data:image/svg+xml;utf8,{quote(svg)}"
+    text = f"<text x='{start}' y='19' font-size='13' font-family='sans-serif' fill='{colour}'>{words}</text>"
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='88' height='30'>{track}{text}</svg>"
+    return f"data:image/svg+xml;utf8,{quote(svg, safe=_SAFE)}"
 
 
 def _strip(width: int, colour: str) -> str:
-    return f'<rect x="0" y="12" width="{width}" height="6" rx="3" fill="{colour}"/>'
+    return f"<rect y='12' width='{width}' height='6' rx='3' fill='{colour}'/>"
