@@ -82,6 +82,7 @@ def decide(state: State, fact: Fact) -> None:
         if state.claim is not None:
             state.claim.kept = note
         return
+    state.won = None
     own = state.claim_of(owner)
     if own is None:
         moves.hand_over(state, fact, owner, note)

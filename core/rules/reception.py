@@ -35,7 +35,7 @@ def _judge(state: State, fact: Fact) -> Answer:
         reported = reports.visit(state, fact)
         if reported is not None:
             return reported
-    if state.pending is not None:
+    if state.pending is not None and not (state.claim is None and state.pending.receiver is None):
         return speaking.while_pending(state, fact, state.pending)
     if state.claim is None:
         return _free(state, fact)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from core.rules import identity, intake, word
+from core.rules import identity, intake, slips, word
 from core.rules.case import Answer, Note
 from core.rules.claims import begin, enter_stage, release, watch
 from core.rules.model import Fact
@@ -50,6 +50,9 @@ def _ambiguous(state: State, fact: Fact) -> Answer | None:
 
 def _while_owned(state: State, fact: Fact, claim: Claim) -> Answer:
     if not state.same_side(fact.by, claim):
+        rival = slips.of_one_day(state, fact, claim)
+        if rival is not None:
+            return rival
         note = state.note("basis.mode", "reported_while_owned", claim.seq, fact.seq, owner=claim.holder)
         return Answer("refused", (note,), waits=True)
     if claim.stage != "reported":

@@ -118,8 +118,11 @@ class Rotation:
         """A tour is the manager's, and no turn is used (003-10-11, 003-10-12)."""
         if not arrival.fact.data.get("group") or arrival.rules.rotation.group != "manager":
             return None
-        managers = [ref for ref, person in self._host.staff.items() if person.role == "manager"]
-        head = order.by if order.by in managers else next(iter(managers), None)
+        staff = self._host.staff
+        managers = [ref for ref, person in staff.items() if person.role == "manager"]
+        team = staff[order.line[0]].team if order.line and order.line[0] in staff else None
+        own = [ref for ref in managers if team is not None and staff[ref].team == team]
+        head = next(iter(own), order.by if order.by in managers else next(iter(managers), None))
         return None if head is None else (head, [_note(arrival, "rotation.group", "tour_to_manager")])
 
     def _asked(self, order: Order, arrival: _Arrival) -> Pick | None:

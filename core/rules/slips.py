@@ -62,14 +62,21 @@ def amend(state: State, fact: Fact, answer: Answer) -> None:
 
 def _against(state: State, fact: Fact, claim: Claim) -> Answer:
     """Another's claim is in force: refused, or a person's matter where both papers are of one day (003-18-36)."""
-    of_one_day = same_day(claim.since, fact.at, state.rules.zone) and claim.kind == fact.kind
-    if of_one_day and state.rules.basis.same_day == "refer":
-        note = state.note("basis.same_day", "two_of_one_day", claim.seq, fact.seq)
-        return Answer(
-            "refer", (note,), fact.by, STAGES[fact.kind], "rival", question="who_was_first", asked_of="manager"
-        )
+    rival = of_one_day(state, fact, claim)
+    if rival is not None:
+        return rival
     note = state.note("basis.mode", "paper_while_owned", claim.seq, fact.seq, owner=claim.holder)
     return Answer("refused", (note,), waits=fact.kind in state.rules.basis.kinds)
+
+
+def of_one_day(state: State, fact: Fact, claim: Claim) -> Answer | None:
+    """Two confirmations of one local day are a manager's matter where the rulebook says so (003-18-36)."""
+    if state.rules.basis.same_day != "refer" or claim.kind not in ("slip", "report"):
+        return None
+    if not same_day(claim.since, fact.at, state.rules.zone):
+        return None
+    note = state.note("basis.same_day", "two_of_one_day", claim.seq, fact.seq)
+    return Answer("refer", (note,), fact.by, STAGES[fact.kind], "rival", question="who_was_first", asked_of="manager")
 
 
 def _circumstances(state: State, fact: Fact) -> list[Note]:

@@ -80,7 +80,8 @@ def _outcome(state: State, answered: Answer | None) -> Outcome | None:
     """The outcome of the latest registration; an open dispute may leave it to a person (000-02-12)."""
     if answered is None:
         return None
-    if state.rules.dispute.meanwhile == "refer" and answered.outcome == "accepted" and disputes.is_open(state):
+    judged = answered.outcome in ("accepted", "refused")
+    if judged and state.rules.dispute.meanwhile == "refer" and disputes.is_open(state):
         return "refer"
     return answered.outcome
 

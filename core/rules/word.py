@@ -138,7 +138,7 @@ def _overdue(state: State, fact: Fact, claim: Claim) -> Answer:
         return Answer("refused", (note,), effect="recognised")
     note = state.note(f"protection.{claim.stage}", "overdue_and_unrecognised", claim.seq, fact.seq)
     chosen = named_colleague(state, fact)
-    holder = chosen[0] if chosen is not None else fact.by
+    holder = chosen[0] if chosen is not None and chosen[0] != claim.holder else fact.by
     return Answer("accepted", (note,), holder, STAGES[fact.kind], "take")
 
 
