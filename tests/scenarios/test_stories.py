@@ -18,7 +18,9 @@ FILES = sorted([*FOLDER.glob("shared/*.yaml"), *FOLDER.glob("own/*.yaml")])
 
 
 def _told(story: Story, misses: list[Miss]) -> list[str]:
-    return [f"{story.name}: {m.expectation.at} {m.expectation.customer} {m.key}: {m.expected} / {m.got}" for m in misses]
+    return [
+        f"{story.name}: {m.expectation.at} {m.expectation.customer} {m.key}: {m.expected} / {m.got}" for m in misses
+    ]
 
 
 def _name(file: Path) -> str:
