@@ -18,7 +18,7 @@ pytestmark = pytest.mark.xdist_group("door")
 
 PAGES = sorted(each.stem for each in SCREENS.glob("*.py") if each.stem != "__init__")
 #: What the sign-in page consists of.
-FORM = {"html", "button_group", "heading", "text_input", "button"}
+FORM = {"html", "empty", "button_group", "heading", "text_input", "button"}
 
 
 def test_a_page_asked_for_cold_shows_the_sign_in_form(tmp_path: Path) -> None:
