@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.rules import identity, intake, slips, word
 from core.rules.case import Answer, Note
-from core.rules.claims import begin, enter_stage, release, watch
+from core.rules.claims import begin, enter_stage, grant, release, watch
 from core.rules.model import Fact
 from core.rules.periods import same_day
 from core.rules.state import Claim, Pending, State
@@ -214,12 +214,15 @@ def ask(state: State, fact: Fact, answer: Answer) -> None:
 
 
 def found(state: State, fact: Fact, pending: Pending) -> None:
-    """The inquiry's result: nothing found leaves him to the pool, anything else confirms the visit (003-06-25)."""
+    """The inquiry's result: nothing found makes him unreported, anything else confirms the visit (003-06-25)."""
     state.pending = None
     if fact.data.get("finding") != "nothing":
         note = state.note("report.alone_forgot", "contact_found", pending.fact.seq, fact.seq)
         confirm(state, pending.fact, Answer("accepted", (note,)))
         return
-    period = state.claim.period if state.claim is not None else None
     note = state.note("report.alone_forgot", "inquiry_found_nothing", pending.fact.seq, fact.seq)
-    release(state, period.lapse if period is not None else "pool", [note])
+    if state.rules.report.unreported == "natural" and pending.fact.by is not None:
+        natural = state.note("report.unreported", "walk_in_after_all", pending.fact.seq)
+        grant(state, pending.fact, pending.fact.by, "visited", natural).notes.append(note)
+        return
+    release(state, "pool", [note])

@@ -22,7 +22,7 @@ def verdict(state: State, at: datetime, entry: Ref | None = None) -> Verdict:
     division = splits.divide(state, at) if state.steps or state.rulings else _NO_DEAL
     claim = state.claim if standing == "owned" else None
     end = claim.end() if claim is not None else None
-    asked = pending.question if pending is not None else _question(answered)
+    asked = pending.question if pending is not None else _question(state, answered)
     return Verdict(
         state=standing,
         outcome=_outcome(state, answered),
@@ -71,9 +71,11 @@ def _identity(state: State) -> list[Note]:
     return [state.note("identity.keys", "one_customer", entries=len(state.case.members))]
 
 
-def _question(answered: Answer | None) -> str | None:
+def _question(state: State, answered: Answer | None) -> str | None:
     """What a person must still decide after an answer that refers to him."""
-    return answered.question if answered is not None and answered.outcome == "refer" else None
+    if answered is None or answered.outcome != "refer" or answered.effect == "ask" or state.rulings:
+        return None
+    return answered.question
 
 
 def _outcome(state: State, answered: Answer | None) -> Outcome | None:
