@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy import case as when
 
-from core.services.access import RELATIONS, Action, Actor, require
+from core.services.access import RELATIONS, TABLE, Action, Actor, require
 from core.services.business_day import midnight_after
 from core.services.desk import Desk, Tx
 from core.services.scope import digits, mine, named, numbered, phone_for
@@ -21,6 +21,8 @@ GRADES: Final = ("O", "A", "B", "C")
 SOON_DAYS: Final = 3
 #: The most rows that one list shows; a search narrows a longer one.
 MOST: Final = 500
+#: How a customer of this list stands to the actor.
+_HIS: Final = frozenset({"own", "served"})
 #: Columns of the case that a row shows as they are, in the order of `Lead`.
 _STATE: Final = ("grade", "stage", "deal_step", "protected_until", "endless", "due_at", "last_contact_at")
 
@@ -122,7 +124,8 @@ def contains(tx: Tx, actor: Actor, text: str) -> ColumnElement[bool]:
 def _select(tx: Tx, actor: Actor) -> Select[Any]:
     """The columns of `Lead` in its order, whose they are before the name."""
     who = (case.c.id, case.c.version, case.c.owner_id, case.c.server_id)
-    called = (entry.c.name, entry.c.company, phone_for(tx, actor))
+    open_to_him = TABLE[Action.REVEAL_PHONE][actor.access_role] >= _HIS
+    called = (entry.c.name, entry.c.company, entry.c.phone if open_to_him else phone_for(tx, actor))
     state = [case.c[name] for name in _STATE]
     return select(*who, *called, *state, entry.c.need, entry.c.source).join(entry, entry.c.id == case.c.entry_id)
 

@@ -60,8 +60,9 @@ def listed(pile: Sequence[Lead], now: Lead, *, narrow: bool) -> None:
             "grade": [each.grade for each in pile],
             "due": [last_day(each.due_at) if each.due_at else None for each in pile],
             "left": [lead_rows.left(each.protected_until, each.endless) for each in pile],
-        }
-    ).astype(object)
+        },
+        dtype=object,
+    )
     st.dataframe(
         frame,
         key=_key(pile),

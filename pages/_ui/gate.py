@@ -23,7 +23,7 @@ from core.services.desk import Desk
 from core.services.outage import answers, is_outage
 from pages._ui import account, doorstep, holders, house, menu
 from pages._ui.style import dress
-from pages._ui.texts import PREFERRED, t
+from pages._ui.texts import PREFERRED, settle, t
 
 _HOLDER = "_holder"
 #: Seconds between two looks whether the database is back.
@@ -73,6 +73,7 @@ def _take(actor: Actor) -> None:
         _forget()
     st.session_state[_HOLDER] = actor.id
     st.session_state[PREFERRED] = actor.language
+    settle()
     context = get_script_run_ctx()
     if context is not None:
         holders.hold(context.session_id, actor.id)

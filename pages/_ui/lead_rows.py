@@ -53,7 +53,7 @@ def edited(rows: Sequence[Lead], sheet: tables.Sheet, *, narrow: bool) -> None:
     shown = _NARROW if narrow else _WIDE
     cells = columns(rows, sheet.ticked)
     st.data_editor(
-        pd.DataFrame({name: cells[name] for name in shown}),
+        pd.DataFrame({name: cells[name] for name in shown}, dtype=object),
         key=sheet.key,
         hide_index=True,
         disabled=[name for name in _LOCKED if name in shown],

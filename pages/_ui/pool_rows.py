@@ -27,8 +27,9 @@ def chosen(rows: Sequence[Free], *, narrow: bool) -> Free | None:
             "last": [business_day(row.last_contact_at) if row.last_contact_at else None for row in rows],
             "need": [tables.cell(row.need) for row in rows],
             "source": [tables.cell(row.source) for row in rows],
-        }
-    ).astype(object)
+        },
+        dtype=object,
+    )
     event = st.dataframe(
         frame,
         key=f"pool_{'-'.join(str(row.case_id) for row in rows[:3])}_{len(rows)}",

@@ -18,6 +18,7 @@ from core.settings import settings
 #: Where the session keeps the language that its reader switched to, and the one that his account prefers.
 SWITCHED = "language"
 PREFERRED = "_language_of_account"
+_SETTLED = "_language_of_run"
 #: What is made a link or an icon even where every sign of Markdown is escaped: addresses, `:material/…:`.
 _BY_ITSELF = re.compile(r"(?<=:)(?=//|material/|streamlit)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 #: Invisible, joins without a break.
@@ -26,6 +27,17 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])")
 
 
 def language() -> str:
+    """The language of this run: what `settle` found, or found now where nobody is signed in."""
+    settled = st.session_state.get(_SETTLED)
+    return str(settled) if settled else _chosen()
+
+
+def settle() -> None:
+    """Find the language once at the beginning of a run; a screen asks for it with every word."""
+    st.session_state[_SETTLED] = _chosen()
+
+
+def _chosen() -> str:
     """The session's own choice, else the account's, else the browser's, else Chinese."""
     for choice in (st.session_state.get(SWITCHED), st.session_state.get(PREFERRED), st.context.locale):
         if texts.speaks(choice):
