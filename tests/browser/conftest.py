@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from core.services import sessions
 from tests.browser.waiting import ready
@@ -26,6 +26,9 @@ _FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+#: A machine that is busy with other things shows the same, only later (milliseconds).
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
