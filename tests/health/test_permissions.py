@@ -46,8 +46,12 @@ def unasked(trees: Mapping[str, ast.Module]) -> set[str]:
     }
     asking = {key for key, node in functions.items() if any(called in _GUARDS for called, _ in calls(node))}
     while True:
-        names = {key.split(":")[1] for key in asking}
-        more = {key for key, node in functions.items() if any(called in names for called, _ in calls(node))} - asking
+        names = {key.split(":")[1] for key in asking if ":_" not in key}
+        more = {
+            key
+            for key, node in functions.items()
+            if any(called in names or f"{key.split(':')[0]}:{called}" in asking for called, _ in calls(node))
+        } - asking
         if not more:
             break
         asking |= more
