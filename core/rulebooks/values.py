@@ -123,6 +123,10 @@ def _period(at: At, where: str, problems: Problems, protection: bool) -> Period 
     for key in needed:
         if key not in at.value:
             problems.add(at.line, where, "period_lacks", key=key, example=_EXAMPLES[key])
+    if "starts" in at.value and at.value["starts"].value == []:
+        problems.add(at.value["starts"].line, where, "period_lacks", key="starts", example=_EXAMPLES["starts"])
+    if "length" in at.value and at.value["length"].value == 0:
+        problems.add(at.value["length"].line, f"{where}.length", "zero_length", example=_EXAMPLES["length"])
     values = {
         key: convert(hints[key], each, f"{where}.{key}", problems) for key, each in at.value.items() if key in hints
     }

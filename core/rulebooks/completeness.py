@@ -1,0 +1,56 @@
+"""Is every rule that a verdict needs stated by some clause?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from core.rulebooks.problems import Problems
+from core.rules.claims import STAGES
+from core.rules.parameters import catalogue
+from core.rules.rulebook import Dated
+
+_PERIOD: Final = "{length: 7, unit: day, end: excluded, starts: [registration]}"
+_PROTECTION: Final = _PERIOD.replace("}", ", lapse: pool, second: registers_anew}")
+
+#: Whoever says one of these says the others as well: a parameter, its values, and what it then needs.
+_THEN: Final[tuple[tuple[str, Collection[Any], tuple[str, ...]], ...]] = (
+    ("pool.claims", (True,), ("protection.claimed",)),
+    *((f"word.{name}", ("pending",), ("word.speak_up",)) for name in ("forgot", "silent", "denies", "not_asked")),
+    ("collision.decides", ("speak_up",), ("collision.speak_up", "collision.asked", "collision.silent")),
+    ("collision.decides", ("asked",), ("collision.asked", "collision.not_asked")),
+    ("collision.decides", ("contact",), ("collision.contact_gap",)),
+    ("assist.earns_by", ("first_deposit", "contract"), ("assist.away",)),
+    ("poaching.confiscate", (True,), ("poaching.findings",)),
+)
+
+
+def check(values: Mapping[str, tuple[Dated, ...]], line: int, problems: Problems) -> None:
+    """Every needed parameter is stated, every kind of claim has its period, and what hangs together is complete."""
+    needed = [key for key, each in catalogue().items() if each.about.required]
+    needed += [f"protection.{STAGES[kind]}" for kind in _said(values, "basis.kinds")]
+    for key, if_one_of, then in _THEN:
+        if any(dated.value in if_one_of for dated in values.get(key, ())):
+            needed += then
+    for key in dict.fromkeys(needed):
+        if key not in values:
+            problems.add(line, key, "rule_without_clause", example=f"states: {{{key}: {_example(key)}}}")
+
+
+def _said(values: Mapping[str, tuple[Dated, ...]], key: str) -> list[str]:
+    """Everything that a list says at any time; what could not be read is left out."""
+    return [each for dated in values.get(key, ()) for each in dated.value or () if each is not None]
+
+
+def _example(key: str) -> str:
+    """A value that could stand there."""
+    if key.startswith("protection."):
+        return _PROTECTION
+    kind = str(catalogue()[key].type)
+    if "Period" in kind:
+        return _PERIOD
+    if "tuple[int, int]" in kind:
+        return "[50, 50]"
+    return {"basis.kinds": "[visit, call]", "identity.keys": "[[phone]]", "intake.person": "[name, phone]"}.get(
+        key, "…"
+    )

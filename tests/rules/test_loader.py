@@ -1,0 +1,147 @@
+"""The loader refuses a rulebook with any error, and says all of them with line and what to write instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.rulebooks import Rejected, available, load, load_text, source_of
+
+GOOD = """\
+id: small
+version: "1"
+title: {zh: 小制度, en: Small}
+clauses:
+  - id: S-1
+    zh: 先登记先得
+    en: The first registration owns.
+    source: [our handbook, page 1]
+    states:
+      basis.mode: first
+      basis.kinds: [visit]
+      identity.keys: [[phone]]
+      intake.person: [name, phone]
+      leaver.to: department
+  - id: S-2
+    zh: 三十天
+    en: Thirty days.
+    source: [our handbook, page 2]
+    states:
+      protection.visited:
+        {length: 30, unit: day, end: excluded, starts: [registration], lapse: pool, second: registers_anew}
+"""
+
+
+def told(old: str, new: str) -> list[tuple[str, str, int]]:
+    """The errors of the small rulebook with `old` written as `new`: code, where, line."""
+    assert old in GOOD
+    with pytest.raises(Rejected) as refused:
+        load_text(GOOD.replace(old, new), "small.yaml")
+    return [(each.code, each.where, each.line) for each in refused.value.problems]
+
+
+def test_a_small_rulebook_is_enough() -> None:
+    book = load_text(GOOD)
+    assert (book.id, list(book.clauses), len(book.hash)) == ("small", ["S-1", "S-2"], 64)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "where", "line"),
+    [
+        ("version:", "versoin:", "unknown_key", "versoin", 2),
+        ("    en: Thirty days.\n", "    en: Thirty days.\n    remark: x\n", "unknown_key", "clauses.remark", 18),
+        ("basis.kinds", "basis.kind", "unknown_key", "S-1.states.basis.kind", 11),
+        ("end: excluded,", "end: excluded, grace: 3,", "unknown_key", "S-2.protection.visited.grace", 21),
+        ("    source: [our handbook, page 2]\n", "", "missing_key", "S-2.source", 15),
+        ("source: [our handbook, page 2]", "source: []", "missing_key", "S-2.source", 15),
+        ("    en: Thirty days.\n", "", "missing_key", "S-2.en", 15),
+        ("id: S-2", "id: S-1", "clause_twice", "S-1", 15),
+        ("basis.mode: first", "basis.mode: newest", "not_a_choice", "S-1.basis.mode", 10),
+        ("basis.kinds: [visit]", "basis.kinds: visit", "not_a_list", "S-1.basis.kinds", 11),
+        ("length: 30", "length: long", "not_int", "S-2.protection.visited.length", 21),
+        ("length: 30", "length: 0", "zero_length", "S-2.protection.visited.length", 21),
+        ("end: excluded, ", "", "period_lacks", "S-2.protection.visited", 21),
+        ("starts: [registration], ", "", "period_lacks", "S-2.protection.visited", 21),
+        ("starts: [registration]", "starts: []", "period_lacks", "S-2.protection.visited", 21),
+        (", second: registers_anew", "", "period_lacks", "S-2.protection.visited", 21),
+        ("lapse: pool, ", "", "period_lacks", "S-2.protection.visited", 21),
+        ("      identity.keys: [[phone]]\n", "", "rule_without_clause", "identity.keys", 1),
+        ("      basis.mode: first\n", "", "rule_without_clause", "basis.mode", 1),
+        ("protection.visited", "protection.called", "rule_without_clause", "protection.visited", 1),
+        ("leaver.to: department", "leaver.to: department\n      basis.mode: last", "unreadable", "", 15),
+    ],
+)
+def test_each_error_names_key_and_line(old: str, new: str, code: str, where: str, line: int) -> None:
+    assert (code, where, line) in told(old, new)
+
+
+def test_a_clause_that_states_nothing_is_refused() -> None:
+    assert ("clause_unused", "S-3", 22) in told(
+        "second: registers_anew}\n",
+        "second: registers_anew}\n  - {id: S-3, zh: 好好服务, en: Serve well., source: [page 3]}\n",
+    )
+
+
+def test_a_parameter_stated_by_two_clauses_is_refused() -> None:
+    found = told("    states:\n      protection", "    states:\n      basis.mode: last\n      protection")
+    assert ("stated_twice", "S-2.basis.mode", 20) in found
+
+
+def test_dated_values_that_overlap_are_refused() -> None:
+    dated = (
+        "basis.mode:\n        dated:\n"
+        "          - {to: 2026-06-30, value: first}\n"
+        "          - {from: 2026-06-30, value: last}"
+    )
+    assert ("dates_overlap", "S-1.basis.mode", 13) in told("basis.mode: first", dated)
+
+
+def test_shares_that_do_not_add_up_are_refused() -> None:
+    found = told("leaver.to: department", "leaver.to: department\n      collision.asked: [60, 50]")
+    assert ("not_a_hundred", "S-1.collision.asked", 15) in found
+
+
+def test_a_claim_from_the_pool_needs_its_period() -> None:
+    found = told("leaver.to: department", "leaver.to: department\n      pool.claims: true")
+    assert ("rule_without_clause", "protection.claimed", 1) in found
+
+
+def test_all_errors_are_told_at_once_in_the_order_of_their_lines() -> None:
+    text = (
+        GOOD.replace("version:", "versoin:")
+        .replace("basis.mode: first", "basis.mode: newest")
+        .replace("end: excluded, ", "")
+    )
+    with pytest.raises(Rejected) as refused:
+        load_text(text)
+    problems = refused.value.problems
+    assert {"unknown_key", "missing_key", "not_a_choice", "period_lacks"} <= {each.code for each in problems}
+    assert [each.line for each in problems] == sorted(each.line for each in problems)
+
+
+def test_what_to_write_instead_is_said() -> None:
+    with pytest.raises(Rejected) as refused:
+        load_text(GOOD.replace("basis.kinds", "basis.kind"))
+    assert any(each.params.get("write") == "basis.kinds" for each in refused.value.problems)
+
+
+def test_text_that_is_no_yaml_is_refused_with_its_line() -> None:
+    with pytest.raises(Rejected) as refused:
+        load_text("id: x\ntitle: [a\nclauses: {")
+    assert refused.value.problems[0].code == "unreadable"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "hello", "null", "id: x", "id: {a: b}\nclauses: 3"])
+def test_any_text_that_is_no_rulebook_is_refused_without_a_crash(text: str) -> None:
+    with pytest.raises(Rejected):
+        load_text(text)
+
+
+def test_the_shipped_rulebooks_are_thirteen_and_load() -> None:
+    assert len(available()) == 13
+    assert [load(id).id for id in available()] == available()
+
+
+def test_the_hash_is_that_of_the_content_not_of_the_writing() -> None:
+    text = source_of("standard")
+    assert load_text("# a remark\n" + text).hash == load("standard").hash
+    assert load_text(text.replace("basis.deal_claims: true", "basis.deal_claims: false")).hash != load("standard").hash

@@ -1,0 +1,56 @@
+"""A period ends where its unit says."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.rules.periods import Period, Unit, months_after
+from tests.rules.desk import ZONE, at, local
+
+
+@pytest.mark.parametrize(
+    ("length", "unit", "start", "end"),
+    [
+        (30, "minute", "2026-11-01 10:00", "2026-11-01 10:30"),
+        (48, "hour", "2026-11-01 10:00", "2026-11-03 10:00"),
+        (7, "day", "2026-11-01 10:00", "2026-11-08 10:00"),
+        (7, "calendar_day", "2026-11-01 10:00", "2026-11-09 00:00"),
+        (7, "calendar_day", "2026-11-01 00:00", "2026-11-09 00:00"),
+        (7, "calendar_day", "2026-11-01 23:59", "2026-11-09 00:00"),
+        (2, "month", "2026-07-31 10:00", "2026-09-30 10:00"),
+        (12, "month", "2024-02-29 10:00", "2025-02-28 10:00"),
+        (3, "month", "2026-11-30 10:00", "2027-02-28 10:00"),
+    ],
+)
+def test_each_unit_has_its_end(length: int, unit: Unit, start: str, end: str) -> None:
+    assert local(Period(length, unit).ends(at(start), ZONE)) == end
+
+
+def test_the_end_instant_is_outside_unless_the_rulebook_counts_it_in() -> None:
+    end = at("2026-11-08 10:00")
+    assert Period(7, "day", "excluded").over(end, end)
+    assert not Period(7, "day", "included").over(end, end)
+    assert Period(7, "day", "included").over(end, end + timedelta(minutes=1))
+
+
+def test_what_goes_on_where_another_period_ended_does_not_gain_a_day() -> None:
+    period = Period(20, "calendar_day")
+    assert local(period.ends(period.after(at("2026-11-22 00:00")), ZONE)) == "2026-12-12 00:00"
+
+
+@given(
+    st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2032, 1, 1), timezones=st.just(ZONE)),
+    st.integers(1, 400),
+    st.sampled_from(["minute", "hour", "day", "calendar_day", "month"]),
+)
+def test_no_period_is_over_before_the_span_that_it_surely_outlasts(start: datetime, length: int, unit: Unit) -> None:
+    period = Period(length, unit)
+    assert period.ends(start, ZONE) >= start + period.least
+
+
+def test_months_keep_the_day_and_the_hour() -> None:
+    assert local(months_after(at("2026-01-15 08:30"), 1, ZONE)) == "2026-02-15 08:30"
