@@ -1,6 +1,6 @@
 """Pure ownership rules: facts in, verdict out. Standard library only, no clock, no database."""
 
-from core.rules.case import Answer, Case, Nowhere, Office
+from core.rules.case import Answer, Case, Limit, Nowhere, Office
 from core.rules.counterfactual import Counterfactual, counterfactual
 from core.rules.history import History, cases_of
 from core.rules.judging import judge
@@ -18,6 +18,7 @@ __all__ = [
     "Fact",
     "Fine",
     "History",
+    "Limit",
     "Needs",
     "Nowhere",
     "Office",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from core.rules.model import EMPTY, Entry, Fact, Outcome, Ref, Staff
 
@@ -67,6 +67,10 @@ class Confirmation:
     holder: Ref
 
 
+#: For which number a registration was refused: for none, for the live claims of a person, for those of a month.
+Limit = Literal["none", "quota_full", "month_full"]
+
+
 class Office(Protocol):
     """Everything outside a case that a clause may ask for, as it stood at a position."""
 
@@ -86,6 +90,9 @@ class Office(Protocol):
 
     def given_in_month(self, person: Ref, before: Position) -> int:
         """How many new customers that the rules count the person was given in the month of a position, before it."""
+
+    def limit_on_record(self, seq: int) -> Limit | None:
+        """For which number a registration was refused when it was answered; None where that is not on record."""
 
     def findings(self, person: Ref) -> Sequence[Fact]:
         """Findings about the person in all cases, in order."""
@@ -131,6 +138,10 @@ class Nowhere:
     def given_in_month(self, person: Ref, before: Position) -> int:
         """Nobody was given anything."""
         return 0
+
+    def limit_on_record(self, seq: int) -> Limit | None:
+        """Nothing is on record."""
+        return None
 
     def findings(self, person: Ref) -> Sequence[Fact]:
         """Nothing was found."""

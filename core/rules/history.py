@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.rules.case import LAST, Answer, Case, Confirmation, Position, Rival
+from core.rules.case import LAST, Answer, Case, Confirmation, Limit, Position, Rival
 from core.rules.effective import changed, effective
 from core.rules.holdings import Holdings
 from core.rules.identity import Identities, Link
 from core.rules.judging import fold
 from core.rules.masking import Masks
-from core.rules.model import REGISTERING, Entry, Fact, Ref, Staff, Verdict
+from core.rules.model import EMPTY, REGISTERING, Entry, Fact, Ref, Staff, Verdict
 from core.rules.rotation import Rotation, Turn
 from core.rules.rulebook import BUSINESS_ZONE, Rulebook, Rules, timeline
 from core.rules.state import State
@@ -26,7 +26,8 @@ _JUDGED = REGISTERING | {"refer"}
 class History:
     """Entries, people and facts of an office under its rulebooks; asks the judge and remembers the answers.
 
-    Facts may come in any order. What is said about a moment depends on the facts up to that moment alone.
+    Facts may come in any order. What is said about a moment depends on the facts up to that moment alone. Where only a
+    part of the office's facts is given, `limits` says of registrations, by `seq`, what was answered about numbers.
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class History:
         facts: Iterable[Fact],
         rulebooks: Versions,
         zone: ZoneInfo = BUSINESS_ZONE,
+        limits: Mapping[int, Limit] = EMPTY,
     ) -> None:
         self.entries = entries
         self.staff = staff
         self.facts = sorted(facts, key=_position)
         self.line = timeline(rulebooks, zone)
+        self._limits = limits
         self._by_entry: dict[Ref, list[Fact]] = defaultdict(list)
         self._findings: dict[Ref, list[Fact]] = defaultdict(list)
         self._left: dict[Ref, Position] = {}
@@ -136,6 +139,10 @@ class History:
         """How many new customers the person was given in the month of a position, before it."""
         return self._holdings.given_in_month(person, before)
 
+    def limit_on_record(self, seq: int) -> Limit | None:
+        """For which number a registration was refused when it was answered; None where that is not on record."""
+        return self._limits.get(seq)
+
     def findings(self, person: Ref) -> Sequence[Fact]:
         """Findings about the person in all cases, in order."""
         return self._findings.get(person, ())
@@ -149,8 +156,7 @@ class History:
         if self._names is None:
             self._names = defaultdict(list)
             for ref, entry in self.entries.items():
-                for written in {entry.company, entry.name} - {None, ""}:
-                    self._names[str(written)].append(ref)
+                self._names[entry.company or entry.name or ""].append(ref)
         found = []
         for ref in self._names.get(name, ()):
             claim = self.state(ref, _just_before(before)).claim_for(ref)
@@ -195,6 +201,7 @@ class History:
         return self._identity(until).group(customer, until)
 
     def _case(self, customer: Ref, until: Position) -> Case:
+        self._holdings.prepare(until)
         identity = self._identity(until)
         members = identity.group(customer, until)
         facts = self._facts(members, until)
@@ -245,7 +252,6 @@ class History:
 
     def state(self, customer: Ref, until: Position) -> State:
         """The state of the customer's case after all facts up to a position."""
-        self._holdings.prepare(until)
         return fold(self._case(customer, until), self.line, self, until)
 
     def answer(self, fact: Fact) -> Answer | None:

@@ -32,15 +32,19 @@ def beyond(state: State, fact: Fact, answer: Answer) -> None:
 def _full(state: State, fact: Fact, person: Ref) -> Note | None:
     """The person holds, or was given this month, as many as he may (003-18-11 to 003-18-14)."""
     rule, position = state.rules.quota, (fact.at, fact.seq)
-    if fact.kind in rule.counts:
-        name, most = _most(state, person)
-        if most is not None and state.office.holds(person, position) >= most:
+    answered = state.office.limit_on_record(fact.seq)
+    if answered == "none":
+        return None
+    name, most = _most(state, person)
+    if fact.kind in rule.counts and most is not None:
+        held = state.office.holds(person, position) if answered is None else 0
+        if answered == "quota_full" or (answered is None and held >= most):
             return state.note(f"quota.{name}", "quota_full", fact.seq, person=person, most=most)
-    if rule.month is None or fact.kind not in rule.month_counts:
-        return None
-    if state.office.given_in_month(person, position) < rule.month:
-        return None
-    return state.note("quota.month", "month_full", fact.seq, person=person, most=rule.month)
+    if fact.kind in rule.month_counts and rule.month is not None:
+        given = state.office.given_in_month(person, position) if answered is None else 0
+        if answered == "month_full" or (answered is None and given >= rule.month):
+            return state.note("quota.month", "month_full", fact.seq, person=person, most=rule.month)
+    return None
 
 
 def _most(state: State, person: Ref) -> tuple[str, int | None]:

@@ -11,12 +11,14 @@ from core.rules.rulebook import Rulebook
 class Needs:
     """What must be known besides the case itself and the cases linked with it.
 
-    `person_claims`: all live claims of the people of the case (quotas). `findings`: all findings against them, and
-    their closed customers (second offences). `names`: confirmations under any name that stands on a deal paper.
+    `person_claims`: all live claims of the people of the case (quotas); `month_claims`: also the customers whom they
+    were given this month. `findings`: all findings against them, and their closed customers (second offences).
+    `names`: confirmations under any name that stands on a deal paper.
     `rotation`: the day's roster and arrivals (successors after a complaint).
     """
 
     person_claims: bool = False
+    month_claims: bool = False
     findings: bool = False
     names: bool = False
     rotation: bool = False
@@ -35,6 +37,7 @@ def needs(rulebook: Rulebook) -> Needs:
     )
     return Needs(
         person_claims=any(says(f"quota.{name}", None) for name in ("base", "met_target", "no_signing", "month")),
+        month_claims=says("quota.month", None),
         findings=says("poaching.confiscate", False) or says("poaching.fines", ()),
         names=by_name or says("deal.name_decides", False),
         rotation=not says("complaint.successor", "rotation"),

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, and_, func, or_, select
 
-from core.rules import History, Needs, Ref, needs
-from core.rules.model import DEAL_STEPS, Entry, Fact
+from core.rules import History, Limit, Needs, Ref, needs
+from core.rules.model import DEAL_STEPS, EMPTY, REGISTERING, Entry, Fact
 from core.services import facts, office
 from core.services.desk import Tx
-from db.tables import case, entry, fact, link, private
+from db.tables import case, entry, fact, link, private, verdict
 
 #: Facts without a customer that every judgement may need.
 _OFFICE_KINDS = ("leave", "event")
 #: Facts whose outcome may depend on whose turn it is.
 _BY_ROTATION = ("complain",)
+#: Codes of the reasons for which a registration is refused for a number.
+_LIMITS: Final[frozenset[Limit]] = frozenset({"quota_full", "month_full"})
 #: How many entries may hang together; more is a mistake in the data, not a family.
 _MOST = 400
 
@@ -28,7 +30,7 @@ def history_of(tx: Tx, entries: Iterable[int], *, supposed: Sequence[Fact] = ())
     What a rulebook asks of other cases (`needs`) is loaded as well: live claims of a person for caps, findings
     against a person, live confirmations by name. `supposed` facts are looked at as if they were on record.
     """
-    found = _connected(tx, set(entries))
+    found = _connected(tx, set(entries), frozenset(each.by for each in supposed if each.by is not None))
     return _history(tx, found, supposed)
 
 
@@ -59,7 +61,23 @@ def _history(tx: Tx, entries: Mapping[Ref, Entry], supposed: Sequence[Fact]) -> 
     condition = or_(fact.c.entry_id.in_(list(entries)), fact.c.kind.in_(_kinds(tx)))
     found = [facts.read(row) for row in tx.connection.execute(_facts().where(condition))]
     found += _turns(tx, {tx.day(each.at) for each in found if each.kind in _BY_ROTATION})
-    return _assemble(tx, entries, [*found, *supposed])
+    return _assemble(tx, entries, [*found, *supposed], _limits(tx, found))
+
+
+def _limits(tx: Tx, found: Sequence[Fact]) -> Mapping[int, Limit]:
+    """What was answered about numbers when these facts were registered.
+
+    The claims that were counted then are not all loaded now, so the answer cannot be given anew.
+    """
+    if not needs(office.in_force(tx, tx.now).rulebook).person_claims:
+        return {}
+    seqs = [each.seq for each in found if each.kind in REGISTERING]
+    given = select(verdict.c.fact_seq, verdict.c.body).where(verdict.c.fact_seq.in_(seqs))
+    answered: dict[int, Limit] = {}
+    for row in tx.connection.execute(given):
+        refused = _LIMITS & {each["code"] for each in row.body["reasons"] if row.fact_seq in each["facts"]}
+        answered[row.fact_seq] = next(iter(refused), answered.get(row.fact_seq, "none"))
+    return answered
 
 
 def _kinds(tx: Tx) -> tuple[str, ...]:
@@ -75,20 +93,27 @@ def _turns(tx: Tx, days: set[date]) -> list[Fact]:
     return [facts.read(row) for row in tx.connection.execute(_facts().where(of_day))]
 
 
-def _assemble(tx: Tx, entries: Mapping[Ref, Entry], found: Sequence[Fact]) -> History:
+def _assemble(
+    tx: Tx, entries: Mapping[Ref, Entry], found: Sequence[Fact], limits: Mapping[int, Limit] = EMPTY
+) -> History:
     versions = tuple((each.effective_from, each.rulebook) for each in office.rulebooks(tx))
-    return History(entries=entries, staff=office.staff(tx), facts=found, rulebooks=versions, zone=tx.zone)
+    return History(
+        entries=entries, staff=office.staff(tx), facts=found, rulebooks=versions, zone=tx.zone, limits=limits
+    )
 
 
 def _facts() -> Select[Any]:
     return select(fact, private.c.body).outerjoin(private, private.c.fact_seq == fact.c.seq)
 
 
-def _connected(tx: Tx, wanted: set[int]) -> dict[Ref, Entry]:
-    """The wanted entries, all that may be the same customer or are linked with one, and what the rulebook asks for."""
+def _connected(tx: Tx, wanted: set[int], people: frozenset[Ref] = frozenset()) -> dict[Ref, Entry]:
+    """The wanted entries, all that may be the same customer or are linked with one, and what the rulebook asks for.
+
+    `people` are looked at as claimants besides those of the entries.
+    """
     asked = needs(office.in_force(tx, tx.now).rulebook)
     found = _closure(tx, wanted, asked)
-    around = (_claimed(tx, found, asked) | _on_paper(tx, found, asked)) - found.keys()
+    around = (_claimed(tx, found, people, asked) | _on_paper(tx, found, asked)) - found.keys()
     return found | _closure(tx, around, asked) if around else found
 
 
@@ -160,12 +185,23 @@ def masked_forms(full: str) -> list[str]:
     return [full[:i] + "*" * (j - i) + full[j:] for i in range(size) for j in range(i + 2, size + 1)]
 
 
-def _claimed(tx: Tx, entries: Iterable[Ref], asked: Needs) -> set[int]:
+def _claimed(tx: Tx, entries: Iterable[Ref], people: frozenset[Ref], asked: Needs) -> set[int]:
     """Entries of other cases of the same claimants, where the rulebook counts a person's live claims or offences."""
     if not (asked.person_claims or asked.findings):
         return set()
-    claimants = select(fact.c.by_id).where(fact.c.entry_id.in_(list(entries)), fact.c.by_id.is_not(None))
+    of_these = or_(fact.c.entry_id.in_(list(entries)), fact.c.by_id.in_(people))
+    claimants = select(fact.c.by_id).where(of_these, fact.c.by_id.is_not(None))
     theirs = select(entry.c.id).join(case, case.c.id == entry.c.case_id).where(case.c.owner_id.in_(claimants))
+    found = set(tx.connection.execute(theirs.limit(_MOST)).scalars())
+    return found | _of_month(tx, claimants) if asked.month_claims else found
+
+
+def _of_month(tx: Tx, claimants: Select[Any]) -> set[int]:
+    """Entries that these people registered in the present month, whosever they are now."""
+    first = tx.day(tx.now).replace(day=1)
+    theirs = select(fact.c.entry_id).where(
+        fact.c.by_id.in_(claimants), fact.c.kind.in_(REGISTERING), fact.c.day >= first, fact.c.entry_id.is_not(None)
+    )
     return set(tx.connection.execute(theirs.limit(_MOST)).scalars())
 
 
