@@ -14,7 +14,7 @@ from typing import Any
 from core.rules.case import LAST, Case
 from core.rules.history import History
 from core.rules.judging import fold
-from core.rules.model import EMPTY, REGISTERING, Fact, Ref
+from core.rules.model import EMPTY, Fact, Ref
 from core.rules.periods import Period
 from core.rules.state import Claim, State
 
