@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 
 import httpx
 import pytest
+from PIL import Image
 
-from core.services import accounts, sessions
+from core.services import accounts, evidence, sessions
 from core.services.accounts import NewPerson
+from core.services.evidence import Upload
 from tests.door.client import Visitor
 from tests.serving import Server, cookie_of, serving
 
@@ -148,3 +151,24 @@ def _upload(server: Server, session: str, username: str | None) -> int:
         xsrf = client.cookies.get("_streamlit_xsrf", "")
         files = {"file": ("a.txt", b"x" * 1000)}
         return client.put(f"/_stcore/upload_file/{session}/one", files=files, headers={"X-Xsrftoken": xsrf}).status_code
+
+
+def test_a_picture_is_served_to_whoever_may_see_it_and_runs_nothing(server: Server) -> None:
+    desk = server.desk()
+    ann = accounts.actor_of(desk, "ann")
+    assert ann is not None
+    body = BytesIO()
+    Image.new("RGB", (4, 4), "teal").save(body, "PNG")
+    [token] = evidence.keep(desk, ann, [Upload('收据"<x>.png', body.getvalue())])
+    desk.engine.dispose()
+    url = f"{server.url}/files/{token}"
+    own = httpx.get(url, cookies=_as(server, "ann"))
+    assert own.content == body.getvalue()
+    assert own.headers["content-type"] == "image/png"
+    assert own.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in own.headers["content-security-policy"]
+    assert "no-store" in own.headers["cache-control"]
+    assert own.headers["content-disposition"].isascii()
+    for other in ("bob", "root"):
+        assert httpx.get(url, cookies=_as(server, other)).status_code == 404
+    assert httpx.get(f"{server.url}/files/invented", cookies=_as(server, "ann")).status_code == 404
