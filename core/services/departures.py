@@ -150,5 +150,5 @@ def _tell(tx: Tx, actor: Actor, done: Departure, given: Sequence[Verdict]) -> No
     tell(tx, leading - {actor.id}, "colleague_left", name=done.name, customers=len(done.fates), department=held)
     for fate, verdict in zip(done.fates, given, strict=True):
         if verdict.owner is not None and verdict.owner != done.person:
-            code = "server_left" if fate.served else "customer_of_leaver"
-            tell(tx, [int(verdict.owner)], code, fate.case_id, name=done.name)
+            him = [int(verdict.owner)]
+            tell(tx, him, "server_left" if fate.served else "customer_of_leaver", fate.case_id, name=done.name)

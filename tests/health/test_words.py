@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from core.texts import LANGUAGES, LOCALE
 from tests.health.source import below, calls
 
-_CODE: Final = re.compile(r"[a-z_]+\.[a-z0-9_.]*[a-z0-9_]")
+_CODE: Final = re.compile(r"[a-z_]+\.(?!(?:py|yaml)$)[a-z0-9_.]*[a-z0-9_]")
 #: Errors by name: which argument holds the code, and the domain of its words.
 _RAISED: Final = {
     **dict.fromkeys(("Refused", "Forbidden", "NotFound", "Stale", "Throttled"), (0, "refusal")),
