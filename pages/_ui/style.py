@@ -18,7 +18,7 @@ _CSS = """
 /* a table's own buttons speak English, and its download would pass the export by */
 [data-testid="stElementToolbar"] { display: none; }
 .st-key-table_bar { min-height: 2.6rem; }
-.st-key-window_probe { position: absolute; height: 0; }
+.st-key-window { position: absolute; height: 0; }
 [data-testid="stStatusWidget"] { opacity: .4; }
 /* helpers that draw nothing take no room */
 [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] script) { display: none; }

@@ -27,8 +27,7 @@ def narrow() -> bool:
     """Guessed from the browser's own description of itself at first, measured from then on."""
     known = (st.session_state.get(_KEY) or {}).get("narrow")
     shown = _guess() if known is None else bool(known)
-    with st.container(key="window_probe"):
-        _probe()(key=_KEY, data={"narrow": _NARROW, "shown": shown}, on_narrow_change=_redraw)
+    _probe()(key=_KEY, data={"narrow": _NARROW, "shown": shown}, on_narrow_change=_redraw)
     return shown
 
 
