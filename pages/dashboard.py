@@ -7,6 +7,7 @@ import streamlit as st
 from core.formats import clock
 from core.services.access import Action, Actor
 from core.services.board import Board, Key, board, key, teams
+from core.services.outage import is_outage
 from pages._ui import board_parts, board_tiles, menu
 from pages._ui.gate import desk, gate
 from pages._ui.links import open_customers
@@ -36,11 +37,21 @@ def _board(_actor: Actor, at: Key, team: int | None) -> Board:
 
 
 @st.fragment(run_every=SECONDS)
-def _watch() -> None:
-    """Compare the key, and draw the page anew only where it has changed."""
-    if key(desk(), gate(Action.VIEW_BOARD)) != st.session_state.get(DRAWN):
+def _watch(actor: Actor) -> None:
+    """Compare the key, and run the whole page, with its gate, only where it has changed or cannot be read."""
+    if _now(actor) != st.session_state.get(DRAWN):
         st.rerun(scope="app")
     st.caption(t("board.updated", time=clock(desk().clock(), desk().zone)))
+
+
+def _now(actor: Actor) -> Key | None:
+    """The key of this moment; None while the database is away."""
+    try:
+        return key(desk(), actor)
+    except Exception as error:
+        if is_outage(error):
+            return None
+        raise
 
 
 def _team(names: dict[int, str]) -> int | None:
@@ -98,7 +109,7 @@ with st.container(key="board"):
         st.session_state[DRAWN] = at
         st.space("stretch")
         with st.container(width="content"):
-            _watch()
+            _watch(actor)
     if wall:
         st.html(_WALL_CSS)
     group = f"team-{team}" if team is not None else ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
 
 from core.services import board_figures, board_stock, board_trend, office
 from core.services.access import Action, Actor, require
@@ -17,21 +18,24 @@ from core.services.board_figures import Count, Line, Stock
 from core.services.board_trend import Day, among
 from core.services.business_day import midnight
 from core.services.desk import Desk, Tx
-from db import ledger
-from db.tables import case, dispute, fact, team, unit, user
+from db.tables import case, dispute, fact, ledger_head, team, unit, user
+from db.types import Moment
 
 WEEK: Final = timedelta(days=7)
+#: What changes a board by ending: protections, follow-ups that fall due, and periods of disputes.
+_ENDS: Final = (case.c.protected_until, case.c.due_at, dispute.c.due_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Two equal keys stand for two equal boards.
+    """Two equal keys stand for two equal boards, and for readers who may still see them.
 
-    The ledger's head, who works here, and the last moment at which anything shown changed by time alone.
+    The ledger's head, the accounts (how many, how often changed, when one was last signed out), and the last moment
+    at which anything shown changed by time alone.
     """
 
     head: str
-    people: tuple[int, int]
+    accounts: tuple[int, int, datetime | None]
     since: datetime
 
 
@@ -79,17 +83,26 @@ def teams(desk: Desk, actor: Actor) -> dict[int, str]:
         return {row.id: row.name for row in tx.connection.execute(select(team).order_by(team.c.name))}
 
 
+@lru_cache(maxsize=1)
+def _question() -> Select[Any]:
+    """The query behind a key, built once: boards ask it every few seconds."""
+    now, last_week = bindparam("now", type_=Moment()), bindparam("last_week", type_=Moment())
+    head = select(ledger_head.c.hash)
+    staff: list[Select[Any]] = [
+        select(each) for each in (func.count(user.c.id), func.sum(user.c.version), func.max(user.c.tokens_valid_after))
+    ]
+    passed = [select(func.max(end)).where(end <= now) for end in _ENDS]
+    compared = [select(func.max(fact.c.at)).where(fact.c.kind == kind, fact.c.at <= last_week) for kind in KINDS]
+    return select(*(part.scalar_subquery() for part in [head, *staff, *passed, *compared]))
+
+
 def _key(tx: Tx) -> Key:
-    ends = [case.c.protected_until, case.c.due_at, dispute.c.due_at]
-    passed: list[Select[Any]] = [select(func.max(end)).where(end <= tx.now) for end in ends]
-    passed += [select(func.max(fact.c.at)).where(fact.c.kind == kind, fact.c.at <= tx.now - WEEK) for kind in KINDS]
-    staff: list[Select[Any]] = [select(func.count(user.c.id)), select(func.sum(user.c.version))]
-    query = select(*(part.scalar_subquery() for part in [*staff, *passed]))
-    number, versions, *moments = tx.connection.execute(query).one()
-    ended = [moment for moment in moments[: len(ends)] if moment is not None]
-    week_later = [moment + WEEK for moment in moments[len(ends) :] if moment is not None]
+    asked = {"now": tx.now, "last_week": tx.now - WEEK}
+    head, number, versions, signed_out, *moments = tx.connection.execute(_question(), asked).one()
+    ended = [moment for moment in moments[: len(_ENDS)] if moment is not None]
+    week_later = [moment + WEEK for moment in moments[len(_ENDS) :] if moment is not None]
     since = max([midnight(tx, tx.day(tx.now)), *ended, *week_later])
-    return Key(ledger.head(tx.connection).hash, (number, int(versions or 0)), since)
+    return Key(head or "", (number, int(versions or 0), signed_out), since)
 
 
 def _board(tx: Tx, team_id: int | None) -> Board:

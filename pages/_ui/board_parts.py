@@ -105,24 +105,24 @@ def pictures(board: Board) -> None:
         hours = sorted({*_HOURS, *board.hours})
         counts = [(str(hour), board.hours.get(hour)) for hour in hours]
         rows = [(hour, count.now if count else 0, count.before if count else 0) for hour, count in counts]
-        charts.side_by_side(rows, now, before, key="by_hour", alt_text=t("board.by_hour"))
+        charts.side_by_side(rows, now, before, key="by_hour", alt=t("board.by_hour"))
     with right:
         st.subheader(t("board.by_source"))
         ranked = sorted(board.sources.items(), key=lambda item: (-item[1].now, -item[1].before))[:_MOST_SOURCES]
         named = [(cell(source) or t("board.no_source"), count.now, count.before) for source, count in ranked]
         if named:
-            charts.ranked(named, now, before, key="by_source", alt_text=t("board.by_source"))
+            charts.ranked(named, now, before, key="by_source", alt=t("board.by_source"))
         else:
             st.caption(t("board.nobody_yet"))
     with left:
         st.subheader(t("board.trend"))
         curves = {t(f"board.curve_{name}"): [getattr(each, name) for each in board.trend] for name in _CURVES}
         days = [f"{each.day.month}-{each.day.day}" for each in board.trend]
-        charts.curves(days, curves, key="trend", alt_text=t("board.trend"))
+        charts.curves(days, curves, key="trend", alt=t("board.trend"))
     with right:
         st.subheader(t("board.funnel"))
         steps = [(t(f"board.step_{step}"), count) for step, count in zip(FUNNEL, board.funnel, strict=True)]
-        charts.funnel(steps, key="funnel", alt_text=t("board.funnel"))
+        charts.funnel(steps, key="funnel", alt=t("board.funnel"))
 
 
 _CURVES = ("visits", "calls", "new", "deals")
@@ -184,6 +184,8 @@ def _query(group: str, **more: str) -> dict[str, str]:
 
 
 def _short_yuan(cents: int) -> str:
-    """Large sums in 万, as an office says them."""
+    """Large sums as an office says them: in 万, or in thousands."""
     whole = cents // 100
-    return t("board.ten_thousands", amount=number(round(whole / 10_000, 1))) if whole >= 10_000 else yuan(cents)
+    if whole < 10_000:
+        return yuan(cents)
+    return t("board.large_sum", wan=number(round(whole / 10_000, 1)), thousands=number(whole // 1000))

@@ -16,8 +16,11 @@ _CSS = """
 .st-key-board [class*="st-key-tiles_"] { display: grid !important; gap: .5rem !important;
   grid-template-columns: repeat(auto-fill, minmax(7.6rem, 1fr)); }
 .st-key-board [class*="st-key-tiles_"] > * { width: 100% !important; }
-.st-key-board [data-testid="stPageLink"] a { border: 1px solid #e7e5e0; border-radius: 4px; padding: .5rem .75rem;
-  min-height: 4.7rem; width: 100%; background: #fff; align-items: flex-start; }
+.st-key-board [class*="st-key-tile_"], .st-key-board [class*="st-key-tile_"] > *,
+.st-key-board [data-testid="stPageLink"], .st-key-board [data-testid="stPageLink"] > div { height: 100%; margin: 0; }
+.st-key-board [data-testid="stPageLink"] a { margin: 0; height: 100%;
+  border: 1px solid #e7e5e0; border-radius: 4px; padding: .5rem .75rem;
+  min-height: 5.7rem; width: 100%; background: #fff; align-items: flex-start; }
 .st-key-board [data-testid="stPageLink"] a:hover { border-color: #0f5257; background: #f6f5f2; }
 .st-key-board [data-testid="stPageLink"] p { display: flex; flex-direction: column; gap: 0; line-height: 1.35;
   color: #6b6f72; font-size: .93rem; white-space: normal; }
@@ -28,7 +31,7 @@ _CSS = """
 .st-key-board [class*="st-key-tile_warn"] strong { color: #b45f06; }
 @media (max-width: 640px) {
   .st-key-board [class*="st-key-tiles_"] { grid-template-columns: repeat(3, 1fr); }
-  .st-key-board [data-testid="stPageLink"] a { padding: .4rem .5rem; }
+  .st-key-board [data-testid="stPageLink"] a { padding: .4rem .5rem; min-height: 4.9rem; }
   .st-key-board [data-testid="stPageLink"] strong { font-size: 1.4rem; }
 }
 </style>

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from core.services.access import Actor
+from core.services.accounts import set_active
 from core.services.board import Board, Key, board, key, teams
 from core.services.corrections import Completion, Correction, complete, correct, void
 from core.services.deals import Step, add_step, confirm_money
@@ -14,6 +15,7 @@ from core.services.desk import Desk
 from core.services.disputes import Complaint, raise_dispute
 from core.services.errors import Forbidden
 from core.services.registration import Registered, Registration, register
+from core.services.sessions import end_all
 from tests.services.customers import received
 from tests.support import MovingClock, office_of
 
@@ -156,6 +158,15 @@ def test_the_key_changes_with_every_fact(desk: Desk, staff: dict[str, Actor]) ->
     assert key(desk, staff["boss"]) == before
     received(desk, staff["ann"], 1)
     assert key(desk, staff["boss"]) != before
+
+
+def test_the_key_changes_when_somebody_is_signed_out_or_switched_off(desk: Desk, staff: dict[str, Actor]) -> None:
+    seen = {key(desk, staff["boss"])}
+    end_all(desk, staff["boss"])
+    seen.add(key(desk, staff["boss"]))
+    set_active(desk, staff["root"], staff["boss"].id, False, 1)
+    seen.add(key(desk, staff["boss"]))
+    assert len(seen) == 3
 
 
 def test_the_key_changes_by_time_alone_exactly_when_the_board_does(
