@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from core.commands import entries, office, parameters, scenarios, users
+from core.commands import entries, office, parameters, scenarios, users, what_if
 
 app = typer.Typer(
     help="Guike: who owns this customer, and why.",
@@ -12,5 +12,5 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (entries, office, parameters, scenarios, users):
+for module in (entries, office, parameters, scenarios, users, what_if):
     module.add(app)

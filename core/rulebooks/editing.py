@@ -19,6 +19,8 @@ _WIDTH: Final = 110
 #: The quick reader and writer where they are there; they understand the same.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+#: Parts of a period that only a protection has.
+_OF_PROTECTION: Final = frozenset({"lapse", "second"})
 #: A rulebook is nested about eight deep.
 _DEEPEST: Final = 30
 _OPENS: Final = (
@@ -75,28 +77,32 @@ def with_head(text: str, head: Head) -> str:
     return _written(tree)
 
 
-def plain(values: tuple[Dated, ...]) -> Any:
-    """The values of a parameter as the file holds them: one alone, or each with its days."""
+def plain(values: tuple[Dated, ...], *, protects: bool = True) -> Any:
+    """The values of a parameter as the file holds them: one alone, or each with its days.
+
+    A period says what follows its lapse only where it `protects`.
+    """
     if len(values) == 1 and values[0].start is None and values[0].end is None:
-        return plain_value(values[0].value)
+        return plain_value(values[0].value, protects=protects)
     days = ("from", "to")
     return {
         "dated": [
             {name: day for name, day in zip(days, (each.start, each.end), strict=True) if day is not None}
-            | {"value": plain_value(each.value)}
+            | {"value": plain_value(each.value, protects=protects)}
             for each in values
         ]
     }
 
 
-def plain_value(value: Any) -> Any:
+def plain_value(value: Any, *, protects: bool = True) -> Any:
     """A value as the file holds it."""
     if isinstance(value, Period):
-        return {part: plain_value(getattr(value, part)) for part in PARTS}
+        shown = [part for part in PARTS if protects or part not in _OF_PROTECTION]
+        return {part: plain_value(getattr(value, part)) for part in shown}
     if isinstance(value, Mapping):
-        return {key: plain_value(each) for key, each in value.items()}
+        return {key: plain_value(each, protects=protects) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [plain_value(each) for each in value]
+        return [plain_value(each, protects=protects) for each in value]
     return value
 
 

@@ -55,7 +55,7 @@ def enforce(
     """Put the draft that reads `hash` in force from `since` (None: now) on; the number of the sealing fact.
 
     Raises Invalid for a moment in the past, Stale where the draft was changed meanwhile, and Refused where it was put
-    in force already, says what is in force anyway, or would leave the office without a rule.
+    in force already, says what is in force anyway, is named like another version, or leaves the office without a rule.
     """
 
     def work(tx: Tx) -> int:
@@ -146,4 +146,6 @@ def _ready(tx: Tx, draft: int, since: datetime) -> tuple[Any, Rulebook]:
         raise Invalid(Problem("since", "moment_taken"))
     if office.in_force(tx, since).rulebook.hash == book.hash:
         raise Refused("rulebook_in_force_already")
+    if any((each.rulebook.id, each.rulebook.version) == (book.id, book.version) for each in office.rulebooks(tx)):
+        raise Refused("rulebook_version_taken", version=book.version)
     return row, book

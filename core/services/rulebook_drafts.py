@@ -23,7 +23,8 @@ from core.rulebooks.editing import (
     with_clause,
     with_head,
 )
-from core.rules.rulebook import Rulebook
+from core.rules.parameters import catalogue
+from core.rules.rulebook import Dated, Rulebook
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem, Refused, Stale
@@ -33,7 +34,7 @@ from db.tables import rulebook_version
 #: Fields of `Head`, and how long each may be.
 _HEAD: Final = {"version": 40, "zh": 120, "en": 200}
 
-__all__ = ["MOST", "ClauseEdit", "Fault", "Faulty", "Head", "from_text", "plain", "to_text"]
+__all__ = ["MOST", "ClauseEdit", "Fault", "Faulty", "Head", "from_text", "to_text"]
 
 
 class Faulty(Refused):
@@ -115,7 +116,16 @@ def discard(desk: Desk, actor: Actor, draft: int) -> None:
 
 def stated(book: Rulebook, clause: str) -> Mapping[str, Any]:
     """What a clause states, as its file holds it."""
-    return {key: plain(book.values[key]) for key in book.clauses[clause].states}
+    return {key: plain(book.values[key], protects=_protects(key)) for key in book.clauses[clause].states}
+
+
+def default_of(key: str) -> Any:
+    """What a parameter says where no clause states it, as a file would hold it."""
+    return plain((Dated(catalogue()[key].default),), protects=_protects(key))
+
+
+def _protects(key: str) -> bool:
+    return key.startswith("protection.")
 
 
 def _change(tx: Tx, actor: Actor, draft: int, hash: str, how: Any) -> str:

@@ -14,7 +14,8 @@ from typing import Any, Final, Literal
 from sqlalchemy import delete, insert, select
 
 from core.rulebooks import available, load, source_of
-from core.rulebooks.comparing import ClauseChange, changes
+from core.rulebooks.comparing import ClauseChange as ClauseChange
+from core.rulebooks.comparing import changes
 from core.rules.rulebook import Rulebook
 from core.services import office
 from core.services.access import Action, Actor, may, require

@@ -110,18 +110,11 @@ class Replay:
             )
 
     def _clause(self, one: Side, two: Side) -> str:
-        """The clause behind a difference: cited on one side only and worded otherwise, before any other."""
+        """The clause behind a difference: the first one cited that says something else now, if there is one."""
         cited = [*two.clauses, *one.clauses]
+        decided = [each for each in cited if each in self._deciding]
         apart = [each for each in cited if (each in two.clauses) != (each in one.clauses)]
-        for wanted in (
-            [each for each in apart if each in self._deciding],
-            [each for each in cited if each in self._deciding],
-            apart,
-            cited,
-        ):
-            if wanted:
-                return wanted[0]
-        return ""
+        return next(iter((*decided, *apart, *cited)), "")
 
     def _entries(self, numbers: Sequence[int] | None) -> dict[int, Any]:
         query = select(entry).order_by(entry.c.id).execution_options(yield_per=_BATCH)

@@ -1,0 +1,93 @@
+"""How long does a trial of another rulebook take, and how much memory, at so many facts?
+
+python -m bench.what_if [--facts 100000 1000000] [--rulebook signing-room]
+
+Without a rulebook the standard one is tried with three days for a visitor: no clause looks beyond its customer, so
+the work is shared. Each size runs in a process of its own, so that memory is its own, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.filling import fill
+from core.rulebooks import source_of
+from core.services import schema
+from core.services.access import Actor
+from core.services.desk import open_desk
+from core.services.what_if import try_out
+
+#: Facts of a customer: a visit and follow-ups.
+_EACH = 10
+_NOW = datetime(2026, 2, 20, tzinfo=UTC)
+
+
+def main() -> None:
+    """Run and print."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--facts", type=int, nargs="+", default=[100_000, 1_000_000])
+    asked.add_argument("--rulebook")
+    options = asked.parse_args()
+    if len(options.facts) == 1:
+        _run(options.facts[0], options.rulebook)
+        return
+    for count in options.facts:
+        more = ["--rulebook", options.rulebook] if options.rulebook else []
+        subprocess.run([sys.executable, "-m", "bench.what_if", "--facts", str(count), *more], check=True)
+
+
+def _run(count: int, rulebook: str | None) -> None:
+    source = source_of(rulebook) if rulebook else source_of("standard").replace("length: 30", "length: 3")
+    with tempfile.TemporaryDirectory() as folder:
+        desk = open_desk(f"sqlite:///{folder}/bench.db", clock=lambda: _NOW)
+        schema.prepare(desk.engine)
+        fill(desk.engine, count // _EACH, facts_each=_EACH)
+        peak = _Peak()
+        peak.start()
+        start = time.perf_counter()
+        trial = try_out(desk, Actor(0, "bench", "bench", "admin", console=True), source, None)
+        seconds = time.perf_counter() - start
+        peak.over.set()
+        desk.engine.dispose()
+    print(
+        f"{count:>9,} facts, {trial.customers:,} customers, {len(trial.change_hands):,} change hands: {seconds:.1f} s, "
+        f"{count / seconds:,.0f} facts/s; at most {peak.megabytes:.0f} MB, helpers included"
+    )
+
+
+class _Peak(threading.Thread):
+    """Watches how much memory this process and its children hold together (Linux)."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.over = threading.Event()
+        self.megabytes = 0.0
+
+    def run(self) -> None:
+        """Look ten times a second."""
+        children = Path(f"/proc/self/task/{os.getpid()}/children")
+        while not self.over.wait(0.1):
+            family = [str(os.getpid()), *children.read_text().split()]
+            self.megabytes = max(self.megabytes, sum(map(_held, family)))
+
+
+def _held(process: str) -> float:
+    """Megabytes that a process holds; none once it has ended."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except OSError:
+        return 0.0
+    return pages * resource.getpagesize() / 2**20
+
+
+if __name__ == "__main__":
+    main()

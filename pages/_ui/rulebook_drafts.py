@@ -1,0 +1,160 @@
+"""Which drafts are there, how does one begin, and what can be done with it?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.services import rulebook_drafts as drafting
+from core.services.access import Action, Actor, may
+from core.services.errors import Refused
+from core.services.rulebook_drafts import Faulty, Head
+from core.services.rulebook_shelf import Opened, drafts, opened, shipped, take_out, versions
+from pages._ui import rulebook_clause, rulebook_document, rulebook_enforce
+from pages._ui import rulebook_words as words
+from pages._ui.gate import desk
+from pages._ui.once import done
+from pages._ui.refusals import show
+from pages._ui.routes import address_of
+from pages._ui.texts import moment, plain, t
+
+#: So many errors are shown; whoever has more mends these first.
+_MOST_FAULTS = 60
+
+
+def draw(actor: Actor) -> None:
+    """The drafts; the chosen one is open below."""
+    writes = may(actor, Action.DRAFT_RULEBOOK)
+    known = {each.ref: each for each in drafts(desk(), actor)}
+    if writes:
+        with st.expander(t("rulebook.new_draft"), expanded=not known):
+            _begin(actor)
+    if not known:
+        st.info(t("rulebook.no_drafts" if writes else "rulebook.no_drafts_yet"))
+        return
+    refs = list(known)
+    asked = st.query_params.get("draft", "")
+    chosen = st.selectbox(
+        t("rulebook.draft"),
+        refs,
+        refs.index(asked) if asked in refs else 0,
+        format_func=lambda ref: t(
+            "rulebook.draft_line",
+            title=words.title(known[ref]),
+            version=known[ref].version,
+            name=known[ref].made_by or "—",
+            at=moment(known[ref].made_at),
+        ),
+        key=f"draft_of_{len(refs)}",
+    )
+    st.query_params["draft"] = chosen
+    shown = opened(desk(), actor, chosen)
+    _tools(actor, shown, writes=writes)
+    if writes:
+        rulebook_clause.draw(actor, shown)
+    else:
+        rulebook_document.draw(shown)
+
+
+def show_faulty(error: Refused) -> None:
+    """A refusal; of a rulebook with errors, every error with its line and what to write instead."""
+    if not isinstance(error, Faulty):
+        show(error)
+        return
+    lines = [f"- {words.fault(each, with_line=True)}" for each in error.faults[:_MOST_FAULTS]]
+    if len(error.faults) > _MOST_FAULTS:
+        lines.append(f"- {t('rulebook.more_faults', count=len(error.faults) - _MOST_FAULTS)}")
+    st.error("\n".join([t("rulebook.faulty", count=len(error.faults)), "", *lines]))
+
+
+def _begin(actor: Actor) -> None:
+    known = {each.ref: each for each in (*versions(desk(), actor), *shipped())}
+    left, right = st.columns(2, gap="large")
+    with left:
+        model = st.selectbox(
+            t("rulebook.model"), list(known), format_func=lambda ref: words.named(known[ref]), key="draft_model"
+        )
+        if st.button(t("rulebook.begin"), type="primary", key="draft_begin"):
+            _begun(drafting.draft_from(desk(), actor, model))
+    with right:
+        file = st.file_uploader(t("rulebook.upload"), type=["yaml", "yml"], key="draft_file", max_upload_size=1)
+        if st.button(t("rulebook.begin_from_file"), disabled=file is None, key="draft_upload") and file is not None:
+            try:
+                number = drafting.draft_from_file(desk(), actor, file.getvalue(), file.name)
+            except Refused as error:
+                show_faulty(error)
+                return
+            _begun(number)
+
+
+def _begun(number: int) -> None:
+    st.query_params["draft"] = f"version:{number}"
+    for key in [each for each in st.session_state if str(each).startswith("draft_of_")]:
+        del st.session_state[key]
+    done("draft", t("rulebook.begun"))
+    st.rerun()
+
+
+def _tools(actor: Actor, shown: Opened, *, writes: bool) -> None:
+    number = shown.shelved.number
+    with st.container(horizontal=True, gap="small", key="draft_tools"):
+        if may(actor, Action.ENFORCE_RULEBOOK) and st.button(t("rulebook.enforce"), key=f"enforce_{number}"):
+            rulebook_enforce.ask(actor, shown)
+        if may(actor, Action.WHAT_IF) and st.button(t("rulebook.try"), key=f"try_{number}"):
+            st.query_params["view"] = "trial"
+            st.query_params["rulebook"] = shown.shelved.ref
+            for key in ("rulebook_view", "trial_of"):
+                st.session_state.pop(key, None)
+            st.rerun()
+        if writes:
+            with st.popover(t("rulebook.head")):
+                _head(actor, shown)
+            with st.popover(t("rulebook.replace")):
+                _replace(actor, shown)
+        _download(actor, shown)
+        if writes:
+            with st.popover(t("rulebook.discard")):
+                st.markdown(t("rulebook.discard_what", title=plain(words.title(shown.shelved))))
+                if st.button(t("rulebook.discard_do"), key=f"discard_{number}"):
+                    drafting.discard(desk(), actor, number)
+                    st.query_params.pop("draft", None)
+                    done(f"discard_{number}", t("rulebook.discarded"))
+                    st.rerun()
+
+
+def _download(actor: Actor, shown: Opened) -> None:
+    kept = f"_file_{shown.shelved.ref}_{shown.shelved.hash}"
+    if kept in st.session_state:
+        st.link_button(t("rulebook.download"), address_of(f"files/{st.session_state[kept]}"), key="draft_download")
+    elif st.button(t("rulebook.as_file"), key=f"as_file_{shown.shelved.number}"):
+        st.session_state[kept] = take_out(desk(), actor, shown.shelved.ref)
+        st.rerun()
+
+
+def _head(actor: Actor, shown: Opened) -> None:
+    at = f"{shown.shelved.number}_{shown.shelved.hash[:8]}"
+    version = st.text_input(t("rulebook.version"), shown.book.version, key=f"version_{at}", max_chars=40)
+    zh = st.text_input(t("rulebook.title_zh"), shown.book.zh, key=f"title_zh_{at}", max_chars=120)
+    en = st.text_input(t("rulebook.title_en"), shown.book.en, key=f"title_en_{at}", max_chars=200)
+    if st.button(t("rulebook.save"), type="primary", key=f"save_head_{at}"):
+        try:
+            drafting.change_head(desk(), actor, shown.shelved.number, shown.shelved.hash, Head(version, zh, en))
+        except Refused as error:
+            show(error)
+            return
+        done(f"head_{at}", t("rulebook.saved"))
+        st.rerun()
+
+
+def _replace(actor: Actor, shown: Opened) -> None:
+    at = f"{shown.shelved.number}_{shown.shelved.hash[:8]}"
+    st.caption(t("rulebook.replace_help"))
+    file = st.file_uploader(t("rulebook.upload"), type=["yaml", "yml"], key=f"replace_{at}", max_upload_size=1)
+    if st.button(t("rulebook.replace_do"), disabled=file is None, key=f"replace_do_{at}") and file is not None:
+        number, hash = shown.shelved.number, shown.shelved.hash
+        try:
+            drafting.change_text(desk(), actor, number, hash, file.getvalue(), file.name)
+        except Refused as error:
+            show_faulty(error)
+            return
+        done(f"replace_{at}", t("rulebook.saved"))
+        st.rerun()

@@ -1,0 +1,137 @@
+"""The rulebook screen: reading, comparing, drafting, putting in force and trying, as each role sees it."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from core.rulebooks import source_of
+from core.services import rulebook_drafts as drafting
+from core.services import rulebook_shelf as shelf
+from core.services.access import Actor
+from core.services.desk import Desk
+from tests.pages.conftest import Open, words
+from tests.services.customers import received
+
+
+def _all(screen: AppTest) -> str:
+    """Everything on the screen, documents included."""
+    return words(screen) + "\n".join(str(each.proto.body) for each in screen.get("html"))
+
+
+def _press(screen: AppTest, label: str) -> AppTest:
+    return next(each for each in screen.button if each.label == label).click().run()
+
+
+def _draft(desk: Desk, actor: Actor) -> str:
+    return f"version:{drafting.draft_from(desk, actor, 'shipped:standard')}"
+
+
+def test_the_rulebook_in_force_is_read_as_a_document(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("rulebook", staff["ann"])
+    said = _all(screen)
+    assert "共 16 条" in said
+    assert "同一个客户归第一次有效登记的接待人" in said
+    assert "30 天，自次日起算，末日含，从登记、客户每次来访、有效联系起算，到期进公海" in said
+    assert "出处 003-08-02" in said
+    screen.text_input(key="rulebook_search").input("st-12").run()
+    assert "找到 1 条" in _all(screen)
+    screen.text_input(key="rulebook_search").input("没有这句话").run()
+    assert "没有这样的条款" in _all(screen)
+
+
+def test_each_role_has_its_own_views(open_screen: Open, staff: dict[str, Actor]) -> None:
+    seen = {
+        handle: len(open_screen("rulebook", staff[handle]).segmented_control(key="rulebook_view").options)
+        for handle in ("ann", "root", "boss", "chief")
+    }
+    assert seen == {"ann": 2, "root": 3, "boss": 4, "chief": 4}
+    assert "共 16 条" not in _all(open_screen("rulebook", staff["amy"]))
+
+
+def test_two_rulebooks_are_compared(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("rulebook", staff["ann"], view="versions")
+    screen.selectbox(key="compare_new").select("shipped:four-day").run()
+    said = _all(screen)
+    assert "条不同" in said
+    assert "取消" in said
+    screen.selectbox(key="compare_new").select("shipped:standard").run()
+    assert "完全一样" in _all(screen)
+
+
+def test_a_draft_is_begun_changed_and_put_in_force(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    screen = open_screen("rulebook", staff["boss"], view="drafts")
+    assert "还没有草稿" in _all(screen)
+    screen = _press(screen, "起草")
+    (draft,) = shelf.drafts(office_desk, staff["boss"])
+    clause = next(each for each in screen.selectbox if each.label == "条款")
+    clause.select("ST-12").run()
+    share = next(each for each in screen.number_input if each.key.startswith("collision.asked_"))
+    share.set_value(60).run()
+    screen = _press(screen, "保存 ST\\-12")
+    book = shelf.opened(office_desk, staff["boss"], draft.ref).book
+    assert book.values["collision.asked"][0].value == (60, 40)
+    assert not any(each.label == "施行" for each in screen.button)
+    chief = open_screen("rulebook", staff["chief"], view="drafts")
+    chief = _press(chief, "施行")
+    assert "有 1 条不同" in _all(chief)
+
+
+def test_a_mistake_is_told_beside_its_field_and_nothing_is_saved(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    draft = _draft(office_desk, staff["boss"])
+    before = shelf.opened(office_desk, staff["boss"], draft).source
+    screen = open_screen("rulebook", staff["boss"], view="drafts", draft=draft, clause="ST-13")
+    keys = next(each for each in screen.multiselect if each.label.startswith("本条写明的规定"))
+    keys.set_value([*keys.value, "poaching.fines"]).run()
+    next(each for each in screen.text_area if each.key.startswith("poaching.fines")).input("200\n很多").run()
+    assert "不是整数" in _all(screen)
+    screen = _press(screen, "保存 ST\\-13")
+    assert "什么都没有改" in _all(screen)
+    assert shelf.opened(office_desk, staff["boss"], draft).source == before
+
+
+def test_an_administrator_reads_a_draft_and_changes_nothing(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    _draft(office_desk, staff["boss"])
+    screen = open_screen("rulebook", staff["root"], view="drafts")
+    assert [each.label for each in screen.button if each.label in ("施行", "试算", "起草")] == ["施行"]
+    assert "共 16 条" in _all(screen)
+
+
+def test_every_clause_of_every_rulebook_can_be_edited(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    number = drafting.draft_from(office_desk, staff["boss"], "shipped:signing-room")
+    screen = open_screen("rulebook", staff["boss"], view="drafts", draft=f"version:{number}")
+    clause = next(each for each in screen.selectbox if each.label == "条款")
+    for option in range(0, len(clause.options), 4):
+        clause = next(each for each in screen.selectbox if each.label == "条款")
+        clause.select_index(option).run()
+        assert not screen.exception
+        assert "改动任一项" in _all(screen), option
+
+
+def test_a_draft_is_tried_and_each_customer_is_one_click_away(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    received(office_desk, staff["ann"], 1, "王*女士")
+    received(office_desk, staff["bob"], 1, "王*女士")
+    text = source_of("standard").replace("basis.mode: first", "basis.mode: last")
+    number = drafting.draft_from_file(office_desk, staff["boss"], text.encode(), "x.yaml")
+    screen = open_screen("rulebook", staff["boss"], view="trial", rulebook=f"version:{number}")
+    assert "选一份制度" in _all(screen)
+    screen = _press(screen, "开始试算")
+    job = screen.session_state["_trial"]
+    assert job.over.wait(60)
+    screen.run()
+    assert "1 位客户中 **1** 位换归属" in _all(screen)
+    key = next(each.key for each in screen.dataframe if str(each.key or "").startswith("trial_cases"))
+    screen.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": [(0, "customer")]}}
+    screen.run()
+    said = _all(screen)
+    assert "归属：李婷" in said
+    assert "归属：王敏" in said
