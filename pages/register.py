@@ -37,7 +37,8 @@ _CSS: Final = """
 </style>
 """
 #: After saving the answer is in sight, after a mistake the first of them. The number has the cursor on arrival and for
-#: the next customer; not by touch, where a keyboard would jump up. A new %(turn)s runs it again.
+#: the next customer, until a key or a click goes elsewhere; not by touch, where a keyboard would jump up. A new
+#: %(turn)s runs it again.
 _LOOK: Final = """
 <script>
 /* %(turn)s */
@@ -46,13 +47,18 @@ setTimeout(() => {
   if (wrong) wrong.scrollIntoView({ block: "center" });
   else document.querySelector("[data-testid=stMain]").scrollTo(0, 0);
 }, 150);
-(function look(tries, held) {
-  const field = document.querySelector(".st-key-register_phone_%(round)d input");
-  const idle = ["BODY", "BUTTON"].includes(document.activeElement.tagName);
-  if (field && idle && matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true });
-  held = document.activeElement === field ? held + 1 : 0;
-  if (tries && held < 5) setTimeout(look, 100, tries - 1, held);
-})(100, 0);
+{
+  let acted = false;
+  const act = () => { acted = true; };
+  for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, act, { capture: true, once: true });
+  (function look(tries) {
+    if (acted) return;
+    const field = document.querySelector(".st-key-register_phone_%(round)d input");
+    const idle = ["BODY", "BUTTON"].includes(document.activeElement.tagName);
+    if (field && idle && matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true });
+    if (tries) setTimeout(look, 100, tries - 1);
+  })(300);
+}
 </script>
 """
 

@@ -17,7 +17,7 @@ from tests.serving import Server, prepare_office, serving
 from tests.support import office_of
 
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_FLAGS: Final = (
+FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -28,7 +28,8 @@ _FLAGS: Final = (
 )
 
 #: A machine that is busy with other things shows the same, only later (milliseconds).
-expect.set_options(timeout=20_000)
+PATIENCE_MS: Final = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-def _installed() -> str | None:
+def installed() -> str | None:
     """Where a browser is: CHROMIUM names it, else it is on the path, else the driver's own."""
     named = os.environ.get("CHROMIUM")
     found = named or next((path for name in _NAMES if (path := shutil.which(name))), None)
@@ -54,11 +55,11 @@ def _installed() -> str | None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser."""
-    path = _installed()
+    path = installed()
     if path is None:
         pytest.skip("no Chromium or Chrome is installed (apt-get install chromium, or playwright install chromium)")
     with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=list(_FLAGS))
+        opened = driver.chromium.launch(executable_path=path, args=list(FLAGS))
         yield opened
         opened.close()
 
@@ -84,7 +85,7 @@ def server(shared_office: Server) -> Server:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A Chinese visitor at a desk, without a cookie."""
     opened = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(PATIENCE_MS)
     yield opened
     opened.close()
 
@@ -106,7 +107,7 @@ class Journeys:
     def open(self, username: str, address: str = "", *, width: int = 1280, locale: str = "zh-CN") -> Page:
         """The app at this address as that person, signed in; 390 wide is a telephone."""
         context = self.browser.new_context(viewport={"width": width, "height": 900}, locale=locale)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.add_cookies([{"name": sessions.COOKIE, "value": self.server.cookie(username), "url": self.server.url}])
         self.contexts.append(context)
         page = context.new_page()
