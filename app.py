@@ -18,6 +18,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from core import logs  # noqa: E402
+from core.services import scheduling  # noqa: E402
 from pages._ui import house, prompt_sockets, welcome  # noqa: E402
 from pages._ui.door import Door  # noqa: E402
 from pages._ui.mishaps import mishap  # noqa: E402
@@ -31,7 +32,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     prompt_sockets.send_at_once()
     house.key()
     welcome.greet(house.desk())
+    stop = scheduling.start(house.desk())
     yield
+    stop()
     house.close()
 
 
