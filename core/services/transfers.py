@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from core.rules.model import Verdict
 from core.services import office, record
-from core.services.access import Action, Actor, require
+from core.services.access import RELATIONS, Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, Problem, Refused
 from core.services.facts import Draft
@@ -80,7 +80,7 @@ def check(tx: Tx, form: Transfer) -> list[Problem]:
 def takers(desk: Desk, actor: Actor) -> list[Person]:
     """Salespeople who can be given a customer, of the actor's own team first."""
     with desk.read() as tx:
-        require(actor, Action.REGISTER)
+        require(actor, Action.GRADE, frozenset(RELATIONS))
         found = [each for each in office.people(tx).values() if _works(tx, each.id)]
         mine = actor.team_id
         return sorted(
