@@ -65,7 +65,7 @@ class History:
         if fact.customer is not None:
             self._by_entry[fact.customer].append(fact)
         kind, data = fact.kind, fact.data
-        if data.get("proxy_for") is not None:
+        if data.get("proxy_for") not in (None, fact.customer):
             self._by_entry[data["proxy_for"]].append(fact)
         if kind == "relate" and data["to"] != fact.customer:
             self._by_entry[data["to"]].append(fact)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +18,7 @@ Story = tuple[dict[str, Entry], list[Fact]]
 moments = st.integers(0, 40 * 24).map(lambda hours: START + timedelta(hours=hours))
 EACH = pytest.mark.parametrize("rulebook", available())
 MANY = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -29,7 +29,7 @@ def _history(rulebook: str, story: Story) -> History:
 @EACH
 @MANY
 @given(story=stories(), when=moments)
-def test_every_question_has_one_answer_with_a_clause(rulebook: str, story: Story, when) -> None:
+def test_every_question_has_one_answer_with_a_clause(rulebook: str, story: Story, when: datetime) -> None:
     history = _history(rulebook, story)
     for customer in CUSTOMERS:
         verdict = history.judge(customer, when)
@@ -37,13 +37,13 @@ def test_every_question_has_one_answer_with_a_clause(rulebook: str, story: Story
         assert verdict.reasons
         assert {reason.clause for reason in verdict.reasons} <= load(rulebook).clauses.keys()
         assert not (verdict.endless and verdict.protected_until)
-        assert {reason.clause for fine in verdict.fines for reason in verdict.reasons if fine.amount <= 0} == set()
+        assert all(fine.amount > 0 for fine in verdict.fines)
 
 
 @EACH
 @MANY
 @given(story=stories(), when=moments)
-def test_shares_add_up_to_a_hundred_or_there_are_none(rulebook: str, story: Story, when) -> None:
+def test_shares_add_up_to_a_hundred_or_there_are_none(rulebook: str, story: Story, when: datetime) -> None:
     history = _history(rulebook, story)
     for customer in CUSTOMERS:
         verdict = history.judge(customer, when)
@@ -55,7 +55,9 @@ def test_shares_add_up_to_a_hundred_or_there_are_none(rulebook: str, story: Stor
 @EACH
 @MANY
 @given(story=stories(), when=moments, seed=st.integers(0, 1000))
-def test_the_order_in_which_facts_are_given_changes_nothing(rulebook: str, story: Story, when, seed: int) -> None:
+def test_the_order_in_which_facts_are_given_changes_nothing(
+    rulebook: str, story: Story, when: datetime, seed: int
+) -> None:
     entries, facts = story
     shuffled = facts.copy()
     random.Random(seed).shuffle(shuffled)
@@ -66,7 +68,7 @@ def test_the_order_in_which_facts_are_given_changes_nothing(rulebook: str, story
 @EACH
 @MANY
 @given(story=stories(), when=moments)
-def test_what_happens_later_changes_nothing_at_a_moment(rulebook: str, story: Story, when) -> None:
+def test_what_happens_later_changes_nothing_at_a_moment(rulebook: str, story: Story, when: datetime) -> None:
     entries, facts = story
     known = [fact for fact in facts if fact.at <= when]
     one, two = _history(rulebook, story), _history(rulebook, (entries, known))
@@ -76,7 +78,7 @@ def test_what_happens_later_changes_nothing_at_a_moment(rulebook: str, story: St
 @EACH
 @MANY
 @given(story=stories(), when=moments)
-def test_all_entries_of_a_customer_have_one_owner(rulebook: str, story: Story, when) -> None:
+def test_all_entries_of_a_customer_have_one_owner(rulebook: str, story: Story, when: datetime) -> None:
     history = _history(rulebook, story)
     for one in CUSTOMERS:
         for two in CUSTOMERS:
@@ -88,7 +90,7 @@ def test_all_entries_of_a_customer_have_one_owner(rulebook: str, story: Story, w
 @EACH
 @MANY
 @given(story=stories(), when=moments)
-def test_a_case_alone_gives_the_verdict_of_the_whole_history(rulebook: str, story: Story, when) -> None:
+def test_a_case_alone_gives_the_verdict_of_the_whole_history(rulebook: str, story: Story, when: datetime) -> None:
     history = _history(rulebook, story)
     for customer in CUSTOMERS:
         case = history.case_of(customer, when)
@@ -96,9 +98,9 @@ def test_a_case_alone_gives_the_verdict_of_the_whole_history(rulebook: str, stor
 
 
 @EACH
-@settings(MANY, max_examples=20)
+@settings(MANY, max_examples=10)
 @given(story=stories(most=8), when=moments)
-def test_a_counterfactual_names_another_owner_or_there_is_none(rulebook: str, story: Story, when) -> None:
+def test_a_counterfactual_names_another_owner_or_there_is_none(rulebook: str, story: Story, when: datetime) -> None:
     history = _history(rulebook, story)
     for customer in CUSTOMERS:
         found = counterfactual(history, customer, when)
