@@ -56,7 +56,10 @@ def gate(action: Action | None = None) -> Actor:
 
 
 def _turn_away() -> NoReturn:
-    """Nobody is signed in: forget whatever this session held, and show the door."""
+    """Nobody is signed in: forget whatever this session held, and show the door in place of the whole screen."""
+    context = get_script_run_ctx()
+    if context is not None and context.fragment_ids_this_run:
+        st.rerun(scope="app")
     _forget()
     if not account.hand_over():
         if opening.is_set_up(desk()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from core.services import accounts
+from core.services import accounts, sessions
 from core.services.accounts import NewPerson
 from tests.browser.conftest import Journeys
 from tests.browser.waiting import click, ready, wide
@@ -81,3 +81,15 @@ def test_on_a_telephone_nothing_is_pushed_sideways(journeys: Journeys, page: Pag
 
 def _person(page: Page, name: str) -> Locator:
     return page.get_by_test_id("stPopoverButton").filter(has_text=name)
+
+
+def test_a_board_that_refreshes_itself_disappears_when_its_reader_is_signed_out(journeys: Journeys) -> None:
+    page = journeys.open("boss", "dashboard")
+    expect(page.get_by_role("heading", name="看板")).to_be_visible()
+    desk = journeys.server.desk()
+    boss = accounts.actor_of(desk, "boss")
+    assert boss is not None
+    sessions.end_all(desk, boss)
+    desk.engine.dispose()
+    expect(page.get_by_label("登录名")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="看板")).to_have_count(0)
