@@ -8,30 +8,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import and_, insert, select
 
 from core.services.desk import Desk, Tx
-from core.services.notices import notify
+from core.services.notices import tell
 from core.services.office import people
 from db import ledger
 from db.tables import case, dispute, outbox
 
 #: How long before the end of a protection its owner is told.
 _WARNING: Final = timedelta(days=1)
-_OPEN: Final = ("raised", "answered", "appealed")
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Something due: `key` is unique, so that two servers do it once."""
+    """Something due: `key` is unique, so that two servers do it once. `tell` are the people who hear of it."""
 
     key: str
     kind: str
-    body: Mapping[str, Any]
+    case_id: int | None = None
+    tell: tuple[int, ...] = ()
+    params: Mapping[str, Any] = field(default_factory=dict)
+    kept: Mapping[str, Any] = field(default_factory=dict)
 
 
 def run(desk: Desk) -> Mapping[str, int]:
@@ -52,40 +54,38 @@ def _run(tx: Tx) -> Mapping[str, int]:
 
 
 def _do(tx: Tx, work: Work) -> None:
-    claimed = {"key": work.key, "kind": work.kind, "due_at": tx.now, "body": dict(work.body)}
-    tx.connection.execute(insert(outbox).values(claimed | {"claimed_at": tx.now, "done_at": tx.now}))
-    for person in work.body.get("tell", ()):
-        notify(tx, person, work.kind, work.body.get("case"), **work.body.get("params", {}))
+    claimed = {"key": work.key, "kind": work.kind, "due_at": tx.now, "body": {"case": work.case_id, **work.kept}}
+    tx.connection.execute(insert(outbox), claimed | {"claimed_at": tx.now, "done_at": tx.now})
+    if work.tell:
+        tell(tx, work.tell, work.kind, work.case_id, **work.params)
 
 
 def _ending(tx: Tx) -> Iterator[Work]:
     """Protections that end within a day (ST-06)."""
     soon = and_(case.c.protected_until > tx.now, case.c.protected_until <= tx.now + _WARNING, case.c.state == "owned")
     for row in tx.connection.execute(select(case.c.id, case.c.owner_id, case.c.protected_until).where(soon)):
-        until = row.protected_until.isoformat()
-        body = {"tell": [row.owner_id], "case": row.id, "params": {"until": until}}
-        yield Work(f"ending:{row.id}:{until}", "protection_ending", body)
+        key = f"ending:{row.id}:{row.protected_until.isoformat()}"
+        yield Work(key, "protection_ending", row.id, (row.owner_id,), {"until": row.protected_until})
 
 
 def _overdue(tx: Tx) -> Iterator[Work]:
     """Follow-ups past their date, of owners whose protection still runs."""
     late = and_(case.c.due_at <= tx.now, case.c.state == "owned", case.c.endless | (case.c.protected_until > tx.now))
     for row in tx.connection.execute(select(case.c.id, case.c.owner_id, case.c.due_at).where(late)):
-        due = row.due_at.isoformat()
-        body = {"tell": [row.owner_id], "case": row.id, "params": {"due": due}}
-        yield Work(f"overdue:{row.id}:{due}", "follow_up_overdue", body)
+        key = f"overdue:{row.id}:{row.due_at.isoformat()}"
+        yield Work(key, "follow_up_overdue", row.id, (row.owner_id,), {"due": row.due_at})
 
 
 def _late_disputes(tx: Tx) -> Iterator[Work]:
     """Disputes past their date go one step up: an answer or a ruling to the directors (ST-16)."""
-    late = and_(dispute.c.step.in_(_OPEN), dispute.c.due_at <= tx.now)
-    directors = [each.id for each in people(tx).values() if each.role == "director" and each.active]
+    late = and_(dispute.c.closed_at.is_(None), dispute.c.due_at <= tx.now)
+    directors = tuple(each.id for each in people(tx).values() if each.role == "director" and each.active)
     for row in tx.connection.execute(select(dispute).where(late)):
-        body = {"tell": directors, "case": row.case_id, "params": {"step": row.step}}
-        yield Work(f"dispute:{row.fact_seq}:{row.step}:{row.due_at.isoformat()}", "dispute_escalated", body)
+        key = f"dispute:{row.fact_seq}:{row.step}:{row.due_at.isoformat()}"
+        yield Work(key, "dispute_escalated", row.case_id, directors, {"due": row.due_at})
 
 
 def _anchor(tx: Tx) -> Iterator[Work]:
     """The ledger's head of the day, kept beside the ledger: a chain alone would miss a cut tail."""
     head = ledger.head(tx.connection)
-    yield Work(f"anchor:{tx.day(tx.now)}", "anchor", {"seq": head.seq, "hash": head.hash})
+    yield Work(f"anchor:{tx.day(tx.now)}", kind="anchor", kept={"seq": head.seq, "hash": head.hash})

@@ -21,6 +21,7 @@ _RAISED: Final = {
     "Problem": (1, "problem"),
     "notify": (2, "notice"),
     "tell": (2, "notice"),
+    "Work": (1, "notice"),
 }
 #: Dates are given day, month and its name; each language takes what it writes.
 _DATES: Final = "format."
