@@ -188,4 +188,4 @@ def _short_yuan(cents: int) -> str:
     whole = cents // 100
     if whole < 10_000:
         return yuan(cents)
-    return t("board.large_sum", wan=number(round(whole / 10_000, 1)), thousands=number(whole // 1000))
+    return t("format.large_sum", wan=number(round(whole / 10_000, 1)), thousands=number(whole // 1000))
