@@ -26,9 +26,9 @@ def _customer(shown: Opened) -> None:
             st.markdown(f"[{phone(lead.phone)}](tel:{lead.phone})", width="content")
         if st.button(t("follow_up.open_card"), key="open_card", type="tertiary"):
             open_customer(lead.case_id)
-    held = t("leads.endless") if lead.endless else until(lead.protected_until)
+    held = t("card.endless") if lead.endless else t("follow_up.held_until", until=until(lead.protected_until))
     about = [stage(lead.stage), t("follow_up.grade", grade=lead.grade) if lead.grade else None]
-    st.caption(" · ".join([t("follow_up.held_until", until=held), *(plain(each) for each in about if each)]))
+    st.caption(" · ".join([held, *(plain(each) for each in about if each)]))
     if lead.need:
         st.caption(t("follow_up.need", need=plain(lead.need)))
     if shown.promised:

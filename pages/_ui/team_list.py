@@ -71,6 +71,7 @@ def _table(found: list[Colleague], may_pick: bool, slim: bool) -> Colleague | No
         },
         on_select="rerun" if may_pick else "ignore",
         selection_mode="single-row",
+        placeholder="",
         row_height=36,
         height=min(36 * (len(found) + 1) + 2, 520),
     )
