@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from core.rules.case import LAST, Case
 from core.rules.history import History
@@ -35,6 +35,11 @@ _UNDONE = (
     "relate",
     "refund",
 )
+
+
+#: What a salesperson could have done is near; to come first, another word of the customer, and what need not have
+#: happened at all are further and further away.
+_FAR: Final = {"first": 1, "named": 2, "without": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +72,11 @@ class _Change:
 def counterfactual(history: History, customer: Ref, at: datetime) -> Counterfactual | None:
     """The nearest single change to the customer's case that would have given another owner at `at`, if there is one.
 
-    What somebody could have done comes before what did not have to happen; among those, the latest.
+    What a salesperson could have done comes before what others could; of equal ones the latest is the nearest.
     """
     state = history.state(customer, (at, LAST))
-    done = sorted(_could_have_been_done(state, history), key=lambda change: change.until, reverse=True)
-    undone = sorted(_need_not_have_happened(state.case), key=lambda change: change.until, reverse=True)
-    for change in (*done, *undone):
+    changes = [*_could_have_been_done(state, history), *_need_not_have_happened(state.case)]
+    for change in sorted(changes, key=lambda change: (-_FAR.get(change.code, 0), change.until), reverse=True):
         if change.until > at:
             continue
         owner = _owner(history, state.case, change, at)

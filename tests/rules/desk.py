@@ -49,7 +49,7 @@ class Office:
         self.entries[ref] = Entry(ref, **known)
         return ref
 
-    def told(self, when: str, by: str | None, kind: str, customer: str | None = None, **data: Any) -> Fact:
+    def told(self, when: str, by: str | None, kind: str, customer: str | None = None, /, **data: Any) -> Fact:
         """Something happened."""
         if customer is not None and customer not in self.entries:
             self.customer(customer)

@@ -60,8 +60,11 @@ def test_plain_numbers_have_short_names_too(name: str, key: str) -> None:
     assert changed(**{name: 5}) == {key: 5}
 
 
-def test_no_pause_is_no_period() -> None:
+def test_nought_is_no_pause_but_no_protection() -> None:
     assert changed(former_owner_pause=0) == {"pool.former_owner_pause": None}
+    assert changed(speak_up_days=0) == {"collision.speak_up": None}
+    with pytest.raises(Rejected, match="zero_length"):
+        changed(called=0)
 
 
 def test_a_name_may_set_one_part_of_several_periods() -> None:
