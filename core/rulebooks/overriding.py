@@ -67,12 +67,18 @@ def _current(book: Rulebook, key: str) -> Any:
 def _value(book: Rulebook, key: str, old: Any, raw: Any, name: str, problems: Problems) -> Any:
     kind = catalogue()[key].type
     if _takes_period(kind) and isinstance(raw, int) and not isinstance(raw, bool):
-        if raw == 0 and not isinstance(old, Period):
-            return None
+        if raw <= 0:
+            return _no_period(key, raw, name, problems)
         return replace(old if isinstance(old, Period) else _like_others(book, key), length=raw)
     if isinstance(old, Period) and isinstance(raw, dict):
         raw = {**{part: getattr(old, part) for part in PARTS}, **raw}
     return convert(kind, _at(_listed(kind, raw)), name, problems)
+
+
+def _no_period(key: str, length: int, name: str, problems: Problems) -> None:
+    """Nought is no pause, notice or time to speak up at all; a protection of no length is a mistake."""
+    if length < 0 or key.startswith("protection."):
+        problems.add(0, name, "zero_length", example="length: 7")
 
 
 def _takes_period(kind: Any) -> bool:
