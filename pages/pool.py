@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.services.access import Action, may
 from core.services.errors import Refused
-from core.services.pool import KINDS, MOST, Free, pool
+from core.services.pool import KINDS, MOST, pool
 from pages._ui import pool_claim, pool_rows
 from pages._ui.filters import narrowed, sought
+from pages._ui.forms import transfer
 from pages._ui.gate import desk, gate
 from pages._ui.links import open_customer
 from pages._ui.once import say
@@ -38,8 +40,12 @@ if not whole.rows:
     st.stop()
 if whole.found > len(whole.rows):
     st.caption(t("pool.cut", shown=MOST, found=whole.found))
-chosen: Free | None = pool_rows.chosen(whole.rows, narrow=slim)
-if chosen is None:
-    st.caption(t("pool.choose"))
-elif pool_claim.draw(actor, chosen.case_id, pool_rows.called(chosen)):
-    open_customer(chosen.case_id)
+hands_out = may(actor, Action.TRANSFER, frozenset({"pool"}))
+chosen = pool_rows.chosen(whole.rows, narrow=slim, several=hands_out)
+if not chosen:
+    st.caption(t("pool.choose_to_hand_out") if hands_out else t("pool.choose"))
+elif hands_out:
+    if transfer.write(actor, [row.case_id for row in chosen]):
+        st.rerun()
+elif pool_claim.draw(actor, chosen[0].case_id, pool_rows.called(chosen[0])):
+    open_customer(chosen[0].case_id)

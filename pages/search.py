@@ -8,9 +8,10 @@ import streamlit as st
 from core.services.search import FEWEST_OF_CODE, FEWEST_OF_NAME, MOST, Hit, enough, search
 from pages._ui.filters import sought
 from pages._ui.gate import desk, gate
+from pages._ui.lead_rows import left
 from pages._ui.links import open_customer
 from pages._ui.tables import cell
-from pages._ui.texts import phone, t, until
+from pages._ui.texts import phone, t
 from pages._ui.width import narrow
 
 
@@ -18,8 +19,8 @@ def _owner(hit: Hit) -> str:
     return t("search.mine") if hit.mine else hit.owner or t("search.nobodys")
 
 
-def _held(hit: Hit) -> str:
-    return t("leads.endless") if hit.endless else until(hit.protected_until)
+def _held(hit: Hit) -> str | None:
+    return left(hit.protected_until, hit.endless) if hit.owner else None
 
 
 actor = gate()
@@ -39,8 +40,9 @@ frame = pd.DataFrame(
         "name": [cell(hit.company or hit.name) or t("leads.unnamed") for hit in hits],
         "phone": [phone(hit.phone) for hit in hits],
         "owner": [_owner(hit) for hit in hits],
-        "until": [_held(hit) for hit in hits],
-    }
+        "left": [_held(hit) for hit in hits],
+    },
+    dtype=object,
 )
 event = st.dataframe(
     frame,
@@ -52,9 +54,11 @@ event = st.dataframe(
         "name": st.column_config.TextColumn(t("leads.col_name"), width=90 if slim else 160),
         "phone": st.column_config.TextColumn(t("leads.col_phone"), width=112 if slim else 130),
         "owner": st.column_config.TextColumn(t("search.owner"), width=70 if slim else 120),
-        "until": st.column_config.TextColumn(t("leads.col_protected_until"), width=110 if slim else 180),
+        "left": st.column_config.ImageColumn(t("leads.col_protected_until"), width=92 if slim else 160),
     },
+    height=min(36 * (len(hits) + 1) + 2, 640),
     row_height=36,
+    placeholder="",
 )
 cells = event.selection.cells
 if cells and cells[0][0] < len(hits):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 
 import streamlit as st
 
 from core.services.pool import Free
-from pages._ui import lead_rows, tables
+from pages._ui import tables
 from pages._ui.texts import business_day, last_day, phone, t
 
 _WIDE = ("name", "phone", "kind", "since", "last", "need", "source")
 _NARROW = ("name", "phone", "kind", "since")
 
 
-def chosen(rows: Sequence[Free], *, narrow: bool) -> Free | None:
-    """The table; the customer whose row is marked."""
+def chosen(rows: Sequence[Free], *, narrow: bool, several: bool) -> list[Free]:
+    """The table; the customer whose row was clicked, or those that are ticked where `several` can be chosen."""
     import pandas as pd
 
     frame = pd.DataFrame(
@@ -32,28 +33,28 @@ def chosen(rows: Sequence[Free], *, narrow: bool) -> Free | None:
     )
     event = st.dataframe(
         frame,
-        key=f"pool_{'-'.join(str(row.case_id) for row in rows[:3])}_{len(rows)}",
+        key=_key(rows),
         hide_index=True,
         on_select="rerun",
-        selection_mode="single-cell",
+        selection_mode="multi-row" if several else "single-cell",
         column_order=_NARROW if narrow else _WIDE,
         column_config=_config(narrow=narrow),
         height=min(36 * (len(rows) + 1) + 2, 420),
         row_height=36,
         placeholder="",
     )
-    cells = event.selection.cells
-    return rows[cells[0][0]] if cells and cells[0][0] < len(rows) else None
+    places = event.selection.rows if several else [row for row, _column in event.selection.cells]
+    return [rows[place] for place in places if place < len(rows)]
+
+
+def _key(rows: Sequence[Free]) -> str:
+    """Another table for other rows: a mark must not move to another customer."""
+    return f"pool_{zlib.crc32(','.join(str(row.case_id) for row in rows).encode())}"
 
 
 def called(row: Free) -> str:
     """What the customer is called in the list."""
     return tables.cell(row.company or row.name) or t("leads.unnamed")
-
-
-def stage(row: Free) -> str | None:
-    """How far he had come."""
-    return lead_rows.stage(row.stage)
 
 
 def _config(*, narrow: bool) -> dict[str, object]:

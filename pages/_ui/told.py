@@ -29,7 +29,7 @@ def _worded(params: Mapping[str, Any]) -> dict[str, str]:
 def _word(name: str, value: Any) -> str:
     """A parameter in words: a code by its catalog, a moment as it is written here."""
     if isinstance(value, datetime):
-        return until(value) if name == "until" else moment(value)
+        return until(value) if name in ("until", "due") else moment(value)
     if name in ("kind", "of", "channel"):
         return t(f"fact.{value}")
     if name == "wish":
