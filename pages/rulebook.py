@@ -50,11 +50,12 @@ actor = gate(Action.VIEW_RULEBOOK)
 st.title(t("rulebook.title"))
 say()
 offered = views(actor)
-asked = st.query_params.get("view", "")
+asked = st.session_state.pop(rulebook_drafts.GO, None) or st.session_state.get("rulebook_view")
+asked = asked or st.query_params.get("view", "")
+st.session_state["rulebook_view"] = asked if asked in offered else "read"
 view = st.segmented_control(
     t("rulebook.title"),
     offered,
-    default=asked if asked in offered else "read",
     format_func=lambda each: t(f"rulebook.view_{each}"),
     key="rulebook_view",
     required=True,

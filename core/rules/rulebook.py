@@ -81,6 +81,11 @@ class Rulebook:
             found[key] = (first, *more)
         return found
 
+    @cached_property
+    def timelines(self) -> dict[ZoneInfo, Timeline]:
+        """What the rulebook says over time, by zone; made when it is first asked for."""
+        return {}
+
     def _main_clauses(self) -> dict[str, str]:
         """For a parameter that no clause states: the clause that speaks first about its group, else about the basis."""
         basis = self.stated_by["basis.kinds"]
@@ -196,10 +201,15 @@ class Timeline:
 
 def timeline(versions: Rulebook | Iterable[tuple[datetime, Rulebook]], zone: ZoneInfo = BUSINESS_ZONE) -> Timeline:
     """The rules over time, from one rulebook or from versions with the moment each came into force."""
-    if isinstance(versions, Rulebook):
-        ordered = [(datetime.min.replace(tzinfo=UTC), versions)]
-    else:
-        ordered = sorted(versions, key=lambda version: version[0])
+    if not isinstance(versions, Rulebook):
+        return _compiled(sorted(versions, key=lambda version: version[0]), zone)
+    known = versions.timelines.get(zone)
+    if known is None:
+        known = versions.timelines[zone] = _compiled([(datetime.min.replace(tzinfo=UTC), versions)], zone)
+    return known
+
+
+def _compiled(ordered: list[tuple[datetime, Rulebook]], zone: ZoneInfo) -> Timeline:
     points: list[datetime] = []
     rules: list[Rules] = []
     for index, (start, book) in enumerate(ordered):

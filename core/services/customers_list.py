@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select, union_all
 
 from core.services import office
 from core.services.access import Action, Actor, require
@@ -26,16 +26,15 @@ _OWNED: Final = frozenset({"owned", "tonight", "ending", "overdue"})
 ORDERS: Final = ("newest", "ending", "due", "contact")
 #: The grade of customers who have none yet.
 UNGRADED: Final = "-"
-#: The most rows that a list shows, and how far it counts.
+#: The most rows that a list shows, and how far it counts and sorts what nobody owns.
 MOST: Final = 200
 COUNTED: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the list is narrowed to. `since` and `until` are the days on which a customer became known, both included.
-
-    `team`, `unit` and `owner` are numbers; a `source` is the text that was entered.
+    """What the list is narrowed to. `since` and `until` are the days on which a customer became known, both included;
+    `team`, `unit` and `owner` are numbers.
     """
 
     text: str = ""
@@ -46,7 +45,6 @@ class Wanted:
     owner: int | None = None
     since: date | None = None
     until: date | None = None
-    source: str | None = None
     order: str = "newest"
 
 
@@ -95,16 +93,16 @@ def customers(desk: Desk, actor: Actor, wanted: Wanted | None = None, *, limit: 
 
 def customers_in(tx: Tx, actor: Actor, wanted: Wanted, *, limit: int = MOST, whole: bool = False) -> Customers:
     """`customers` inside a transaction that is already open; with `whole` numbers, for an export that is on record."""
-    fitting = _numbers(tx, actor, wanted).limit(COUNTED + 1).subquery()
-    found = tx.connection.execute(select(func.count()).select_from(fitting)).scalar_one()
+    found = tx.connection.execute(select(func.count()).select_from(_numbers(tx, actor, wanted))).scalar_one()
     rows = tx.connection.execute(_rows(tx, actor, wanted, whole).limit(limit))
-    return Customers(tuple(_customer(tx, row) for row in rows), min(found, COUNTED), found > COUNTED)
+    more = found > COUNTED and wanted.only not in _OWNED and not wanted.grade
+    return Customers(tuple(_customer(tx, row) for row in rows), COUNTED if more else found, more)
 
 
 def _rows(tx: Tx, actor: Actor, wanted: Wanted, whole: bool) -> Select[Any]:
     phone = phone_for(tx, actor) if whole else masked_phone()
     shown = (entry.c.name, entry.c.company, phone.label("phone"), entry.c.need, entry.c.source)
-    numbers = _numbers(tx, actor, wanted).subquery()
+    numbers = _numbers(tx, actor, wanted)
     query = select(case, *shown).join(entry, entry.c.id == case.c.entry_id).where(case.c.id.in_(select(numbers.c.id)))
     return query.order_by(*_order(wanted.order))
 
@@ -115,22 +113,26 @@ def _order(name: str) -> tuple[ColumnElement[Any], ...]:
         "due": case.c.due_at.asc().nulls_last(),
         "contact": case.c.last_contact_at.desc().nulls_last(),
     }.get(name)
-    return (case.c.id.desc(),) if by is None else (by, case.c.id.desc())
+    newest = (case.c.first_at.desc(), case.c.id.desc())
+    return newest if by is None else (by, *newest)
 
 
-def _numbers(tx: Tx, actor: Actor, wanted: Wanted) -> Select[Any]:
-    """The numbers of the cases that fit. Owned ones come from two ranges of one index (board_stock.held_now)."""
+def _numbers(tx: Tx, actor: Actor, wanted: Wanted) -> Subquery:
+    """The numbers of the cases that fit; of those that nobody owns, who are many, the newest."""
     conditions = _conditions(tx, actor, wanted)
     if wanted.only in _OWNED or wanted.grade:
         parts = [select(case.c.id).where(part, *conditions) for part in held_now(tx)]
-        return select(union_all(*parts).subquery().c.id)
-    return select(case.c.id).where(case.c.state != "joined", *_state(tx, wanted.only), *conditions)
+        return union_all(*parts).subquery()
+    fitting = select(case.c.id).where(case.c.state != "joined", *_state(tx, wanted.only), *conditions)
+    return fitting.order_by(case.c.first_at.desc()).limit(COUNTED + 1).subquery()
 
 
 def _state(tx: Tx, only: str) -> list[ColumnElement[bool]]:
     if only == "free":
-        lapsed = and_(case.c.state == "owned", case.c.protected_until <= tx.now)
-        return [or_(case.c.state == "pool", lapsed)]
+        # Not as ranges of an index: in a large office most are free, and the newest are found by walking back.
+        ended = func.coalesce(case.c.protected_until, _never(tx)) <= tx.now
+        state = func.coalesce(case.c.state, "")
+        return [or_(state == "pool", and_(state == "owned", ended))]
     if only in ("department", "pending"):
         return [case.c.state == only]
     if only == "disputed":
@@ -156,8 +158,6 @@ def _conditions(tx: Tx, actor: Actor, wanted: Wanted) -> list[ColumnElement[bool
         found.append(case.c.first_at >= midnight(tx, wanted.since))
     if wanted.until is not None:
         found.append(case.c.first_at < midnight(tx, wanted.until + timedelta(days=1)))
-    if wanted.source is not None:
-        found.append(case.c.entry_id.in_(select(entry.c.id).where(func.coalesce(entry.c.source, "") == wanted.source)))
     if wanted.text.strip():
         found.append(case.c.id.in_(select(entry.c.case_id).where(_hit(tx, actor, wanted.text.strip()))))
     return found

@@ -208,7 +208,7 @@ def _collisions(dice: Random, steps: list[Step], now: datetime) -> Iterator[Step
         word: dict[str, Any] = dice.choice(({"forgot": True}, {"denies": True}, {}))
         at = _at(dice, first.at + timedelta(days=dice.randint(2, 4)), 10, 16)
         if place in _FRESH:
-            at = now - timedelta(hours=_FRESH[place])
+            at = _at(dice, now - timedelta(days=_FRESH[place]), 10, 14)
         yield Step(at, other, "visit", first.customer, word)
         if place < DISPUTES:
             yield from _quarrel(place, first, other, at)
@@ -227,8 +227,8 @@ _COURSES: Final = (
 )
 
 
-#: Disputes that are still open began so many hours ago.
-_FRESH: Final = {0: 5, 1: 26, 2: 30, 5: 50}
+#: Disputes that are still open began so many days ago.
+_FRESH: Final = {0: 1, 1: 1, 2: 2, 5: 3}
 
 
 def _quarrel(place: int, first: Step, other: str, at: datetime) -> Iterator[Step]:

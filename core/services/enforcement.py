@@ -1,7 +1,7 @@
 """How does a rulebook come into force: by whom, from when, and sealed in the ledger?
 
 A version holds from its moment until the next one's. What was judged before keeps its version, a running period keeps
-its length and owner; so nobody's customer moves at the moment itself.
+its length and owner. Where the new version sees other entries as one customer, whoever enforces it is told so first.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import select, update
 
 from core.rulebooks import load_text
-from core.rulebooks.comparing import ClauseChange, changes
+from core.rulebooks.comparing import ClauseChange, changes, differing
 from core.rulebooks.coverage import gaps
 from core.rulebooks.problems import Rejected
 from core.rules.rulebook import Rulebook
@@ -32,12 +32,16 @@ KIND: Final = "rulebook"
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What putting a draft in force would change: against which version, clause by clause; who owns how many now."""
+    """What putting a draft in force would change: against which version, and clause by clause.
+
+    `identity` says that other entries would count as one customer; customers may then be joined or parted.
+    """
 
     instead_zh: str
     instead_en: str
     instead_version: str
     changes: tuple[ClauseChange, ...]
+    identity: bool
 
 
 def foresee(desk: Desk, actor: Actor, draft: int, since: datetime | None = None) -> Foreseen:
@@ -46,7 +50,8 @@ def foresee(desk: Desk, actor: Actor, draft: int, since: datetime | None = None)
         require(actor, Action.ENFORCE_RULEBOOK)
         _, book = _ready(tx, draft, since or tx.now)
         before = office.in_force(tx, since or tx.now).rulebook
-        return Foreseen(before.zh, before.en, before.version, changes(before, book))
+        identity = any(key.startswith("identity.") for key in differing(before, book))
+        return Foreseen(before.zh, before.en, before.version, changes(before, book), identity)
 
 
 def enforce(

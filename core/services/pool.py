@@ -19,7 +19,7 @@ from core.services.facts import Draft
 from core.services.history import history_of
 from core.services.leads import contains
 from core.services.relation import require_case
-from core.services.scope import free, phone_for, visible
+from core.services.scope import free, masked_phone, visible
 from core.services.verdicts import decode
 from db import ledger
 from db.tables import case, entry, verdict
@@ -76,7 +76,7 @@ class Claimed:
 
 
 def pool(desk: Desk, actor: Actor, *, text: str = "", kind: str = "", limit: int = MOST) -> Pool:
-    """Customers of nobody that the actor may see, numbers masked for whoever may not reveal them.
+    """Customers of nobody that the actor may see, with their numbers masked.
 
     For everybody who may claim one or hand one out.
     """
@@ -159,7 +159,7 @@ def _kind() -> ColumnElement[str]:
 
 
 def _rows(tx: Tx, actor: Actor, condition: ColumnElement[bool], limit: int) -> list[Free]:
-    shown = (entry.c.name, entry.c.company, phone_for(tx, actor).label("phone"), entry.c.need, entry.c.source)
+    shown = (entry.c.name, entry.c.company, masked_phone().label("phone"), entry.c.need, entry.c.source)
     query = (
         select(case, _kind().label("kind"), *shown)
         .join(entry, entry.c.id == case.c.entry_id)

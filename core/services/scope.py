@@ -66,7 +66,16 @@ def visible(tx: Tx, actor: Actor, action: Action = Action.VIEW_CUSTOMER) -> Colu
 
 def phone_for(tx: Tx, actor: Actor) -> ColumnElement[str | None]:
     """The number of the entry: whole for whoever may reveal it, its middle hidden for everybody else."""
-    return when((visible(tx, actor, Action.REVEAL_PHONE), entry.c.phone), else_=_hidden(entry.c.phone))
+    return when((_may_reveal(tx, actor), entry.c.phone), else_=_hidden(entry.c.phone))
+
+
+def own_phone(tx: Tx, actor: Actor) -> ColumnElement[str | None]:
+    """The number of the entry: whole for whoever owns or serves the customer and may reveal it, else masked.
+
+    Others' numbers are revealed on the customer's own page, on record.
+    """
+    his = and_(or_(and_(owner_is(tx, actor), owned(tx.now)), case.c.server_id == actor.id), _may_reveal(tx, actor))
+    return when((his, entry.c.phone), else_=_hidden(entry.c.phone))
 
 
 def masked_phone() -> ColumnElement[str | None]:
@@ -96,12 +105,16 @@ def numbered(tx: Tx, actor: Actor, part: str) -> ColumnElement[bool]:
     Of a number that the actor may not see only the shown digits count, or the whole of it: otherwise he could
     find the hidden ones by trying.
     """
-    open_to_him = and_(visible(tx, actor, Action.REVEAL_PHONE), entry.c.phone.contains(part))
+    open_to_him = and_(_may_reveal(tx, actor), entry.c.phone.contains(part))
     whole = read_phone(part).value
     ways = [open_to_him, entry.c.phone == (whole or part)]
     if len(part) <= 4:
         ways.append(entry.c.phone.endswith(part))
     return or_(*ways)
+
+
+def _may_reveal(tx: Tx, actor: Actor) -> ColumnElement[bool]:
+    return visible(tx, actor, Action.REVEAL_PHONE)
 
 
 def _party(actor: Actor) -> ColumnElement[bool]:

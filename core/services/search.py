@@ -12,7 +12,7 @@ from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.relation import owner_now
-from core.services.scope import digits, named, numbered, phone_for, visible
+from core.services.scope import digits, named, numbered, own_phone, visible
 from db.tables import case, entry
 
 #: The fewest characters of a name that are searched for, and the fewest digits or letters of pinyin.
@@ -25,7 +25,7 @@ _ENTRIES: Final = MOST * 3
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A customer who was meant: his name as found, his number as far as the actor may see it, and whose he is now.
+    """A customer who was meant: his name as found, his number, masked unless he is the actor's, and whose he is now.
 
     `owner` is None for a customer of nobody; `mine` says that the actor owns or serves him.
     """
@@ -63,7 +63,7 @@ def _query(tx: Tx, actor: Actor, text: str) -> Any:
     part = digits(text)
     hit = or_(numbered(tx, actor, part), entry.c.company.icontains(text, autoescape=True)) if part else named(text)
     return (
-        select(case, entry.c.name, entry.c.company, phone_for(tx, actor).label("phone"))
+        select(case, entry.c.name, entry.c.company, own_phone(tx, actor).label("phone"))
         .join(case, case.c.id == entry.c.case_id)
         .where(and_(hit, case.c.state != "joined", visible(tx, actor)))
         .order_by(case.c.last_contact_at.is_(None), case.c.last_contact_at.desc(), case.c.id.desc(), entry.c.id)

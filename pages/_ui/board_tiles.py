@@ -14,7 +14,7 @@ from pages._ui.texts import number, plain, t
 _CSS = """
 <style>
 .st-key-board [class*="st-key-tiles_"] { display: grid !important; gap: .5rem !important;
-  grid-template-columns: repeat(auto-fill, minmax(7.6rem, 1fr)); }
+  grid-template-columns: repeat(auto-fill, minmax(7.6rem, 1fr)); align-items: stretch !important; }
 .st-key-board [class*="st-key-tiles_"] > * { width: 100% !important; }
 .st-key-board [class*="st-key-tile_"], .st-key-board [class*="st-key-tile_"] > *,
 .st-key-board [data-testid="stPageLink"], .st-key-board [data-testid="stPageLink"] > div { height: 100%; margin: 0; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -15,10 +15,12 @@ from core.services.leads import GRADES
 from core.services.team import board_people
 from pages._ui.gate import desk
 from pages._ui.tables import cell
-from pages._ui.texts import t
+from pages._ui.texts import t, today
 
 #: What somebody can have been picked by: a group (`team-1`, `unit-2`) and a person.
 _GROUP, _OWNER = "group", "owner"
+#: When somebody can have become known.
+SPANS = ("today", "week", "days30", "month", "last_month")
 
 
 def wanted() -> Wanted:
@@ -26,6 +28,7 @@ def wanted() -> Wanted:
     asked = st.query_params
     kind, number = group()
     grade = asked.get("grade", "")
+    since, until = _span(asked.get("known", ""))
     return Wanted(
         text=asked.get("q", ""),
         only=_one_of(asked.get("only", ""), STATES),
@@ -33,9 +36,8 @@ def wanted() -> Wanted:
         team=number if kind == "team" else None,
         unit=number if kind == "unit" else None,
         owner=_number(asked.get(_OWNER, "")),
-        since=_date(asked.get("since", "")),
-        until=_date(asked.get("until", "")),
-        source=asked.get("source"),
+        since=since,
+        until=until,
         order=_one_of(asked.get("order", ""), ORDERS) or ORDERS[0],
     )
 
@@ -76,12 +78,8 @@ def draw(actor: Actor) -> None:
         named = {f"{each.kind}-{each.id}": cell(each.name) or "" for each in groups}
         _choice(_GROUP, {"": t("customers.all_groups")} | named, 140)
         _choice(_OWNER, anybody, 120)
+        _choice("known", {code: t(f"customers.known_{code or 'ever'}") for code in ("", *SPANS)}, 120)
         _choice("order", {code: t(f"customers.order_{code}") for code in ORDERS}, 130)
-        narrowed = [name for name in ("since", "until", "source") if name in st.query_params]
-        if narrowed and st.button(t("customers.widen"), key="widen"):
-            for name in narrowed:
-                del st.query_params[name]
-            st.rerun()
 
 
 def group() -> tuple[str, int | None]:
@@ -111,6 +109,21 @@ def _keep(name: str) -> None:
         st.query_params[name] = value
     else:
         st.query_params.pop(name, None)
+
+
+def _span(code: str) -> tuple[date | None, date | None]:
+    """The days of a span, both included."""
+    now = today()
+    first = now.replace(day=1)
+    last_month = first - timedelta(days=1)
+    spans = {
+        "today": (now, now),
+        "week": (now - timedelta(days=6), now),
+        "days30": (now - timedelta(days=29), now),
+        "month": (first, now),
+        "last_month": (last_month.replace(day=1), last_month),
+    }
+    return spans.get(code, (None, None))
 
 
 def _one_of(asked: str, known: tuple[str, ...]) -> str:

@@ -85,10 +85,10 @@ def _ask(actor: Actor, chosen: Sequence[Lead]) -> None:
 
 def _export(actor: Actor, chosen: Sequence[Lead], wanted: Wanted) -> None:
     """A workbook is made when it is asked for, and fetched by a link that serves its maker only."""
+    asked = (wanted, tuple(row.case_id for row in chosen))
     if st.button(t("leads.export_chosen") if chosen else t("leads.export"), key="export"):
-        numbers = [row.case_id for row in chosen]
-        st.session_state[_EXPORT] = export_leads(desk(), actor, language(), wanted, numbers)
-    ready = st.session_state.get(_EXPORT)
-    if isinstance(ready, Export):
+        st.session_state[_EXPORT] = (asked, export_leads(desk(), actor, language(), *asked))
+    made_for, ready = st.session_state.get(_EXPORT, (None, None))
+    if made_for == asked and isinstance(ready, Export):
         label = t("leads.download", name=plain(ready.name), count=ready.count)
         st.link_button(label, address_of(f"files/{ready.token}"), type="tertiary", key="download")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -75,9 +76,11 @@ def may_open(actor: Actor, screen: Screen) -> bool:
     return screen.action is None or may(actor, screen.action, screen.to)
 
 
+@lru_cache(maxsize=64)
 def screen_of(script: str) -> Screen | None:
     """The screen that this script draws; None for the frame, which draws none itself."""
-    return next((screen for screen in MENU if screen.script == Path(script).resolve()), None)
+    here = Path(script).resolve()
+    return next((screen for screen in MENU if screen.script == here), None)
 
 
 def landing(actor: Actor) -> Screen | None:

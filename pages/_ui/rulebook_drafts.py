@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from core.services import rulebook_drafts as drafting
@@ -17,8 +19,11 @@ from pages._ui.refusals import show
 from pages._ui.routes import address_of
 from pages._ui.texts import moment, plain, t
 
+#: Which view the next run of the screen shows, and which draft.
+GO: Final = "_rulebook_go"
+_DRAFT: Final = "_draft_go"
 #: So many errors are shown; whoever has more mends these first.
-_MOST_FAULTS = 60
+_MOST_FAULTS: Final = 60
 
 
 def draw(actor: Actor) -> None:
@@ -32,11 +37,11 @@ def draw(actor: Actor) -> None:
         st.info(t("rulebook.no_drafts" if writes else "rulebook.no_drafts_yet"))
         return
     refs = list(known)
-    asked = st.query_params.get("draft", "")
+    asked = st.session_state.pop(_DRAFT, None) or st.session_state.get("draft_ref") or st.query_params.get("draft")
+    st.session_state["draft_ref"] = asked if asked in refs else refs[0]
     chosen = st.selectbox(
         t("rulebook.draft"),
         refs,
-        refs.index(asked) if asked in refs else 0,
         format_func=lambda ref: t(
             "rulebook.draft_line",
             title=words.title(known[ref]),
@@ -44,7 +49,7 @@ def draw(actor: Actor) -> None:
             name=known[ref].made_by or "—",
             at=moment(known[ref].made_at),
         ),
-        key=f"draft_of_{len(refs)}",
+        key="draft_ref",
     )
     st.query_params["draft"] = chosen
     shown = opened(desk(), actor, chosen)
@@ -87,9 +92,7 @@ def _begin(actor: Actor) -> None:
 
 
 def _begun(number: int) -> None:
-    st.query_params["draft"] = f"version:{number}"
-    for key in [each for each in st.session_state if str(each).startswith("draft_of_")]:
-        del st.session_state[key]
+    st.session_state[_DRAFT] = f"version:{number}"
     done("draft", t("rulebook.begun"))
     st.rerun()
 
@@ -98,12 +101,9 @@ def _tools(actor: Actor, shown: Opened, *, writes: bool) -> None:
     number = shown.shelved.number
     with st.container(horizontal=True, gap="small", key="draft_tools"):
         if may(actor, Action.ENFORCE_RULEBOOK) and st.button(t("rulebook.enforce"), key=f"enforce_{number}"):
-            rulebook_enforce.ask(actor, shown)
+            rulebook_enforce.ask(actor, shown, GO)
         if may(actor, Action.WHAT_IF) and st.button(t("rulebook.try"), key=f"try_{number}"):
-            st.query_params["view"] = "trial"
-            st.query_params["rulebook"] = shown.shelved.ref
-            for key in ("rulebook_view", "trial_of"):
-                st.session_state.pop(key, None)
+            st.session_state[GO], st.session_state["trial_of"] = "trial", shown.shelved.ref
             st.rerun()
         if writes:
             with st.popover(t("rulebook.head")):

@@ -18,8 +18,8 @@ from pages._ui.refusals import show
 from pages._ui.texts import language, moment, plain, t, today, zone
 
 
-def ask(actor: Actor, shown: Opened) -> None:
-    """The dialog."""
+def ask(actor: Actor, shown: Opened, go: str) -> None:
+    """The dialog. `go` is where the session notes which view comes next."""
 
     @st.dialog(t("rulebook.enforce"), width="large")
     def opened() -> None:
@@ -32,7 +32,7 @@ def ask(actor: Actor, shown: Opened) -> None:
         _say(shown, seen, since)
         sure = st.checkbox(t("rulebook.enforce_sure"), key=f"sure_{shown.shelved.number}")
         if st.button(t("rulebook.enforce_do"), type="primary", disabled=not sure, key="enforce_do"):
-            _do(actor, shown, since)
+            _do(actor, shown, since, go)
 
     opened()
 
@@ -61,12 +61,14 @@ def _say(shown: Opened, seen: Foreseen, since: datetime | None) -> None:
     new = plain(f"{words.title(shown.shelved)} {shown.shelved.version}")
     st.markdown(t("rulebook.enforce_what", new=new, when=when, old=plain(f"{old} {seen.instead_version}")))
     st.caption(t("rulebook.enforce_keeps"))
+    if seen.identity:
+        st.warning(t("rulebook.enforce_identity"))
     st.markdown(f"**{t('rulebook.differ', count=len(seen.changes))}**")
     with st.container(height=min(90 + 110 * len(seen.changes), 320)):
         rulebook_changes.draw(seen.changes)
 
 
-def _do(actor: Actor, shown: Opened, since: datetime | None) -> None:
+def _do(actor: Actor, shown: Opened, since: datetime | None, go: str) -> None:
     number = shown.shelved.number
     try:
         seq = enforce(desk(), actor, number, shown.shelved.hash, since, request_id=ticket(f"enforce_{number}"))
@@ -74,7 +76,6 @@ def _do(actor: Actor, shown: Opened, since: datetime | None) -> None:
         show(error)
         return
     st.query_params.pop("draft", None)
-    st.query_params["view"] = "versions"
-    st.session_state.pop("rulebook_view", None)
+    st.session_state[go] = "versions"
     done(f"enforce_{number}", t("rulebook.enforced", title=plain(words.title(shown.shelved)), seq=seq))
     st.rerun()

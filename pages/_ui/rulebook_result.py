@@ -122,8 +122,7 @@ def _table(rows: Sequence[dict[str, str]], key: str) -> None:
         st.caption(t("what_if.none"))
         return
     config = _columns(table.columns, {})
-    tall = min(36 * (len(table) + 1) + 2, 330)
-    st.dataframe(table, hide_index=True, column_config=config, key=key, width="stretch", row_height=36, height=tall)
+    st.dataframe(table, hide_index=True, column_config=config, key=key, width="stretch", height=height(len(table)))
 
 
 def _columns(names: Sequence[str], widths: dict[str, int]) -> dict[str, object]:

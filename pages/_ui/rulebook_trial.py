@@ -77,12 +77,12 @@ def draw(actor: Actor) -> None:
 def _ask(actor: Actor, *, running: bool) -> None:
     known = {each.ref: each for each in (*drafts(desk(), actor), *shipped(), *versions(desk(), actor))}
     refs = list(known)
-    asked = st.query_params.get("rulebook", "")
+    asked = st.session_state.get("trial_of") or st.query_params.get("rulebook")
+    st.session_state["trial_of"] = asked if asked in refs else refs[0]
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     ref = left.selectbox(
         t("what_if.rulebook"),
         refs,
-        refs.index(asked) if asked in refs else 0,
         format_func=lambda each: words.named(known[each]),
         key="trial_of",
     )

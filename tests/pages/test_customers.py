@@ -37,7 +37,7 @@ def test_an_address_that_makes_no_sense_is_the_whole_list(
     open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
 ) -> None:
     received(office_desk, staff["ann"], 1)
-    odd = {"only": "x", "grade": "Z", "group": "team-", "owner": "-1", "since": "2026-13-40", "order": "1;", "day": "x"}
+    odd = {"only": "x", "grade": "Z", "group": "team-", "owner": "-1", "known": "yesterday", "order": "1;", "day": "x"}
     screen = open_screen("customers", staff["boss"], **odd)
     assert not screen.exception
     assert len(screen.dataframe[0].value) == 1

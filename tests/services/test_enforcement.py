@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from core.rulebooks import source_of
 from core.rulebooks.editing import ClauseEdit, Head
 from core.services import enforcement
 from core.services import rulebook_drafts as drafts
@@ -125,7 +126,9 @@ def test_only_a_director_or_administrator_enforces(desk: Desk) -> None:
             enforce(desk, who[handle], draft, hash, None)
         with pytest.raises(Forbidden):
             foresee(desk, who[handle], draft)
-    assert [each.id for each in foresee(desk, who["chief"], draft).changes] == ["ST-06"]
+    seen = foresee(desk, who["chief"], draft)
+    assert [each.id for each in seen.changes] == ["ST-06"]
+    assert not seen.identity
 
 
 def test_the_past_a_stale_hash_and_the_same_rules_are_refused(desk: Desk, clock: MovingClock) -> None:
@@ -158,3 +161,20 @@ def test_a_draft_that_leaves_a_day_without_a_rule_is_not_enforced(desk: Desk) ->
         enforce(desk, who["chief"], draft, hash, None)
     assert refused.value.code == "rulebook_has_gap"
     assert refused.value.params == {"key": "protection.visited", "day": "2027-02-01"}
+
+
+def test_whoever_enforces_another_identity_clause_is_told(desk: Desk) -> None:
+    who = office_of(desk)
+    text = source_of("standard").replace("identity.keys: [[phone]]", "identity.keys: [[phone, name]]")
+    draft = drafts.draft_from_file(
+        desk, who["boss"], text.replace('version: "1"', 'version: "2"').encode(), "ours.yaml"
+    )
+    assert foresee(desk, who["chief"], draft).identity
+
+
+def test_a_version_needs_a_name_of_its_own(desk: Desk) -> None:
+    who = office_of(desk)
+    text = source_of("standard").replace("basis.mode: first", "basis.mode: last")
+    draft = drafts.draft_from_file(desk, who["boss"], text.encode(), "ours.yaml")
+    with pytest.raises(Refused, match="rulebook_version_taken"):
+        foresee(desk, who["chief"], draft)

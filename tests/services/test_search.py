@@ -23,14 +23,14 @@ def test_a_salesperson_finds_his_own_and_not_a_colleagues(desk: Desk) -> None:
     assert _found(desk, people["ann"], "王女") == [("王女士", "13800000001", "李婷")]
 
 
-def test_a_manager_finds_everybody_with_owner_and_number(desk: Desk, clock: MovingClock) -> None:
+def test_a_manager_finds_everybody_with_the_owner_and_a_masked_number(desk: Desk, clock: MovingClock) -> None:
     people = office_of(desk)
     received(desk, people["ann"], 1, "王女士")
     clock.forward(hours=1)
     received(desk, people["bob"], 2, "王先生")
     assert _found(desk, people["boss"], "wang") == [
-        ("王先生", "13800000002", "王敏"),
-        ("王女士", "13800000001", "李婷"),
+        ("王先生", "138****0002", "王敏"),
+        ("王女士", "138****0001", "李婷"),
     ]
 
 
