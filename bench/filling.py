@@ -30,6 +30,10 @@ def fill(engine: Engine, customers: int, *, people: int = 20, facts_each: int = 
         for first in range(0, customers, _CHUNK):
             _chunk(connection, range(first + 1, min(first + _CHUNK, customers) + 1), len(actors), facts_each)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.name == "postgresql":
+            for name in ("party", "entry", "case", "user"):
+                highest = f'(SELECT max(id) FROM "{name}")'
+                connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('\"{name}\"', 'id'), {highest})")
         connection.exec_driver_sql("ANALYZE")
     return actors
 
