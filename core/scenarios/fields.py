@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
 
 from core.rules import Ref
+from core.rules.parameters.money import Finding
 
 Reader = Callable[[Any, "Handles", str], Any]
 
@@ -199,19 +200,7 @@ FACTS: Final[Mapping[str, Shape]] = {
     "find": Shape(
         {
             "about": _staff_of,
-            "finding": _choice(
-                "knew",
-                "did_not_know",
-                "helped_materially",
-                "nothing",
-                "late_handover",
-                "late_entry",
-                "altered_record",
-                "falsified",
-                "induced",
-                "outside_reception",
-                "obstructed",
-            ),
+            "finding": _choice(*get_args(Finding)),
         },
         ("about", "finding"),
     ),
