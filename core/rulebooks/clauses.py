@@ -11,7 +11,7 @@ from core.rulebooks.shape import items, mapping, near, text_of
 from core.rulebooks.values import convert
 from core.rulebooks.yaml_lines import At
 from core.rules.parameters import Declared, catalogue
-from core.rules.rulebook import Clause, Dated
+from core.rules.rulebook import Clause, Dated, Reading
 
 _KEYS = {"id", "zh", "en", "source", "reading", "reading_source", "states", "supports"}
 _NEEDED = (("id", "id: ST-01"), ("zh", "zh: …"), ("en", "en: …"), ("source", "source: [003-01-10]"))
@@ -50,9 +50,23 @@ class Reader:
             source=tuple(text_of(each) for each in items(found.get("source"), f"{id}.source", self.problems)),
             states=tuple(states),
             supports=supports,
-            reading=text_of(found.get("reading")) or None,
+            reading=self._reading(found.get("reading"), id),
             reading_source=text_of(found.get("reading_source")) or None,
         )
+
+    def _reading(self, at: At | None, id: str) -> Reading | None:
+        """How an unclear text was read; whoever says so says it in both languages."""
+        if at is None:
+            return None
+        where, example = f"{id}.reading", "{zh: …, en: …}"
+        if not isinstance(at.value, dict):
+            self.problems.add(at.line, where, "reading_in_both", example=example)
+            return None
+        found = mapping(at, where, ("zh", "en"), self.problems) or {}
+        reading = Reading(text_of(found.get("zh")), text_of(found.get("en")))
+        if not (reading.zh and reading.en):
+            self.problems.add(at.line, where, "reading_in_both", example=example)
+        return reading
 
     def _supports(self, at: At | None, id: str) -> tuple[str, ...]:
         listed = items(at, f"{id}.supports", self.problems)

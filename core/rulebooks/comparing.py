@@ -33,6 +33,12 @@ class ClauseChange:
         one, two = self.before, self.after
         return one is not None and two is not None and (one.zh, one.en) != (two.zh, two.en)
 
+    @property
+    def read_otherwise(self) -> bool:
+        """Was another reading of an unclear text chosen?"""
+        one, two = self.before, self.after
+        return one is not None and two is not None and one.reading != two.reading
+
 
 def changes(old: Rulebook, new: Rulebook) -> tuple[ClauseChange, ...]:
     """What `new` says differently, in the order of `new`; clauses that it lacks come last."""
@@ -56,7 +62,7 @@ def _clause(old: Rulebook, new: Rulebook, id: str) -> ClauseChange | None:
         if one != two:
             parameters.append(ParameterChange(key, one, two))
     change = ClauseChange(id, _kind(before, after), before, after, tuple(parameters))
-    same = before is not None and after is not None and not parameters and not change.reworded
+    same = before is not None and after is not None and not (parameters or change.reworded or change.read_otherwise)
     return None if same else change
 
 

@@ -18,6 +18,14 @@ BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Which of several readings of an unclear text was chosen, in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """A clause: its statement in both languages, the source it comes from, and the parameters that it states."""
 
@@ -27,7 +35,7 @@ class Clause:
     source: tuple[str, ...]
     states: tuple[str, ...]
     supports: tuple[str, ...] = ()
-    reading: str | None = None
+    reading: Reading | None = None
     reading_source: str | None = None
 
 

@@ -39,6 +39,9 @@ def _one(each: ClauseChange) -> str:
         lines.append(_pair(_said(each.before), _said(each.after)))
     elif each.kind != "changed" and shown is not None:
         lines.append(f"<div>{escape(words.statement(shown))}</div>")
+    if each.read_otherwise and each.before is not None and each.after is not None:
+        lines.append(f'<div class="what">{escape(t("rulebook.reading"))}</div>')
+        lines.append(_pair(*(words.reading(one) or t("rulebook.unstated") for one in (each.before, each.after))))
     for one in each.parameters:
         lines.append(f'<div class="what">{escape(t(f"parameter.{one.key}"))}</div>')
         lines.append(_pair(words.values(one.key, one.before), words.values(one.key, one.after)))

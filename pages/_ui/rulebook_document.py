@@ -74,8 +74,9 @@ def _section(book: Rulebook, clause: Clause) -> str:
     )
     source = escape(t("rulebook.source", rows="、".join(clause.source)))
     reading = ""
-    if clause.reading:
-        reading = f"<details><summary>{escape(t('rulebook.reading'))}</summary>{escape(clause.reading)}</details>"
+    if clause.reading is not None:
+        said = escape(words.reading(clause))
+        reading = f"<details><summary>{escape(t('rulebook.reading'))}</summary>{said}</details>"
     return (
         f'<div class="clause"><div class="id">{escape(clause.id)}</div><div>'
         f'<div class="says">{escape(words.statement(clause))}</div>'
@@ -86,6 +87,6 @@ def _section(book: Rulebook, clause: Clause) -> str:
 
 def _plain_text(book: Rulebook, clause: Clause) -> str:
     """What is searched: number, statement, sources and values, without regard to case."""
-    said = [clause.id, clause.zh, clause.en, *clause.source]
+    said = [clause.id, clause.zh, clause.en, words.reading(clause), *clause.source]
     said += [f"{t(f'parameter.{key}')} {words.values(key, book.values[key])}" for key in clause.states]
     return " ".join(said).casefold()

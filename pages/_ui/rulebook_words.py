@@ -25,6 +25,13 @@ def statement(clause: Clause) -> str:
     return clause.en if language() == "en" else clause.zh
 
 
+def reading(clause: Clause) -> str:
+    """How the clause's unclear text was read, in the reader's language; empty where nothing was unclear."""
+    if clause.reading is None:
+        return ""
+    return clause.reading.en if language() == "en" else clause.reading.zh
+
+
 def named(shelved: Shelved) -> str:
     """A rulebook in a list to choose from: title, version, and since when it holds."""
     parts = [title(shelved), t("rulebook.version_of", version=shelved.version), t(f"rulebook.is_{shelved.standing}")]

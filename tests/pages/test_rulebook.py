@@ -33,6 +33,8 @@ def test_the_rulebook_in_force_is_read_as_a_document(open_screen: Open, staff: d
     assert "同一个客户归第一次有效登记的接待人" in said
     assert "30 天，自次日起算，末日含，从登记、客户每次来访、有效联系起算，到期进公海" in said
     assert "出处 003-08-02" in said
+    assert "来电和来访一样算，但只保护 ST-06 里较短的那个期限。" in said
+    assert "A call counts like a visit" not in said
     screen.text_input(key="rulebook_search").input("st-12").run()
     assert "找到 1 条" in _all(screen)
     screen.text_input(key="rulebook_search").input("没有这句话").run()

@@ -74,6 +74,12 @@ def test_each_error_names_key_and_line(old: str, new: str, code: str, where: str
     assert (code, where, line) in told(old, new)
 
 
+@pytest.mark.parametrize("reading", ["thirty days", "{zh: 三十天}", "{zh: 三十天, en: ''}", "[三十天]", ""])
+def test_a_reading_is_said_in_both_languages(reading: str) -> None:
+    found = told("    en: Thirty days.\n", f"    en: Thirty days.\n    reading: {reading}\n")
+    assert ("reading_in_both", "S-2.reading", 18) in found
+
+
 def test_a_clause_that_states_nothing_is_refused() -> None:
     assert ("clause_unused", "S-3", 22) in told(
         "second: registers_anew}\n",

@@ -71,6 +71,17 @@ def test_a_clause_is_checked_while_it_is_edited_and_changed_when_it_is_right(des
         drafts.change_clause(desk, who["boss"], draft, opened.shelved.hash, right)
 
 
+def test_another_reading_of_an_unclear_text_is_a_change(desk: Desk) -> None:
+    who = office_of(desk)
+    text = source_of("standard").replace("性别、需求、来源会问，但不是必填。", "性别也要问。")
+    draft = drafts.draft_from_file(desk, who["boss"], text.encode(), "ours.yaml")
+    (change,) = shelf.compare(desk, who["boss"], "shipped:standard", f"version:{draft}")
+    assert (change.id, change.reworded, change.read_otherwise) == ("ST-01", False, True)
+    assert change.after is not None
+    assert change.after.reading is not None
+    assert change.after.reading.zh.startswith("性别也要问。")
+
+
 def test_a_clause_keeps_its_statement_and_a_head_its_titles(desk: Desk) -> None:
     who = office_of(desk)
     draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
