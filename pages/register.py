@@ -14,6 +14,7 @@ from core.services.errors import Invalid, Refused
 from core.services.registration import Registered, register
 from pages._ui import open_traffic, pictures, verdict_card
 from pages._ui.gate import desk, gate
+from pages._ui.lately import lately
 from pages._ui.register_form import Sheet
 from pages._ui.register_values import registration
 from pages._ui.texts import t
@@ -78,12 +79,13 @@ def draw() -> None:
             _form(actor)
         with right:
             _answer(actor)
-    open_traffic.draw(actor)
+    open_traffic.draw(actor, state[_TURN])
 
 
 def _form(actor: Actor) -> None:
     state = st.session_state
-    sheet = Sheet(actor, receivers.choices(desk(), actor), state[_ROUND], state.get(_PROBLEMS, ()))
+    choices = lately("choices", state[_ROUND], lambda: receivers.choices(desk(), actor))
+    sheet = Sheet(actor, choices, state[_ROUND], state.get(_PROBLEMS, ()))
     sheet.draw()
     uploads = pictures.ask(f"pictures_{sheet.number}")
     sheet.rest()

@@ -131,6 +131,8 @@ def open_traffic(tx: Tx, person: int | None, limit: int) -> list[Fact]:
     if person is not None:
         query = query.where(fact_table.c.by_id == person)
     found = [facts.read(row) for row in tx.connection.execute(query)]
+    if not found:
+        return []
     entries = [each.customer for each in found]
     voids = select(fact_table.c.entry_id).where(fact_table.c.entry_id.in_(entries), fact_table.c.kind == "void")
     gone = set(tx.connection.execute(voids).scalars())

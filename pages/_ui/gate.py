@@ -55,6 +55,12 @@ def gate(action: Action | None = None) -> Actor:
     return actor
 
 
+def again(actor: Actor) -> Actor:
+    """The person signed in, inside a fragment: `actor` where the whole page runs, which has asked just now."""
+    context = get_script_run_ctx()
+    return gate() if context is not None and context.fragment_ids_this_run else actor
+
+
 def _turn_away() -> NoReturn:
     """Nobody is signed in: forget whatever this session held, and show the door in place of the whole screen."""
     context = get_script_run_ctx()

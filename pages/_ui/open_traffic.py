@@ -15,6 +15,7 @@ from core.services.customer import Line
 from core.services.errors import Refused
 from pages._ui import verdict_card
 from pages._ui.gate import desk
+from pages._ui.lately import lately
 from pages._ui.refusals import show
 from pages._ui.texts import moment, t
 
@@ -22,9 +23,14 @@ _REQUEST: Final = "complete_request"
 _DONE: Final = "complete_card"
 
 
-def draw(actor: Actor) -> None:
-    """The visits and calls that still lack a number, and the form that completes one of them."""
-    waiting = {line.seq: line for line in customer.traffic(desk(), actor)}
+def draw(actor: Actor, turn: int) -> None:
+    """The visits and calls that still lack a number, and the form that completes one of them.
+
+    They are read again at every `turn` of the page's form.
+    """
+    version = (turn, st.session_state.setdefault(_REQUEST, uuid4().hex))
+    lines = lately("open_traffic", version, lambda: customer.traffic(desk(), actor))
+    waiting = {line.seq: line for line in lines}
     with st.expander(t("register.open_traffic", count=len(waiting)), expanded=_DONE in st.session_state):
         if _DONE in st.session_state:
             st.caption(t("register.completed"))
@@ -36,7 +42,6 @@ def draw(actor: Actor) -> None:
 
 
 def _form(actor: Actor, waiting: dict[int, Line]) -> None:
-    st.session_state.setdefault(_REQUEST, uuid4().hex)
     with st.form("complete", border=False):
         seq = st.selectbox(
             t("register.which_traffic"), list(waiting), format_func=lambda each: _line(waiting[each]), key="complete_of"

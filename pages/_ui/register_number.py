@@ -10,7 +10,7 @@ from core.services import duplicates
 from core.services.access import Actor
 from core.services.duplicates import Hint
 from core.services.errors import Refused
-from pages._ui.gate import desk, gate
+from pages._ui.gate import again, desk
 from pages._ui.refusals import refusal
 from pages._ui.texts import plain, t, until
 
@@ -21,9 +21,9 @@ _STRIKING: Final = frozenset({"bad", "occupied", "closed", "department", "pendin
 
 
 @st.fragment
-def draw(key: str, channel: str) -> None:
+def draw(actor: Actor, key: str, channel: str) -> None:
     """The number and one line under it; while it is typed only this runs."""
-    actor = gate()
+    actor = again(actor)
     st.text_input(
         t("register.phone"),
         key=key,
