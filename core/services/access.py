@@ -3,7 +3,8 @@
 A relation says how the object stands to the actor:
 own, served (he serves it without owning), team (owned in his team), other (owned by another team),
 agency (owned through an outside agency), pool (nobody's, the department's or pending), disputed (he is a party
-of an open dispute on it), departed (its owner has left); office for actions without a customer.
+of an open dispute on it), departed (its owner has left), reported (his outside agency registered the customer,
+whosever he is now); office for actions without a customer.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Final
 from core.services.errors import Forbidden
 
 ROLES: Final = ("rep", "reception", "service", "finance", "manager", "director", "admin", "agency")
-RELATIONS: Final = ("own", "served", "team", "other", "agency", "pool", "disputed", "departed", "office")
+RELATIONS: Final = ("own", "served", "team", "other", "agency", "pool", "disputed", "departed", "reported", "office")
 
 
 class Action(StrEnum):
@@ -111,18 +112,18 @@ TABLE: Final[dict[Action, dict[str, frozenset[str]]]] = {
     ),
     Action.SEARCH: _leaders(_OFFICE, rep=_OFFICE, reception=_OFFICE, service=_OFFICE, finance=_OFFICE),
     Action.GRADE: _leaders(_EVERY, rep=_MINE),
-    Action.FOLLOW_UP: _leaders(_EVERY, rep=_EVERY, agency=_EVERY),
+    Action.FOLLOW_UP: _leaders(_EVERY, rep=_EVERY, agency=_MINE),
     Action.PLAN: _leaders(_EVERY, rep=_MINE),
     Action.CORRECT: _leaders(_EVERY, rep=_MINE, reception=_EVERY, service=_EVERY),
     Action.ATTACH: _leaders(_EVERY, rep=_MINE | {"disputed"}, reception=_EVERY, service=_EVERY, finance=_EVERY),
     Action.CLAIM: _leaders(_EVERY, rep=_MINE | {"pool", "other", "team", "disputed"}),
-    Action.RENEW: _leaders(_EVERY, rep=_EVERY, service=_EVERY, agency=_EVERY),
+    Action.RENEW: _leaders(_EVERY, rep=_EVERY, service=_EVERY, agency=_MINE),
     Action.TRANSFER: _leaders(_EVERY),
     Action.RELATE: _leaders(_EVERY, reception=_EVERY, service=_EVERY),
     Action.COMPLAIN: _leaders(_EVERY),
-    Action.DEAL_STEP: _leaders(_EVERY, rep=_EVERY, reception=_EVERY, service=_EVERY, finance=_EVERY, agency=_EVERY),
+    Action.DEAL_STEP: _leaders(_EVERY, rep=_EVERY, reception=_EVERY, service=_EVERY, finance=_EVERY, agency=_MINE),
     Action.CONFIRM_MONEY: _row(finance=_EVERY, director=_EVERY),
-    Action.DISPUTE: _leaders(_EVERY, rep=_EVERY, agency=_EVERY),
+    Action.DISPUTE: _leaders(_EVERY, rep=_EVERY, agency=_MINE | {"reported", "disputed"}),
     Action.STATE_CASE: _leaders(_EVERY, rep=frozenset({"disputed"}), agency=frozenset({"disputed"})),
     Action.ATTEST: _leaders(_EVERY),
     Action.RULE: _leaders(_EVERY),

@@ -29,6 +29,7 @@ from core.services.notices import notify, tell
 from core.services.projection import stands
 from core.services.record import Settled
 from core.services.relation import require_case
+from core.services.scope import visible
 from core.services.verdicts import decode
 from db.tables import case, deal_step, entry, fact, verdict
 
@@ -150,12 +151,16 @@ def check(form: Step, today: date) -> list[Problem]:
 
 
 def _case_of(tx: Tx, actor: Actor, written: str) -> int:
-    """The customer with this number; raises Invalid where there is none. Of several, the actor's own comes first."""
+    """The customer with this number; raises Invalid where there is none. Of several, the actor's own comes first.
+
+    Somebody of an outside agency gets the same answer about others' numbers: he must not find out which are on file.
+    """
     require(actor, Action.DEAL_STEP, frozenset({"own", "other"}))
     phone = read_phone(written)
     party = party_of(tx, "phone", phone.value) if phone.exact else None
     cases = select(entry.c.case_id).where(entry.c.party_id == party, entry.c.case_id.is_not(None))
     query = select(case.c.id).where(case.c.id.in_(cases), case.c.state != "joined")
+    query = query.where(visible(tx, actor, Action.DEAL_STEP))
     found = tx.connection.execute(query.order_by((case.c.owner_id == actor.id).desc(), case.c.id)).scalar()
     if found is None:
         raise Invalid(Problem("phone", "phone_not_on_file" if phone.exact else "phone_bad", {"phone": written}))

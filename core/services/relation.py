@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from core.rules.model import REGISTERING
 from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.desk import Tx
 from core.services.errors import NotFound
-from db.tables import case, dispute
+from db.tables import case, dispute, entry, fact, user
 
 
 def case_row(tx: Tx, case_id: int) -> Any:
@@ -39,6 +40,8 @@ def relations(tx: Tx, actor: Actor, row: Any) -> frozenset[str]:
         found.add("served")
     if _is_party(tx, actor, row.id):
         found.add("disputed")
+    if actor.unit_id is not None and _reported(tx, actor, row.id):
+        found.add("reported")
     return frozenset(found)
 
 
@@ -66,3 +69,14 @@ def _is_party(tx: Tx, actor: Actor, case_id: int) -> bool:
     mine = or_(dispute.c.raised_by == actor.id, dispute.c.against == actor.id)
     query = select(dispute.c.fact_seq).where(dispute.c.case_id == case_id, mine).limit(1)
     return tx.connection.execute(query).first() is not None
+
+
+def _reported(tx: Tx, actor: Actor, case_id: int) -> bool:
+    """Did somebody of the actor's outside agency register the customer?"""
+    colleagues = select(user.c.id).where(user.c.unit_id == actor.unit_id)
+    query = (
+        select(fact.c.seq)
+        .join(entry, entry.c.id == fact.c.entry_id)
+        .where(entry.c.case_id == case_id, fact.c.kind.in_(REGISTERING), fact.c.by_id.in_(colleagues))
+    )
+    return tx.connection.execute(query.limit(1)).first() is not None
