@@ -6,10 +6,12 @@ from core.rules.history import History, cases_of
 from core.rules.judging import judge
 from core.rules.model import Entry, Fact, Fine, Reason, Ref, Staff, Verdict
 from core.rules.needs import Needs, needs
-from core.rules.rotation import Turn
+from core.rules.order import TURNS, Missed
+from core.rules.rotation import LineUp, Rotation, Turn
 from core.rules.rulebook import Clause, Rulebook, Rules, Timeline, timeline
 
 __all__ = [
+    "TURNS",
     "Answer",
     "Case",
     "Clause",
@@ -19,11 +21,14 @@ __all__ = [
     "Fine",
     "History",
     "Limit",
+    "LineUp",
+    "Missed",
     "Needs",
     "Nowhere",
     "Office",
     "Reason",
     "Ref",
+    "Rotation",
     "Rulebook",
     "Rules",
     "Staff",

@@ -14,6 +14,7 @@ from core.rules.identity import Identities, Link
 from core.rules.judging import fold
 from core.rules.masking import Masks
 from core.rules.model import EMPTY, REGISTERING, Entry, Fact, Ref, Staff, Verdict
+from core.rules.order import TURNS
 from core.rules.rotation import Rotation, Turn
 from core.rules.rulebook import BUSINESS_ZONE, Rulebook, Rules, timeline
 from core.rules.state import State
@@ -69,7 +70,7 @@ class History:
             self._by_entry[data["proxy_for"]].append(fact)
         if kind == "relate" and data["to"] != fact.customer:
             self._by_entry[data["to"]].append(fact)
-        elif kind in ("roster", "arrive"):
+        elif kind in TURNS:
             self._turns.append(fact)
         elif kind == "find":
             self._findings[data["about"]].append(fact)

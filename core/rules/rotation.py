@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from core.rules.case import Note, Office, Position
-from core.rules.model import Fact, Reason, Ref, Staff
+from core.rules.model import EMPTY, Fact, Reason, Ref, Staff
 from core.rules.notes import reasons
+from core.rules.order import Missed, Order
 from core.rules.rulebook import Rules, Timeline
 
 
@@ -32,22 +33,6 @@ class Host(Office, Protocol):
 Pick = tuple[Ref, list[Note]]
 
 
-@dataclass(slots=True)
-class Order:
-    """The day's order as it stands: who is in line, whose turns are to be made up, who stood in how often."""
-
-    line: list[Ref] = field(default_factory=list)
-    make_up: list[Ref] = field(default_factory=list)
-    stood_in: Counter[Ref] = field(default_factory=Counter)
-    by: Ref | None = None
-    last: list[Note] = field(default_factory=list)
-
-    def to_end(self, person: Ref) -> None:
-        """His turn is over."""
-        self.line.remove(person)
-        self.line.append(person)
-
-
 @dataclass(frozen=True, slots=True)
 class _Arrival:
     fact: Fact
@@ -55,14 +40,32 @@ class _Arrival:
     away: Mapping[Ref, str]
 
 
-class Rotation:
-    """The rosters and arrivals of an office; replays the day's order up to any position."""
+@dataclass(frozen=True, slots=True)
+class LineUp:
+    """How the order stands: who is in line (first one next), whose turns come before that, and who missed which."""
 
-    def __init__(self, facts: Sequence[Fact], host: Host) -> None:
+    line: tuple[Ref, ...]
+    make_up: tuple[Ref, ...]
+    missed: tuple[Missed, ...]
+
+
+class Rotation:
+    """The rosters and arrivals of an office; replays the day's order up to any position.
+
+    Visits and calls have an order each; a roster begins both. `stood_in` counts how often somebody stood in for a
+    colleague before the facts that are given.
+    """
+
+    def __init__(self, facts: Sequence[Fact], host: Host, stood_in: Mapping[Ref, int] = EMPTY) -> None:
         self._facts = facts
         self._host = host
+        self._before = stood_in
+        self._begin()
+
+    def _begin(self) -> None:
         self._picks: dict[int, Pick | None] = {}
-        self._order = Order()
+        self._arrivals: dict[int, Fact] = {}
+        self._orders = {channel: Order(stood_in=Counter(self._before)) for channel in ("visit", "call")}
         self._done = 0
 
     def received(self, members: Iterable[Ref], customer: Ref, until: Position) -> Turn | None:
@@ -71,13 +74,26 @@ class Rotation:
         wanted = set(members)
         arrivals = [f for f in self._facts if f.kind == "arrive" and f.customer in wanted and _before(f, until)]
         arrivals.sort(key=lambda fact: (fact.customer == customer, fact.at, fact.seq))
-        pick = self._picks.get(arrivals[-1].seq) if arrivals else None
-        return Turn(pick[0], reasons(pick[1]), arrivals[-1].seq) if pick else None
+        return self._turn_at(arrivals[-1].seq) if arrivals else None
+
+    def pick(self, arrival: int, until: Position) -> Turn | None:
+        """Who receives the group of that arrival after everything up to `until`; None while it waits."""
+        self._replay(until)
+        return self._turn_at(arrival)
+
+    def _turn_at(self, arrival: int) -> Turn | None:
+        pick = self._picks.get(arrival)
+        return Turn(pick[0], reasons(pick[1]), arrival) if pick else None
+
+    def line_up(self, until: Position, channel: str = "visit") -> LineUp:
+        """The order after everything up to `until`."""
+        order = self._replay(until, channel)
+        return LineUp(tuple(order.line), tuple(order.make_up), tuple(order.missed))
 
     def next(self, until: Position) -> Turn | None:
         """Who is next after everything up to `until`; None without a roster."""
         order = self._replay(until)
-        person = next(self._present(order), None)
+        person = next(order.present(), None)
         if person is None:
             return None
         note: Note = (self._host.line.at(until[0]).cites["rotation.order"], "next_in_order", {}, ())
@@ -85,29 +101,67 @@ class Rotation:
 
     def next_besides(self, until: Position, besides: Ref | None) -> Ref | None:
         """Who is next and is not `besides`."""
-        return next((person for person in self._present(self._replay(until)) if person != besides), None)
+        return next((person for person in self._replay(until).present() if person != besides), None)
 
-    def _present(self, order: Order) -> Iterator[Ref]:
-        return iter([*order.make_up, *order.line])
-
-    def _replay(self, until: Position) -> Order:
+    def _replay(self, until: Position, channel: str = "visit") -> Order:
         """The order after all facts up to `until`; goes on where it stopped if it can."""
         if self._done and not _before(self._facts[self._done - 1], until):
-            self._order, self._done = Order(), 0
+            self._begin()
         while self._done < len(self._facts) and _before(self._facts[self._done], until):
             fact = self._facts[self._done]
             self._done += 1
-            if fact.kind == "roster":
-                self._order = Order(list(fact.data["order"]), by=fact.by, stood_in=self._order.stood_in)
-            else:
-                pick = self._arrive(self._order, fact)
-                self._picks[fact.seq] = pick
-                self._order.last = pick[1] if pick is not None else []
-        return self._order
+            self._apply(fact)
+        return self._orders[channel]
 
-    def _arrive(self, order: Order, fact: Fact) -> Pick | None:
+    def _apply(self, fact: Fact) -> None:
+        if fact.kind == "roster":
+            keeps = bool(fact.data.get("keeps"))
+            self._orders = {
+                channel: order.begun(fact.data["order"], fact.by, keeps=keeps)
+                for channel, order in self._orders.items()
+            }
+            return
+        arrived = self._arrivals.setdefault(fact.seq, fact) if fact.kind == "arrive" else self._named(fact)
+        if arrived is None:
+            return
+        order = self._orders["call" if arrived.data.get("channel") == "call" else "visit"]
+        if fact.kind == "arrive":
+            pick = self._arrive(order, self._arrival(fact, fact))
+        elif fact.kind == "assign":
+            pick = self._assign(order, arrived, fact)
+        else:
+            order.give_back(arrived.seq)
+            pick = None
+        self._picks[arrived.seq] = pick
+        order.last = pick[1] if pick is not None else []
+
+    def _named(self, fact: Fact) -> Fact | None:
+        """The arrival that an assignment or a cancellation is about: the one it names, else the customer's last."""
+        if "of" in fact.data:
+            return self._arrivals.get(fact.data["of"])
+        return next((each for each in reversed(self._arrivals.values()) if each.customer == fact.customer), None)
+
+    def _arrival(self, arrived: Fact, now: Fact) -> _Arrival:
+        """An arrival as it is to be decided at `now`, when the away may be others than when it came."""
+        return _Arrival(arrived, self._host.line.at(now.at), now.data.get("away") or {})
+
+    def _assign(self, order: Order, arrived: Fact, fact: Fact) -> Pick | None:
+        """A group that waited, or whose receiver could not, is picked for anew; or somebody gave it by hand.
+
+        Whoever was picked before has his turn again; one to whom a newcomer is given by hand uses his own.
+        """
+        had = self._picks.get(arrived.seq)
+        turn = order.give_back(arrived.seq) or had is None
+        arrival = self._arrival(arrived, fact)
+        to = fact.data.get("to")
+        if to is None:
+            return self._arrive(order, arrival)
+        if turn:
+            order.use(to, arrived.seq)
+        return to, [(arrival.rules.cites["rotation.order"], "given_by_hand", {"person": fact.entered_by}, (fact.seq,))]
+
+    def _arrive(self, order: Order, arrival: _Arrival) -> Pick | None:
         """Pick the receiver of an arrival and move the order on (003-07-12 to 22, 003-16-10 to 13)."""
-        arrival = _Arrival(fact, self._host.line.at(fact.at), fact.data.get("away") or {})
         for rule in (self._group, self._asked, self._known, self._turn):
             pick = rule(order, arrival)
             if pick is not None:
@@ -137,7 +191,9 @@ class Rotation:
         """Somebody's customer goes to him without a turn (ST-10)."""
         if arrival.rules.rotation.known != "owner" or arrival.fact.customer is None:
             return None
-        owner = self._host.owner_of(arrival.fact.customer, (arrival.fact.at, arrival.fact.seq))
+        owner = arrival.fact.data.get("owner")
+        if owner is None:
+            owner = self._host.owner_of(arrival.fact.customer, (arrival.fact.at, arrival.fact.seq))
         return None if owner is None else self._for(order, arrival, owner, "rotation.known", "owner_receives")
 
     def _for(self, order: Order, arrival: _Arrival, person: Ref, parameter: str, code: str) -> Pick | None:
@@ -156,7 +212,7 @@ class Rotation:
         """A newcomer: a turn to be made up first, then the first in line who is not away."""
         for person in order.make_up:
             if person not in arrival.away:
-                order.make_up.remove(person)
+                order.use(person, arrival.fact.seq)
                 return person, [_note(arrival, "rotation.busy", "turn_made_up", person=person)]
         if all(person in arrival.away for person in order.line):
             return self._all_away(order, arrival)
@@ -164,10 +220,10 @@ class Rotation:
         for person in list(order.line):
             reason = arrival.away.get(person)
             if reason is None:
-                order.to_end(person)
+                order.use(person, arrival.fact.seq)
                 return person, [_note(arrival, "rotation.order", "first_in_order"), *notes]
             notes.append(_note(arrival, f"rotation.{reason}", "passed_over", person=person, reason=reason))
-            _miss(order, arrival, person, reason)
+            order.miss(person, reason, getattr(arrival.rules.rotation, reason), arrival.fact.seq)
         return None
 
     def _all_away(self, order: Order, arrival: _Arrival) -> Pick | None:
@@ -175,7 +231,7 @@ class Rotation:
         busy = [person for person in order.line if arrival.away[person] == "busy"]
         if not busy or arrival.rules.rotation.all_busy != "on_turn":
             return None
-        order.to_end(busy[0])
+        order.use_place(busy[0], arrival.fact.seq)
         return busy[0], [_note(arrival, "rotation.all_busy", "all_busy")]
 
 
@@ -186,16 +242,6 @@ def _unexcused(arrival: _Arrival) -> list[Note]:
     if reason is None or reason in arrival.rules.rotation.stand_in_for:
         return []
     return [_note(arrival, "rotation.stand_in_for", "away_without_good_reason", person=named, reason=reason)]
-
-
-def _miss(order: Order, arrival: _Arrival, person: Ref, reason: str) -> None:
-    """A missed turn waits, is lost, or is made up (003-07-21, 003-16-12, 003-16-13)."""
-    rule = getattr(arrival.rules.rotation, reason)
-    if rule == "keeps":
-        return
-    order.to_end(person)
-    if rule == "make_up" and person not in order.make_up:
-        order.make_up.append(person)
 
 
 def _stand_in(order: Order, arrival: _Arrival, named: Ref, staff: Mapping[Ref, Staff]) -> Ref | None:

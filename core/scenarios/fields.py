@@ -206,8 +206,12 @@ FACTS: Final[Mapping[str, Shape]] = {
     ),
     "dispute": Shape({"against": _staff_of}),
     "decide": Shape({"owner": _staff_of, "shares": _percent, "upheld": _flag}),
-    "roster": Shape({"order": _list(_staff_of)}, ("order",), customer=False),
-    "arrive": Shape({"away": _AWAY, "asks_for": _staff_of, "group": _flag}, by=False),
+    "roster": Shape({"order": _list(_staff_of), "keeps": _flag}, ("order",), customer=False),
+    "arrive": Shape(
+        {"away": _AWAY, "asks_for": _staff_of, "group": _flag, "channel": _choice("visit", "call")}, by=False
+    ),
+    "assign": Shape({"to": _staff_of, "away": _AWAY}, by=False),
+    "cancel": Shape(by=False),
     "event": Shape({"name": _choice("opening", "internal_subscription")}, ("name",), customer=False),
 }
 

@@ -35,10 +35,12 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "leave": Action.MANAGE_PEOPLE,
     "event": Action.ENFORCE_RULEBOOK,
     "roster": Action.SET_ROSTER,
-    "arrive": Action.ARRIVE,
+    **dict.fromkeys(("arrive", "assign", "cancel"), Action.ARRIVE),
 }
 #: Fields that name another entry, and the kinds in which they do.
 _OTHERS: Final = (("referrer", None), ("proxy_for", None), ("to", "relate"))
+#: Facts about a customer that say nothing of whose he is.
+_UNJUDGED: Final = frozenset({"arrive", "assign", "cancel"})
 #: Actions that need no relation to the customer.
 _AT_THE_DOOR: Final = frozenset({Action.REGISTER, Action.ARRIVE, Action.SET_ROSTER})
 
@@ -53,7 +55,7 @@ def enter_in(tx: Tx, actor: Actor, draft: Draft) -> Fact:
     _require(tx, actor, draft)
     others = others_of(draft)
     written = record.add(tx, actor, draft, others=others)
-    wanted = [*([draft.entry] if draft.entry is not None and draft.kind != "arrive" else []), *others]
+    wanted = [*([draft.entry] if draft.entry is not None and draft.kind not in _UNJUDGED else []), *others]
     touched = list(dict.fromkeys([*wanted, *also_touched(tx, written)]))
     if not touched:
         return written

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, and_, func, or_, select
 
-from core.rules import History, Limit, Needs, Ref, needs
+from core.rules import TURNS, History, Limit, Needs, Ref, needs
 from core.rules.model import DEAL_STEPS, EMPTY, REGISTERING, Entry, Fact
 from core.services import facts, office
 from core.services.desk import Tx
@@ -35,9 +35,9 @@ def history_of(tx: Tx, entries: Iterable[int], *, supposed: Sequence[Fact] = ())
 
 
 def office_history(tx: Tx, entries: Iterable[int]) -> History:
-    """The history of these entries and of the rotation since the last roster."""
-    began = select(func.max(fact.c.at)).where(fact.c.kind == "roster", fact.c.at <= tx.now).scalar_subquery()
-    turns = and_(fact.c.kind.in_(("roster", "arrive")), fact.c.at >= began)
+    """The history of these entries and of the rotation since the day of the last roster."""
+    began = select(func.max(fact.c.day)).where(fact.c.kind == "roster", fact.c.at <= tx.now).scalar_subquery()
+    turns = and_(fact.c.kind.in_(TURNS), fact.c.day >= began)
     arrived = tx.connection.execute(select(fact.c.entry_id).where(turns, fact.c.entry_id.is_not(None))).scalars()
     found = _connected(tx, {*entries, *arrived})
     condition = or_(fact.c.entry_id.in_(list(found)), fact.c.kind.in_(_kinds(tx)), turns)
@@ -89,7 +89,7 @@ def _turns(tx: Tx, days: set[date]) -> list[Fact]:
     """The rosters and arrivals of these days: a complaint without a successor asks the rotation who is next."""
     if not days:
         return []
-    of_day = and_(fact.c.kind.in_(("roster", "arrive")), fact.c.day.in_(days))
+    of_day = and_(fact.c.kind.in_(TURNS), fact.c.day.in_(days))
     return [facts.read(row) for row in tx.connection.execute(_facts().where(of_day))]
 
 

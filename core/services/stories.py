@@ -32,7 +32,7 @@ _CUSTOMERS: Final = ("proxy_for", "referrer")
 _ENTERED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "slip": ("service",),
     "letter": ("service",),
-    "arrive": ("reception",),
+    **dict.fromkeys(("arrive", "assign", "cancel"), ("reception",)),
     **dict.fromkeys(("relate", "find", "transfer", "complain"), ("manager", "director")),
     **dict.fromkeys(("leave", "roster", "event"), ("director",)),
 }

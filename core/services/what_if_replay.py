@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from core.rulebooks.comparing import differing
-from core.rules import History, needs
+from core.rules import TURNS, History, needs
 from core.rules.case import LAST
 from core.rules.effective import effective
 from core.rules.model import REGISTERING, Entry, Fact, Ref
@@ -24,7 +24,6 @@ from core.services.what_if_values import Change, Side, side
 from db.tables import entry, fact, private
 
 _OFFICE_KINDS: Final = ("leave", "event", "find")
-_TURNS: Final = ("roster", "arrive")
 _BATCH: Final = 5000
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
 _NOBODY: Final = 0
@@ -131,9 +130,9 @@ class Replay:
         """The rosters and arrivals of the days on which somebody was complained about: who is next is asked then."""
         if not self._rotation:
             return []
-        known = {each.seq for each in found if each.kind in _TURNS}
+        known = {each.seq for each in found if each.kind in TURNS}
         days = {self._tx.day(each.at) for each in found if each.kind == "complain"}
-        turns = self._facts(fact.c.kind.in_(_TURNS), fact.c.day.in_(days)) if days else []
+        turns = self._facts(fact.c.kind.in_(TURNS), fact.c.day.in_(days)) if days else []
         return [each for each in turns if each.seq not in known]
 
 
