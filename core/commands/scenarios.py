@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from core.commands.speech import FAILED, WRONG_USAGE, fail, say
+from core.commands.speech import FAILED, WRONG_USAGE, fail, fault, say
 from core.rulebooks import Rejected, load_file
 from core.scenarios import BadScenario, Miss, Story, check, read
 from core.scenarios.story import Asked
@@ -30,8 +30,10 @@ def scenarios(
     try:
         further = {book.id: book for book in map(load_file, sorted(rulebooks.glob("*.yaml")))} if rulebooks else {}
         stories = [story for file in files for story in read(file, further)]
-    except (BadScenario, Rejected) as error:
+    except BadScenario as error:
         fail(str(error), WRONG_USAGE)
+    except Rejected as error:
+        fail("\n".join(map(fault, error.problems)), WRONG_USAGE)
     failed = 0
     for story in stories:
         with in_memory(story) as asked:

@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 
 import typer
 
-from core import texts
+from core import fault_words, texts
+from core.rulebooks import Problem
 from core.services.access import Actor
 from core.services.accounts import actor_of
 from core.services.desk import Desk
@@ -25,7 +26,11 @@ WRONG_USAGE = 2
 
 def words(code: str, **params: Any) -> str:
     """The words for a code in the language of the terminal."""
-    return texts.text(texts.known(locale.getlocale()[0]), code, **params)
+    return texts.text(_language(), code, **params)
+
+
+def _language() -> str:
+    return texts.known(locale.getlocale()[0])
 
 
 def say(line: str) -> None:
@@ -42,6 +47,11 @@ def fail(line: str, status: int = FAILED) -> NoReturn:
     """Say why on standard error and end."""
     sys.stderr.write(line + "\n")
     raise typer.Exit(status)
+
+
+def fault(what: Problem) -> str:
+    """An error of a rulebook: the file, the line, the key, what to write, and the code that the guide explains."""
+    return f"{what.file}: {fault_words.line(_language(), what)} [{what.code}]"
 
 
 @contextmanager

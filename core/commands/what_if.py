@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from core.commands.speech import WRONG_USAGE, answer, fail, local, on_desk, say, words
+from core.commands.speech import WRONG_USAGE, answer, fail, fault, local, on_desk, say, words
 from core.rulebooks import available, source_of
 from core.services import what_if as trials
 from core.services.access import Actor
@@ -39,7 +39,7 @@ def what_if(
         try:
             trial = trials.try_out(desk, console, source, day, _progress)
         except Faulty as error:
-            fail("\n".join(map(str, error.faults)), WRONG_USAGE)
+            fail("\n".join(map(fault, error.faults)), WRONG_USAGE)
         if json:
             answer(_said(desk, trial))
         else:

@@ -7,11 +7,11 @@ the parameters, or the parts of periods that it sets, and the values that are wo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final
 
 from core.rulebooks.problems import Problems
+from core.rulebooks.shape import near
 from core.rulebooks.yaml_lines import At
 from core.rules.parameters import catalogue
 from core.rules.periods import PARTS
@@ -52,8 +52,7 @@ def _targets(at: At, where: str, problems: Problems) -> tuple[str, ...]:
         problems.add(at.line, where, "missing_key", example="sets: protection.claimed")
     for each in listed:
         if not _exists(each.value):
-            close = get_close_matches(str(each.value), list(catalogue()), 1)
-            problems.add(each.line, where, "unknown_parameter", **({"write": close[0]} if close else {}))
+            problems.add(each.line, where, "unknown_parameter", **near(str(each.value), catalogue().keys()))
     return tuple(str(each.value) for each in listed)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from core.rulebooks.problems import Problems
@@ -97,12 +97,14 @@ class Reader:
                 self.problems.add(each.line, where, "missing_key", example="{from: 2026-01-01, value: …}")
                 continue
             start, end = self._day(parts.get("from"), where), self._day(parts.get("to"), where)
+            if start is not None and end is not None and end < start:
+                self.problems.add(each.line, where, "dates_reversed", write=f"{{from: {end}, to: {start}}}")
             found.append((Dated(self._value(parameter, parts["value"], where), start, end), each.line))
         found.sort(key=lambda pair: pair[0].start or date.min)
         for (one, _), (two, line) in pairwise(found):
             if one.end is None or (two.start or date.min) <= one.end:
-                before = f"to: the day before {two.start}, in the value before it"
-                self.problems.add(line, where, "dates_overlap", write=before)
+                write = f"to: {two.start - timedelta(days=1)}" if two.start else "from: 2026-01-01"
+                self.problems.add(line, where, "dates_overlap", write=write)
         return tuple(dated for dated, _ in found)
 
     def _value(self, parameter: Declared, at: At, where: str) -> object:

@@ -16,6 +16,12 @@ from core.rulebooks.shape import items, mapping, text_of
 from core.rulebooks.yaml_lines import At, Unreadable, read
 from core.rules.rulebook import Rulebook
 
+_EXAMPLES = {
+    "id": "id: our-office",
+    "version": 'version: "1"',
+    "title": "title: {zh: …, en: …}",
+    "clauses": "clauses: [{id: ST-01, …}]",
+}
 _TOP = {"id", "version", "title", "document", "clauses", "aliases"}
 
 
@@ -49,11 +55,17 @@ def load_text(text: str, file: str = "rulebook.yaml") -> Rulebook:
     try:
         tree = read(text)
     except Unreadable as error:
-        raise Rejected([Problem(file, error.line, "", "unreadable", {"problem": error.problem})]) from None
+        raise Rejected([_unread(file, error)]) from None
     book = _build(tree, problems)
     if problems.found or book is None:
         raise Rejected(sorted(problems.found, key=lambda each: each.line))
     return book
+
+
+def _unread(file: str, error: Unreadable) -> Problem:
+    if error.twice is not None:
+        return Problem(file, error.line, "", "key_twice", {"key": error.twice})
+    return Problem(file, error.line, "", "unreadable", {"problem": error.problem})
 
 
 def _build(tree: At, problems: Problems) -> Rulebook | None:
@@ -62,9 +74,12 @@ def _build(tree: At, problems: Problems) -> Rulebook | None:
     if top is None:
         return None
     for key in ("id", "version", "title", "clauses"):
-        if key not in top:
-            problems.add(tree.line, key, "missing_key", example=f"{key}: …")
+        if key not in top or not top[key].value:
+            problems.add(tree.line, key, "missing_key", example=_EXAMPLES[key])
     title = mapping(top.get("title", At({}, tree.line)), "title", {"zh", "en"}, problems) or {}
+    for key in ("zh", "en"):
+        if title and not text_of(title.get(key)):
+            problems.add(top["title"].line, f"title.{key}", "missing_key", example=_EXAMPLES["title"])
     reader = Reader(problems)
     for at in items(top.get("clauses"), "clauses", problems):
         reader.clause(at)

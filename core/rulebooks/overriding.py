@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any, get_args, get_origin
 
 from core.rulebooks.aliases import parts
 from core.rulebooks.problems import Problems, Rejected
+from core.rulebooks.shape import near
 from core.rulebooks.values import convert
 from core.rulebooks.yaml_lines import At
 from core.rules.parameters import catalogue
@@ -28,8 +28,7 @@ def override(book: Rulebook, changes: Mapping[str, Any]) -> Rulebook:
     for name, raw in changes.items():
         alias = _meant(book, str(name))
         if alias is None:
-            near = get_close_matches(str(name), [*book.aliases, *catalogue()], 1)
-            problems.add(0, str(name), "unknown_parameter", **({"write": near[0]} if near else {}))
+            problems.add(0, str(name), "unknown_parameter", **near(str(name), [*book.aliases, *catalogue()]))
             continue
         for target in alias.sets:
             key, part = parts(target)

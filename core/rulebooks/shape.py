@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
+from typing import Final
 
 from core.rulebooks.problems import Problems
 from core.rulebooks.yaml_lines import At
+
+#: More names than these are not told one by one.
+_MANY: Final = 40
 
 
 def mapping(at: At, where: str, known: Collection[str], problems: Problems) -> dict[str, At] | None:
@@ -21,9 +25,13 @@ def mapping(at: At, where: str, known: Collection[str], problems: Problems) -> d
 
 
 def near(key: str, known: Collection[str]) -> Mapping[str, str]:
-    """What was probably meant by a key that nobody knows, or all that could be."""
+    """What was probably meant by a key that nobody knows, or all that could be; of many, those of its group."""
     close = get_close_matches(key, sorted(known), 1)
-    return {"write": close[0]} if close else {"known": ", ".join(sorted(known))}
+    if close:
+        return {"write": close[0]}
+    group = [each for each in known if each.startswith(f"{key.split('.')[0]}.")] if len(known) > _MANY else known
+    heads = {f"{each.split('.')[0]}.…" for each in known}
+    return {"known": ", ".join(sorted(group or heads))}
 
 
 def items(at: At | None, where: str, problems: Problems) -> list[At]:

@@ -54,7 +54,7 @@ def _union(kind: Any, at: At, where: str, problems: Problems, protection: bool) 
 def _choice(options: tuple[Any, ...], at: At, where: str, problems: Problems) -> Any:
     value = _BARE.get(at.value, at.value) if isinstance(at.value, bool) else at.value
     if value not in options:
-        problems.add(at.line, where, "not_a_choice", value=str(value), choices=", ".join(map(str, options)))
+        problems.add(at.line, where, "not_a_choice", value=at.written(), choices=", ".join(map(str, options)))
         return None
     return value
 
@@ -63,7 +63,9 @@ def _list(kinds: tuple[Any, ...], at: At, where: str, problems: Problems) -> Any
     if kinds == (int, int) and isinstance(at.value, str) and (parts := _PARTS.fullmatch(at.value)):
         at = At([At(int(each), at.line) for each in parts.groups()], at.line)
     if not isinstance(at.value, list):
-        problems.add(at.line, where, "not_a_list", example=f"[{at.value}]")
+        problems.add(
+            at.line, where, "not_a_list", example=f"[{at.written()}]" if isinstance(at.value, str | int) else "[…]"
+        )
         return None
     if len(kinds) == 2 and kinds[1] is Ellipsis:
         return tuple(convert(kinds[0], each, where, problems) for each in at.value)
@@ -94,7 +96,7 @@ def _scalar(kind: Any, at: At, where: str, problems: Problems) -> Any:
         return at.value
     if kind is str and isinstance(at.value, str | int | date) and not isinstance(at.value, bool):
         return str(at.value)
-    problems.add(at.line, where, f"not_{kind.__name__}", value=str(at.value))
+    problems.add(at.line, where, f"not_{kind.__name__}", value=at.written())
     return None
 
 

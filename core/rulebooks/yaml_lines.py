@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import yaml
+
+#: So many signs of a wrong value are repeated to its writer.
+_SHOWN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +26,24 @@ class At:
             return [each.plain() for each in self.value]
         return self.value
 
+    def written(self) -> str:
+        """The value as its writer would know it again, cut short."""
+        said = str(self.plain())
+        return said if len(said) <= _SHOWN else f"{said[: _SHOWN - 1]}…"
+
 
 #: libyaml's reader where the package has it; it is ten times as fast and marks the same lines.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Unreadable(Exception):
-    """The text is not YAML, or says one key twice."""
+    """The text is not YAML, or says `twice` one key."""
 
-    def __init__(self, line: int, problem: str) -> None:
+    def __init__(self, line: int, problem: str, *, twice: str | None = None) -> None:
         super().__init__(problem)
         self.line = line
         self.problem = problem
+        self.twice = twice
 
 
 def read(text: str) -> At:
@@ -59,7 +68,7 @@ def _convert(loader: Any, node: Any) -> At:
         for key_node, value_node in node.value:
             key = _convert(loader, key_node).plain()
             if isinstance(key, list | dict) or key in found:
-                raise Unreadable(key_node.start_mark.line + 1, f"key twice: {key}")
+                raise Unreadable(key_node.start_mark.line + 1, f"key twice: {key}", twice=str(key))
             found[key] = _convert(loader, value_node)
         return At(found, line)
     if isinstance(node, yaml.SequenceNode):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, get_args, get_origin
 
-from core import texts
+from core import fault_words, texts
 from core.rules.parameters import catalogue
 from core.rules.periods import Period
 from core.rules.rulebook import Clause, Dated, Rulebook
@@ -96,17 +96,9 @@ def is_share(key: str) -> bool:
 
 def fault(what: Fault, *, with_line: bool) -> str:
     """An error of a rulebook as Markdown: where, what is wrong, and what to write instead."""
-    known = f"rulebook_fault.{what.code}"
-    params = {name: plain(each) for name, each in what.params.items()}
-    said = t(known if texts.has(known) else "rulebook_fault.other", code=what.code, **params)
-    if what.where in catalogue():
-        said = f"{said} {plain(t(f'parameter.{what.where}'))}"
-    for name in ("write", "example", "choices", "known"):
-        if name in params:
-            said = f"{said} {t(f'rulebook_fault.hint_{name}', hint=params[name])}"
-            break
-    place = f"`{what.where}` " if what.where else ""
-    return f"{t('rulebook_fault.line', line=what.line)} {place}{said}" if with_line else said
+    if with_line:
+        return fault_words.line(language(), what, mark=plain, place="`{}`")
+    return fault_words.told(language(), what, in_form=True, mark=plain)
 
 
 def _list(key: str, said: tuple[Any, ...]) -> str:

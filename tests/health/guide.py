@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Final
 
 from core.documents.parameters_page import page
 from core.rulebooks.examples import examples
-from tests.health.source import ROOT
+from tests.health.source import ROOT, below, calls
 
 _FOLDER: Final = ROOT / "docs" / "guide"
 GUIDES: Final[Mapping[str, Path]] = MappingProxyType(
@@ -38,6 +39,23 @@ def shown(language: str) -> tuple[str, str]:
     """The rulebook and the scenarios that the guide shows."""
     rulebook, scenarios = _EXAMPLE.findall(text(language))
     return rulebook, scenarios
+
+
+def codes() -> set[str]:
+    """Every code of an error of a rulebook's file, or of a draft."""
+    found = set()
+    for tree in below("core/rulebooks", "core/services/rulebook_drafts.py").values():
+        for name, call in calls(tree):
+            place = {"add": 2, "Problem": 3, "Fault": 3}.get(name)
+            if place is not None and len(call.args) > place:
+                found |= _codes(call.args[place])
+    return found
+
+
+def _codes(node: ast.expr) -> set[str]:
+    if isinstance(node, ast.Constant):
+        return {str(node.value)}
+    return {f"not_{kind}" for kind in ("int", "bool", "str")} if isinstance(node, ast.JoinedStr) else set()
 
 
 if __name__ == "__main__":

@@ -26,7 +26,15 @@ _RAISED: Final = {
 #: Dates are given day, month and its name; each language takes what it writes.
 _DATES: Final = "format."
 #: Where words are chosen or codes are raised; the rules speak of parameters that look like codes.
-_SPEAKING: Final = ("pages/", "core/c", "core/documents/", "core/formats.py", "core/services/", "app.py")
+_SPEAKING: Final = (
+    "pages/",
+    "core/c",
+    "core/documents/",
+    "core/formats.py",
+    "core/fault_words.py",
+    "core/services/",
+    "app.py",
+)
 #: Their words are looked up by `refusal.{code}`; that alone shows none of them.
 _BY_CODE: Final = tuple({domain for _, domain in _RAISED.values()})
 

@@ -67,7 +67,7 @@ def test_a_small_rulebook_is_enough() -> None:
         ("      identity.keys: [[phone]]\n", "", "rule_without_clause", "identity.keys", 1),
         ("      basis.mode: first\n", "", "rule_without_clause", "basis.mode", 1),
         ("protection.visited", "protection.called", "rule_without_clause", "protection.visited", 1),
-        ("leaver.to: department", "leaver.to: department\n      basis.mode: last", "unreadable", "", 15),
+        ("leaver.to: department", "leaver.to: department\n      basis.mode: last", "key_twice", "", 15),
     ],
 )
 def test_each_error_names_key_and_line(old: str, new: str, code: str, where: str, line: int) -> None:
