@@ -205,6 +205,12 @@ case = Table(
     Index("ix_case_server_id_due_at", "server_id", "due_at"),
     Index("ix_case_protected_until", "protected_until"),
     Index("ix_case_due_at", "due_at"),
+    Index(
+        "ix_case_speak_until",
+        "speak_until",
+        sqlite_where=text("speak_until IS NOT NULL"),
+        postgresql_where=text("speak_until IS NOT NULL"),
+    ),
     # Boards count what is held, and what became known, without reading a row.
     Index("ix_case_state_held", "state", "protected_until", "owner_id", "grade", "due_at"),
     Index("ix_case_first_at_state_owner_id", "first_at", "state", "owner_id"),

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from core.rules.model import Ref, Verdict
+from core.rules.model import Reason, Ref, Verdict
 from core.rules.periods import Period
 from core.rules.rulebook import Rulebook, Rules
 from core.services import office
@@ -45,6 +45,12 @@ def reasons(
         said = (clause.zh, clause.en) if clause is not None else ("", "")
         found[key] = CardReason(reason.clause, *said, reason.code, params, facts)
     return tuple(found.values())
+
+
+def answer_first(given: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """The reasons of the answer before those of the claim that stood; the one of its protection ends the latter."""
+    ends = [place for place, reason in enumerate(given, start=1) if reason.code in _PROTECTION]
+    return given[ends[0] :] + given[: ends[0]] if ends else given
 
 
 def _period(stage: str | None, rules: Rules) -> dict[str, Any]:

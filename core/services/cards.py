@@ -6,6 +6,7 @@ answered, for the person who made or entered it: it tells no more of somebody el
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from core.rules.periods import Period
 from core.rules.rulebook import Rules
 from core.services import late_claims, office
 from core.services.access import Action, Actor, may
-from core.services.card_reasons import name_of, reasons
+from core.services.card_reasons import answer_first, name_of, reasons
 from core.services.card_values import Card, CardFine, NextStep
 from core.services.card_values import CardFact as CardFact
 from core.services.card_values import CardReason as CardReason
@@ -36,6 +37,9 @@ _RESTING: Final[dict[str, NextStep]] = {
     "pending": "speak_up",
     "nobody": "complete",
 }
+
+#: Outcomes whose reason one wants to read before why the customer is somebody else's.
+_DECLINED: Final = frozenset({"refused", "invalid"})
 
 #: What a card offers to do, as far as the reader may.
 _OFFERED: Final = (
@@ -78,6 +82,8 @@ def receipt(desk: Desk, actor: Actor, seq: int) -> Card:
         given = decode(written.body)
         if written.kind == "dispute" and written.by_id == actor.id:
             given = late_claims.referred(given)
+        if given.outcome in _DECLINED:
+            given = replace(given, reasons=answer_first(given.reasons))
         version = next(each for each in office.rulebooks(tx) if each.id == written.rulebook_version_id)
         seal = (seq, written.hash)
         return _card(tx, actor, row, written.entry_id, given, version, written.at, seal, withheld=not seen)

@@ -1,7 +1,8 @@
 """What is due now, and who does it? Found by query, claimed by a unique key, done once whoever runs it.
 
 Due are: a notice to the owner when protection ends within a day, a notice of an overdue follow-up, the escalation
-of a dispute past its date, and the daily anchor of the ledger's head.
+of a dispute past its date, cases whose period to speak up has passed, the daily anchor of the ledger's head, and
+dropping pictures that no fact has named.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import Any, Final
 from sqlalchemy import and_, insert, select
 
 from core.services.desk import Desk, Tx
+from core.services.evidence import sweep
 from core.services.notices import tell
 from core.services.office import people
+from core.services.passing_time import catch_up
 from db import ledger
 from db.tables import case, dispute, outbox
 
@@ -46,6 +49,9 @@ def _run(tx: Tx) -> Mapping[str, int]:
     keys = [work.key for work in due]
     known = set(tx.connection.execute(select(outbox.c.key).where(outbox.c.key.in_(keys))).scalars())
     done: Counter[str] = Counter()
+    for kind, count in (("spoken_for", catch_up(tx)), ("pictures_dropped", sweep(tx))):
+        if count:
+            done[kind] = count
     for work in due:
         if work.key not in known:
             _do(tx, work)

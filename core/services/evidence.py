@@ -12,11 +12,12 @@ import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from datetime import timedelta
 from io import BytesIO
 from typing import Final
 
 from PIL import Image, UnidentifiedImageError
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from core.rules.model import Fact
 from core.services import record
@@ -34,6 +35,8 @@ MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_PIXELS: Final = 60_000_000
 #: Pictures that one fact may have.
 MOST_PICTURES: Final = 6
+#: How long a picture waits for its fact.
+_WAITS: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +152,10 @@ def _kept(tx: Tx, actor: Actor, upload: Upload, of_type: str | None) -> str:
         )
     )
     return token
+
+
+def sweep(tx: Tx) -> int:
+    """Drop pictures that no fact has named within a day; returns how many."""
+    left = (attachment.c.fact_seq.is_(None), attachment.c.uploaded_at < tx.now - _WAITS)
+    gone = tx.connection.execute(delete(attachment).where(*left, attachment.c.media_type.in_(FORMATS.values())))
+    return gone.rowcount

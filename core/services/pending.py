@@ -22,7 +22,7 @@ from core.services.facts import Draft
 from core.services.notices import tell
 from core.services.relation import owner_now, relations, require_case
 from core.services.rulings import may_rule, waits_for_person
-from core.services.scope import named, owner_is, phone_for, visible
+from core.services.scope import named, own_phone, owner_is, visible
 from core.services.verdicts import decode
 from db.tables import case, entry, verdict
 
@@ -62,7 +62,7 @@ def waiting(desk: Desk, actor: Actor, text: str = "") -> list[Waiting]:
     """The pending register as the actor may see it, what ends first on top."""
     require(actor, Action.VIEW_CUSTOMER, frozenset({"own", "pool", "other"}))
     with desk.read() as tx:
-        phone = phone_for(tx, actor).label("shown_phone")
+        phone = own_phone(tx, actor).label("shown_phone")
         query = (
             select(case, entry.c.name, entry.c.company, phone, verdict.c.body)
             .join(entry, entry.c.id == case.c.entry_id)

@@ -188,4 +188,5 @@ def _short_yuan(cents: int) -> str:
     whole = cents // 100
     if whole < 10_000:
         return yuan(cents)
-    return t("format.large_sum", wan=number(round(whole / 10_000, 1)), thousands=number(whole // 1000))
+    digits = 1 if whole < 1_000_000 else None
+    return t("format.large_sum", wan=number(round(whole / 10_000, digits)), thousands=number(whole // 1000))

@@ -48,6 +48,7 @@ def test_a_refused_salesperson_learns_the_clause_and_until_when_but_not_whose(de
     assert (shown.outcome, shown.kept_out, shown.owner, shown.withheld) == ("refused", True, None, True)
     assert shown.customer == "李明", "his own words, not the other's"
     assert shown.protected_until == datetime(2026, 12, 4, tzinfo=ZONE), "the visit renews for the owner"
+    assert shown.reasons[0].code == "owned_but_on_record", "why he was refused stands before why it is the other's"
     assert (shown.next_step, Action.DISPUTE in shown.may) == ("wait_or_dispute", True)
     assert {line.by for reason in shown.reasons for line in reason.facts} <= {"王敏"}
     assert "李婷" not in str(shown)

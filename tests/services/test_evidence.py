@@ -12,13 +12,13 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from core.services import evidence
+from core.services import due, evidence
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid
 from core.services.evidence import Upload
 from core.services.registration import Registration, register
 from db.tables import attachment, fact
-from tests.support import office_of
+from tests.support import MovingClock, office_of
 
 
 def picture(colour: str = "red", form: str = "PNG") -> bytes:
@@ -103,3 +103,15 @@ def test_somebody_elses_upload_cannot_be_attached(desk: Desk) -> None:
     done = register(desk, ann, Registration("r1", "visit", ann.id, "13800010001", "王小明", evidence=tokens))
     with desk.read() as tx:
         assert evidence.of_facts(tx, [done.seq]) == {}
+
+
+def test_a_picture_that_no_fact_names_is_dropped_after_a_day(desk: Desk, clock: MovingClock) -> None:
+    ann = office_of(desk)["ann"]
+    tokens = evidence.keep(desk, ann, [Upload("a.png", picture())])
+    register(desk, ann, Registration("r1", "visit", ann.id, "13800010001", "王小明", evidence=tokens))
+    evidence.keep(desk, ann, [Upload("b.png", picture("blue"))])
+    assert "pictures_dropped" not in due.run(desk)
+    clock.forward(days=1, minutes=1)
+    assert due.run(desk)["pictures_dropped"] == 1
+    with desk.read() as tx:
+        assert list(tx.connection.execute(select(attachment.c.token)).scalars()) == list(tokens)

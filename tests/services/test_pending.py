@@ -5,15 +5,17 @@ import hashlib
 import pytest
 from sqlalchemy import select, update
 
-from core.services import deals, pending, registration, rulings
+from core.services import deals, due, pending, registration, rulings
 from core.services.access import Actor
 from core.services.deals import Step
 from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Refused
+from core.services.leads import leads
 from core.services.notices import notices
 from core.services.pending import waiting
 from core.services.registration import Registration
 from core.services.rulings import Inquiry, Ruling
+from core.services.verification import verify
 from db.tables import rulebook_version
 from tests.support import MovingClock, office_of
 
@@ -67,6 +69,11 @@ def test_a_forgetful_customer_waits_in_the_register_for_three_days(
     assert row.since == clock()
     clock.set("2026-11-11 10:00")
     assert waiting(desk, speaking["cid"]) == []
+    assert [lead.case_id for lead in leads(desk, speaking["bob"]).rows] == []
+    assert due.run(desk)["spoken_for"] == 1
+    assert [lead.case_id for lead in leads(desk, speaking["bob"]).rows] == [case_id], "who received him has him now"
+    assert "spoken_for" not in due.run(desk)
+    assert verify(desk).findings == ()
 
 
 def test_the_earlier_receiver_speaks_up_and_has_him(desk: Desk, speaking: dict[str, Actor], clock: MovingClock) -> None:
