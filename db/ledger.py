@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -68,10 +68,37 @@ def head(connection: Connection) -> Head:
 
 def append(connection: Connection, new: NewFact) -> int:
     """Seal one fact behind the head and return its number. The head must be locked (`lock`)."""
+    return append_all(connection, [new])
+
+
+def append_all(connection: Connection, news: Sequence[NewFact]) -> int:
+    """Seal these facts one behind the other and return the number of the first; the others follow without a gap.
+
+    The head must be locked (`lock`).
+    """
     before = head(connection)
-    seq = before.seq + 1
-    salt = secrets.token_hex(16)
-    body = canonical(new.personal) if new.personal else None
+    rows: list[dict[str, Any]] = []
+    bodies: list[dict[str, Any]] = []
+    last = before.hash
+    for seq, new in enumerate(news, start=before.seq + 1):
+        salt = secrets.token_hex(16)
+        body = canonical(new.personal) if new.personal else None
+        if body:
+            bodies.append({"fact_seq": seq, "salt": salt, "body": body})
+        rows.append(_row(seq, last, new, commitment(salt, body) if body else None))
+        last = rows[-1]["hash"]
+    if not rows:
+        return before.seq + 1
+    connection.execute(insert(fact), rows)
+    if bodies:
+        connection.execute(insert(private), bodies)
+    closed = {"seq": rows[-1]["seq"], "hash": last, "entered_at": news[-1].entered_at}
+    connection.execute(update(ledger_head), closed)
+    return before.seq + 1
+
+
+def _row(seq: int, previous: str, new: NewFact, sealed_body: str | None) -> dict[str, Any]:
+    """The row of a fact behind the row with the hash `previous`."""
     payload = canonical(
         {
             "seq": seq,
@@ -82,31 +109,23 @@ def append(connection: Connection, new: NewFact) -> int:
             "by": new.by,
             "entry": new.entry,
             "data": dict(new.data),
-            "private": commitment(salt, body) if body else None,
+            "private": sealed_body,
         }
     )
-    sealed = seal(before.hash, payload)
-    connection.execute(
-        insert(fact),
-        {
-            "seq": seq,
-            "at": new.at,
-            "day": new.day,
-            "entered_at": new.entered_at,
-            "entered_by": new.entered_by,
-            "kind": new.kind,
-            "by_id": new.by,
-            "entry_id": new.entry,
-            "payload": payload,
-            "request_id": new.request_id,
-            "previous_hash": before.hash,
-            "hash": sealed,
-        },
-    )
-    if body:
-        connection.execute(insert(private), {"fact_seq": seq, "salt": salt, "body": body})
-    connection.execute(update(ledger_head), {"seq": seq, "hash": sealed, "entered_at": new.entered_at})
-    return seq
+    return {
+        "seq": seq,
+        "at": new.at,
+        "day": new.day,
+        "entered_at": new.entered_at,
+        "entered_by": new.entered_by,
+        "kind": new.kind,
+        "by_id": new.by,
+        "entry_id": new.entry,
+        "payload": payload,
+        "request_id": new.request_id,
+        "previous_hash": previous,
+        "hash": seal(previous, payload),
+    }
 
 
 def moment(at: datetime) -> str:

@@ -41,27 +41,37 @@ class Draft:
 
 def write(tx: Tx, entered_by: int, draft: Draft) -> Fact:
     """Seal `draft` in the ledger as entered by that person, and return it as the rules see it."""
+    seq = ledger.append(tx.connection, parted(tx, entered_by, draft))
+    return as_seen(tx, entered_by, draft, seq)
+
+
+def parted(tx: Tx, entered_by: int, draft: Draft) -> NewFact:
+    """`draft` as the ledger takes it: what is personal parted from what the chain keeps."""
     at = draft.at or tx.now
-    data = {key: value for key, value in draft.data.items() if value is not None}
     said = PERSONAL if draft.entry is not None else frozenset()
-    public = {key: _plain(value) for key, value in data.items() if key not in said}
-    personal = {key: _plain(value) for key, value in data.items() if key in said}
-    seq = ledger.append(
-        tx.connection,
-        NewFact(
-            kind=draft.kind,
-            at=at,
-            day=tx.day(at),
-            entered_at=tx.now,
-            entered_by=entered_by,
-            by=draft.by,
-            entry=draft.entry,
-            data=public,
-            personal=personal,
-            request_id=draft.request_id,
-        ),
+    public: dict[str, Any] = {}
+    personal: dict[str, Any] = {}
+    for key, value in draft.data.items():
+        if value is not None:
+            (personal if key in said else public)[key] = _plain(value)
+    return NewFact(
+        kind=draft.kind,
+        at=at,
+        day=tx.day(at),
+        entered_at=tx.now,
+        entered_by=entered_by,
+        by=draft.by,
+        entry=draft.entry,
+        data=public,
+        personal=personal,
+        request_id=draft.request_id,
     )
-    return Fact(seq, at, draft.kind, draft.by, draft.entry, data, entered_by, tx.now)
+
+
+def as_seen(tx: Tx, entered_by: int, draft: Draft, seq: int) -> Fact:
+    """`draft` as the rules see it once it is fact number `seq`."""
+    data = {key: value for key, value in draft.data.items() if value is not None}
+    return Fact(seq, draft.at or tx.now, draft.kind, draft.by, draft.entry, data, entered_by, tx.now)
 
 
 def read(row: Row[Any]) -> Fact:

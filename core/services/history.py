@@ -46,9 +46,19 @@ def office_history(tx: Tx, entries: Iterable[int]) -> History:
 
 def whole_history(tx: Tx) -> History:
     """All facts of the office, for what-if and verification."""
-    everything: dict[Ref, Entry] = {row.id: _entry(row) for row in tx.connection.execute(select(entry))}
+    everything: dict[Ref, Entry] = {row.id: entry_of(row) for row in tx.connection.execute(select(entry))}
     rows = tx.connection.execute(_facts())
     return _assemble(tx, everything, [facts.read(row) for row in rows])
+
+
+def history_with(tx: Tx, entries: Mapping[Ref, Entry], known: Iterable[Fact]) -> History:
+    """A history of entries and facts that are held already (all that bear on one another), and of the office."""
+    office_facts = tx.cache.get("office_facts")
+    if office_facts is None:
+        rows = tx.connection.execute(_facts().where(fact.c.kind.in_(_kinds(tx))))
+        tx.cache["office_facts"] = office_facts = [facts.read(row) for row in rows]
+    assert isinstance(office_facts, list)
+    return _assemble(tx, entries, [*office_facts, *known])
 
 
 def facts_of(tx: Tx, entries: Iterable[int]) -> list[Fact]:
@@ -123,14 +133,15 @@ def _closure(tx: Tx, wanted: set[int], asked: Needs) -> dict[Ref, Entry]:
     parties: set[int] = set()
     while wanted and len(found) < _MOST:
         rows = list(tx.connection.execute(select(entry).where(entry.c.id.in_(wanted))))
-        found |= {row.id: _entry(row) for row in rows}
+        found |= {row.id: entry_of(row) for row in rows}
         fresh_parties = {row.party_id for row in rows if row.party_id} - parties
         parties |= fresh_parties
         wanted = (_linked(tx, wanted) | _alike(tx, rows, fresh_parties, asked)) - found.keys()
     return found
 
 
-def _entry(row: Any) -> Entry:
+def entry_of(row: Any) -> Entry:
+    """A row of `entry` as the rules see it."""
     return Entry(
         ref=row.id,
         name=row.name,

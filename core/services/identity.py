@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from pypinyin import Style, lazy_pinyin
 from sqlalchemy import insert, select, update
@@ -50,16 +52,21 @@ def entry_for(tx: Tx, written: Written) -> int:
         same = _equal_entry(tx, party_id, written, value)
         if same is not None:
             return same
-    columns = _columns(written, party_id, value)
-    made = tx.connection.execute(insert(entry), columns | {"entered_at": tx.now})
+    made = tx.connection.execute(insert(entry), columns_of(written, party_id, value) | {"entered_at": tx.now})
     assert made.inserted_primary_key is not None
     return int(made.inserted_primary_key[0])
+
+
+def add_entries(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write new entries whose numbers are reserved (`columns_of`, `id`, `case_id`, `entered_at`)."""
+    if rows:
+        tx.connection.execute(insert(entry), list(rows))
 
 
 def rewrite(tx: Tx, number: int, written: Written) -> None:
     """Write an entry anew, as a correction or completion says; it may thereby become another party's."""
     phone = read_phone(written.phone)
-    columns = _columns(written, _party(tx, written, phone), _number(written, phone))
+    columns = columns_of(written, _party(tx, written, phone), _number(written, phone))
     tx.connection.execute(update(entry).where(entry.c.id == number).values(columns))
 
 
@@ -70,12 +77,18 @@ def _number(written: Written, phone: Phone) -> str | None:
 
 def pinyin(text: str) -> tuple[str, str]:
     """The pinyin of a name without tones or blanks, and its initials; for search."""
-    syllables = lazy_pinyin(text[:60])
-    initials = lazy_pinyin(text[:60], style=Style.FIRST_LETTER)
+    return _spelt(text[:60])
+
+
+@lru_cache(maxsize=8192)
+def _spelt(text: str) -> tuple[str, str]:
+    syllables = lazy_pinyin(text)
+    initials = lazy_pinyin(text, style=Style.FIRST_LETTER)
     return "".join(syllables).lower()[:400], "".join(initials).lower()[:120]
 
 
-def _columns(written: Written, party_id: int | None, phone: str | None) -> dict[str, Any]:
+def columns_of(written: Written, party_id: int | None, phone: str | None) -> dict[str, Any]:
+    """What the table of entries holds of a customer as written down; `phone` is the number to keep."""
     full, initials = pinyin(written.name or written.company or "")
     return {
         "party_id": party_id,
@@ -110,14 +123,12 @@ def _party(tx: Tx, written: Written, phone: Phone) -> int | None:
     return party_id
 
 
+#: Two entries of a party that agree in these are one.
+EQUAL: Final = ("name", "gender", "phone", "company", "need")
+
+
 def _equal_entry(tx: Tx, party_id: int, written: Written, phone: str | None) -> int | None:
-    columns: dict[str, Any] = {
-        "name": written.name,
-        "gender": written.gender,
-        "phone": phone,
-        "company": written.company,
-        "need": written.need,
-    }
+    columns = {name: phone if name == "phone" else getattr(written, name) for name in EQUAL}
     equal = [entry.c[name].is_(None) if value is None else entry.c[name] == value for name, value in columns.items()]
     query = select(entry.c.id).where(entry.c.party_id == party_id, *equal).order_by(entry.c.id).limit(1)
     return tx.connection.execute(query).scalar_one_or_none()

@@ -8,7 +8,6 @@ salesperson whom the register names. Opening balance: `opening="own_time"` judge
 from __future__ import annotations
 
 import hashlib
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -25,9 +24,10 @@ from core.documents.sheets import read_sheets
 from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.accounts import NewPerson, invite_in
+from core.services.bulk import Answer, register_many
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, Refused
-from core.services.registration import Registration, register_in
+from core.services.registration import Registration
 from core.services.setup import put_in_force
 from db.tables import rulebook_version
 
@@ -37,8 +37,9 @@ RowOutcome = Literal["accepted", "refused", "person", "traffic"]
 #: The rulebook of an office that has none yet.
 _UNWRITTEN: Final = "standard"
 _OUTCOMES: Final[Mapping[str, RowOutcome]] = {"accepted": "accepted", "refused": "refused", "invalid": "refused"}
-#: A batch lasts at most this long (seconds), so that others get their turn.
-_BATCH_SECONDS = 0.4
+#: A batch lasts about this long (seconds), so that others get their turn, and holds at most so many rows.
+_BATCH_SECONDS: Final = 0.4
+_MOST_IN_BATCH: Final = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,9 @@ def dry_run(desk: Desk, actor: Actor, register: Register, opening: Opening = "ow
 
     def work(tx: Tx) -> None:
         who = _guest(tx) if actor.console else actor
-        salespeople = names(tx)
-        results.extend(_take(tx, who, row, salespeople, _request(register, row), opening) for row in register.rows)
+        while len(results) < len(register.rows):
+            rest = register.rows[len(results) :]
+            results.extend(_batch(tx, actor=who, register=register, rows=rest, opening=opening))
         raise _Undo
 
     with suppress(_Undo):
@@ -128,31 +130,40 @@ def _guest(tx: Tx) -> Actor:
 def _batch(tx: Tx, *, actor: Actor, register: Register, rows: Sequence[Row], opening: Opening) -> list[RowResult]:
     """Take as many rows as fit in a batch, at least one."""
     salespeople = names(tx)
-    began, done = time.monotonic(), []
-    for row in rows:
-        done.append(_take(tx, actor, row, salespeople, _request(register, row), opening))
-        if time.monotonic() - began > _BATCH_SECONDS:
+    wanted = rows[:_MOST_IN_BATCH]
+    causes = [_causes(row, salespeople) for row in wanted]
+    forms = [
+        _form(tx, row, salespeople[row.salesperson], _request(register, row), opening)
+        for row, why in zip(wanted, causes, strict=True)
+        if not why
+    ]
+    answers = iter(register_many(tx, actor, forms, _BATCH_SECONDS) if forms else ())
+    done = []
+    for row, why in zip(wanted, causes, strict=True):
+        if why:
+            done.append(_unread(row, why))
+            continue
+        answer = next(answers, None)
+        if answer is None:
             break
+        done.append(_result(row, answer))
     return done
 
 
-def _take(
-    tx: Tx, actor: Actor, row: Row, salespeople: Mapping[str, int], request_id: str, opening: Opening
-) -> RowResult:
-    """Register one row, or say why it cannot be."""
-    causes = _causes(row, salespeople)
-    if causes:
-        kind: RowOutcome = "refused" if {"phone_bad", "name_missing"} & set(causes) else "person"
-        return RowResult(row.line, kind, causes)
-    form = _form(tx, row, salespeople[row.salesperson], request_id, opening)
-    try:
-        done = register_in(tx, actor, form)
-    except Invalid as refused:
-        return RowResult(row.line, "refused", tuple(problem.code for problem in refused.problems))
-    if done.verdict is None:
-        return RowResult(row.line, "traffic", ("phone_missing",), done.seq)
-    given = done.verdict.outcome or "accepted"
-    return RowResult(row.line, _OUTCOMES.get(given, "person"), () if given == "accepted" else (given,), done.seq)
+def _unread(row: Row, causes: tuple[str, ...]) -> RowResult:
+    """A row that cannot be registered as it stands."""
+    kind: RowOutcome = "refused" if {"phone_bad", "name_missing"} & set(causes) else "person"
+    return RowResult(row.line, kind, causes)
+
+
+def _result(row: Row, answer: Answer) -> RowResult:
+    """What became of a row that was registered."""
+    if isinstance(answer, Invalid):
+        return RowResult(row.line, "refused", tuple(problem.code for problem in answer.problems))
+    if answer.verdict is None:
+        return RowResult(row.line, "traffic", ("phone_missing",), answer.seq)
+    given = answer.verdict.outcome or "accepted"
+    return RowResult(row.line, _OUTCOMES.get(given, "person"), () if given == "accepted" else (given,), answer.seq)
 
 
 def _causes(row: Row, salespeople: Mapping[str, int]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -144,22 +145,23 @@ def _changed(before: Any, columns: Mapping[str, Any]) -> bool:
 
 
 def _store(tx: Tx, case_id: int, written: Fact, at: Any, given: Verdict) -> int:
-    version = office.in_force(tx, written.at)
-    made = tx.connection.execute(
-        insert(verdict_table),
-        {
-            "case_id": case_id,
-            "fact_seq": written.seq,
-            "at": at,
-            "rulebook_version_id": version.id,
-            "head_seq": written.seq,
-            "owner_id": given.owner,
-            "outcome": given.outcome,
-            "body": encode(given),
-        },
-    )
+    made = tx.connection.execute(insert(verdict_table), verdict_row(tx, case_id, written, at, given))
     assert made.inserted_primary_key is not None
     return int(made.inserted_primary_key[0])
+
+
+def verdict_row(tx: Tx, case_id: int, written: Fact, at: datetime, given: Verdict) -> dict[str, Any]:
+    """The row of a verdict that was given on a fact at a moment."""
+    return {
+        "case_id": case_id,
+        "fact_seq": written.seq,
+        "at": at,
+        "rulebook_version_id": office.in_force(tx, written.at).id,
+        "head_seq": written.seq,
+        "owner_id": given.owner,
+        "outcome": given.outcome,
+        "body": encode(given),
+    }
 
 
 def _with_evidence(tx: Tx, actor: Actor, draft: Draft, tokens: list[str]) -> Draft:

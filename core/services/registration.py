@@ -47,29 +47,34 @@ def register(desk: Desk, actor: Actor, form: Registration) -> Registered:
 
 
 def register_in(tx: Tx, actor: Actor, form: Registration) -> Registered:
-    """`register` inside a transaction that is already open (imports, the demo office)."""
+    """`register` inside a transaction that is already open."""
     require(actor, Action.REGISTER)
+    return take_in(tx, actor, form)
+
+
+def take_in(tx: Tx, actor: Actor, form: Registration) -> Registered:
+    """`register_in` for an actor who may do more than register: take a whole register over."""
     seq = record.earlier(tx, form.request_id)
     if seq is not None:
         return _as_before(tx, seq)
-    problems = [*check(tx, form), *_receiver(tx, actor, form)]
+    problems = [*check(tx, form), *receiver_problems(tx, actor, form)]
     if problems:
         raise Invalid(*problems)
-    number = entry_for(tx, _written(form))
+    number = entry_for(tx, written_of(form))
     if form.traffic:
-        traffic = record.add(tx, actor, _draft(form, "traffic", number), evidence=form.evidence)
+        traffic = record.add(tx, actor, draft_of(form, "traffic", number), evidence=form.evidence)
         return Registered(traffic.seq, number, None, None)
     if form.at is not None and form.at < tx.now:
         return _late(tx, actor, form, number)
     done, settled = _registered(tx, actor, form, number)
-    _tell(tx, form, settled)
+    tell_owner(tx, form, settled)
     return Registered(done.seq, number, settled.case_id, settled.verdict)
 
 
 def _registered(tx: Tx, actor: Actor, form: Registration, number: int) -> tuple[Fact, record.Settled]:
     _refer(tx, actor, form, number)
     absent = _absent(tx, form)
-    draft = _draft(form, form.channel, number, absent)
+    draft = draft_of(form, form.channel, number, absent)
     others = [absent] if absent is not None else []
     done = record.add(tx, actor, draft, others=others, evidence=form.evidence)
     return done, record.settle(tx, done, [number])[number]
@@ -81,15 +86,16 @@ def _late(tx: Tx, actor: Actor, form: Registration, number: int) -> Registered:
     done, settled = _registered(tx, actor, form, number)
     if not late_claims.takes(settled, done.by):
         savepoint.commit()
-        _tell(tx, form, settled)
+        tell_owner(tx, form, settled)
         return Registered(done.seq, number, settled.case_id, settled.verdict)
     savepoint.rollback()
-    claim = _draft(form, form.channel, number)
+    claim = draft_of(form, form.channel, number)
     done, settled = late_claims.leave_to_person(tx, actor, claim, settled.losers, form.evidence)
     return Registered(done.seq, number, settled.case_id, late_claims.referred(settled.verdict), left_to_person=True)
 
 
-def _written(form: Registration) -> Written:
+def written_of(form: Registration) -> Written:
+    """The customer as the form names him."""
     return Written(
         phone="" if form.traffic else form.phone,
         name=form.name.strip() or None,
@@ -102,7 +108,7 @@ def _written(form: Registration) -> Written:
     )
 
 
-def _receiver(tx: Tx, actor: Actor, form: Registration) -> list[Problem]:
+def receiver_problems(tx: Tx, actor: Actor, form: Registration) -> list[Problem]:
     """A salesperson registers for himself; others for a salesperson, confirmer or agency that works here."""
     if form.receiver is None:
         return []
@@ -112,7 +118,7 @@ def _receiver(tx: Tx, actor: Actor, form: Registration) -> list[Problem]:
     return [] if here else [Problem("receiver", "receiver_left")]
 
 
-def _draft(form: Registration, kind: str, number: int, absent: int | None = None) -> Draft:
+def draft_of(form: Registration, kind: str, number: int, absent: int | None = None) -> Draft:
     """The fact to be sealed; `written` keeps the customer as he was entered here."""
     data: dict[str, Any] = dict(form.answers)
     data |= {"at_proof": form.at_proof, "text": form.note, "source": form.source, "proxy_for": absent}
@@ -158,7 +164,7 @@ def _absent(tx: Tx, form: Registration) -> int | None:
     return int(absent) if absent is not None else None
 
 
-def _tell(tx: Tx, form: Registration, settled: record.Settled) -> None:
+def tell_owner(tx: Tx, form: Registration, settled: record.Settled) -> None:
     """The owner is told that his customer came to somebody else, unless the rulebook forbids it."""
     owner = settled.verdict.owner
     if not isinstance(owner, int) or form.receiver is None or owner == form.receiver:

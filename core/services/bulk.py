@@ -1,0 +1,101 @@
+"""How are many registrations taken at once, with the facts and verdicts that they would have one by one?
+
+A customer for whom nothing else matters than his own facts is judged in memory together with the others, and all are
+written table by table. Whoever hangs together with others, or would take somebody's customer, goes the ordinary way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from sqlalchemy import select
+
+from core.phones import read_phone
+from core.services.access import Actor
+from core.services.bulk_known import Known, look_up, standing_alone
+from core.services.bulk_trial import Trial
+from core.services.bulk_writing import write
+from core.services.desk import Tx
+from core.services.errors import Invalid
+from core.services.registration import Registered, Registration, check, receiver_problems, take_in, tell_owner
+from db.tables import fact
+
+#: Seconds that a registration takes together with others, and by itself, for cutting a batch to its time.
+_TOGETHER: Final = 0.0005
+_BY_ITSELF: Final = 0.008
+
+#: What became of a registration: it was taken, or it has mistakes.
+Answer = Registered | Invalid
+
+
+def register_many(tx: Tx, actor: Actor, forms: Sequence[Registration], room: float) -> list[Answer]:
+    """Take as many of these registrations, in order, as probably fit into `room` seconds, at least one.
+
+    The answers are those of `take_in`; permission is the caller's matter.
+    """
+    known = look_up(tx, {read_phone(form.phone).value for form in forms if not form.traffic})
+    wrong = _wrong(tx, actor, forms)
+    apart = _apart(tx, forms, known)
+    while True:
+        count = _fitting(len(forms), apart, wrong, room)
+        together = [(place, forms[place]) for place in range(count) if place not in apart and place not in wrong]
+        trial = Trial(tx, actor, known, together)
+        left = trial.run()
+        if not left:
+            break
+        apart |= left
+    write(tx, trial)
+    answers: dict[int, Answer] = {}
+    for item in trial.items:
+        if item.settled is None:
+            answers[item.place] = Registered(item.fact.seq, item.number, None, None)
+            continue
+        tell_owner(tx, item.form, item.settled)
+        answers[item.place] = Registered(item.fact.seq, item.number, item.settled.case_id, item.settled.verdict)
+    for place in range(count):
+        if place in wrong:
+            answers[place] = wrong[place]
+        elif place in apart:
+            answers[place] = take_in(tx, actor, forms[place])
+    return [answers[place] for place in range(count)]
+
+
+def _wrong(tx: Tx, actor: Actor, forms: Sequence[Registration]) -> dict[int, Invalid]:
+    """The registrations with mistakes, by their place."""
+    found = {}
+    for place, form in enumerate(forms):
+        problems = [*check(tx, form), *receiver_problems(tx, actor, form)]
+        if problems:
+            found[place] = Invalid(*problems)
+    return found
+
+
+def _apart(tx: Tx, forms: Sequence[Registration], known: Known) -> set[int]:
+    """The places of those that go the ordinary way: they came before, or other customers bear on them."""
+    if not standing_alone(tx):
+        return set(range(len(forms)))
+    ids = [form.request_id for form in forms]
+    before = set(tx.connection.execute(select(fact.c.request_id).where(fact.c.request_id.in_(ids))).scalars())
+    found: set[int] = set()
+    for place, form in enumerate(forms):
+        plain = form.traffic or known.of(read_phone(form.phone).value).alone
+        if form.request_id in before or not plain or _names_others(form):
+            found.add(place)
+        before.add(form.request_id)
+    return found
+
+
+def _names_others(form: Registration) -> bool:
+    """Does the form name somebody else, show a picture, or know the customer by more than his number?"""
+    others = (form.referrer, form.referral, form.wechat, form.answers.get("proxy_for"))
+    return any(each is not None for each in others) or bool(form.referrer_phone or form.proxy_phone or form.evidence)
+
+
+def _fitting(count: int, apart: Collection[int], wrong: Collection[int], room: float) -> int:
+    """How many of the first registrations fit into so many seconds, at least one."""
+    for place in range(count):
+        room -= 0 if place in wrong else _BY_ITSELF if place in apart else _TOGETHER
+        if room < 0:
+            return max(place, 1)
+    return count
