@@ -48,6 +48,8 @@ class Action(StrEnum):
     VIEW_BOARD = "view_board"
     VIEW_REPORTS = "view_reports"
     EXPORT = "export"
+    RECEIVE_REPORTS = "receive_reports"
+    MANAGE_AGENCIES = "manage_agencies"
     ARRIVE = "arrive"
     SET_ROSTER = "set_roster"
     SET_STATE = "set_state"
@@ -132,6 +134,8 @@ TABLE: Final[dict[Action, dict[str, frozenset[str]]]] = {
     Action.VIEW_BOARD: _leaders(_OFFICE, finance=_OFFICE),
     Action.VIEW_REPORTS: _leaders(_OFFICE, finance=_OFFICE),
     Action.EXPORT: _leaders(_OFFICE, rep=_OFFICE, finance=_OFFICE),
+    Action.RECEIVE_REPORTS: _leaders(_OFFICE, reception=_OFFICE, service=_OFFICE),
+    Action.MANAGE_AGENCIES: _leaders(_OFFICE, service=_OFFICE),
     Action.ARRIVE: _leaders(_OFFICE, reception=_OFFICE, service=_OFFICE),
     Action.SET_ROSTER: _leaders(_OFFICE, reception=_OFFICE),
     Action.SET_STATE: _leaders(_OFFICE, rep=_OFFICE, reception=_OFFICE),
