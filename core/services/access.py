@@ -61,6 +61,10 @@ class Action(StrEnum):
     WHAT_IF = "what_if"
     IMPORT = "import"
     VERIFY = "verify"
+    PRINT_PAPER = "print_paper"
+    VOID_PAPER = "void_paper"
+    ISSUE_LETTER = "issue_letter"
+    EDIT_TEMPLATE = "edit_template"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,12 @@ TABLE: Final[dict[Action, dict[str, frozenset[str]]]] = {
     Action.WHAT_IF: _leaders(_OFFICE),
     Action.IMPORT: _leaders(_OFFICE, admin=_OFFICE),
     Action.VERIFY: _row(director=_OFFICE, admin=_OFFICE),
+    Action.PRINT_PAPER: _leaders(
+        _EVERY, rep=_MINE, reception=_EVERY, service=_EVERY, finance=_EVERY, agency=frozenset({"own"})
+    ),
+    Action.VOID_PAPER: _leaders(_EVERY, service=_EVERY),
+    Action.ISSUE_LETTER: _leaders(_EVERY, service=_EVERY),
+    Action.EDIT_TEMPLATE: _leaders(_OFFICE, admin=_OFFICE),
 }
 
 

@@ -62,7 +62,8 @@ class Card:
     """A verdict with names instead of numbers.
 
     `owner` is None while nobody owns the customer and also where the reader may not know whose he is (`withheld`
-    then). `mine` says that the owner is the reader or his agency. Shares are percent by name.
+    then). `mine` says that the owner is the reader or his agency. Shares are percent by name. `answers` is the
+    registration that the verdict was the answer to; None where the card speaks of now.
     """
 
     case_id: int
@@ -92,6 +93,7 @@ class Card:
     performance: tuple[tuple[str, int], ...] = ()
     fines: tuple[CardFine, ...] = ()
     may: frozenset[Action] = field(default_factory=frozenset)
+    answers: int | None = None
 
     @property
     def kept_out(self) -> bool:

@@ -74,19 +74,25 @@ def card_in(tx: Tx, actor: Actor, case_id: int, at: datetime | None = None) -> C
 def receipt(desk: Desk, actor: Actor, seq: int) -> Card:
     """What the registration `seq` was answered, as it was given. Raises NotFound where it is not the reader's."""
     with desk.read() as tx:
-        written = _verdict_on(tx, seq)
-        row = tx.connection.execute(select(case).where(case.c.id == written.case_id)).one()
-        seen = may(actor, Action.VIEW_CUSTOMER, relations(tx, actor, row))
-        if not seen and actor.id not in (written.entered_by, written.by_id):
-            raise NotFound("no_such_customer", case=written.case_id)
-        given = decode(written.body)
-        if written.kind == "dispute" and written.by_id == actor.id:
-            given = late_claims.referred(given)
-        if given.outcome in _DECLINED:
-            given = replace(given, reasons=answer_first(given.reasons))
-        version = next(each for each in office.rulebooks(tx) if each.id == written.rulebook_version_id)
-        seal = (seq, written.hash)
-        return _card(tx, actor, row, written.entry_id, given, version, written.at, seal, withheld=not seen)
+        return receipt_in(tx, actor, seq)
+
+
+def receipt_in(tx: Tx, actor: Actor, seq: int) -> Card:
+    """`receipt` inside a transaction that is already open."""
+    written = _verdict_on(tx, seq)
+    row = tx.connection.execute(select(case).where(case.c.id == written.case_id)).one()
+    seen = may(actor, Action.VIEW_CUSTOMER, relations(tx, actor, row))
+    if not seen and actor.id not in (written.entered_by, written.by_id):
+        raise NotFound("no_such_customer", case=written.case_id)
+    given = decode(written.body)
+    if written.kind == "dispute" and written.by_id == actor.id:
+        given = late_claims.referred(given)
+    if given.outcome in _DECLINED:
+        given = replace(given, reasons=answer_first(given.reasons))
+    version = next(each for each in office.rulebooks(tx) if each.id == written.rulebook_version_id)
+    seal = (seq, written.hash)
+    card = _card(tx, actor, row, written.entry_id, given, version, written.at, seal, withheld=not seen)
+    return replace(card, answers=seq)
 
 
 def _verdict_on(tx: Tx, seq: int) -> Row[Any]:

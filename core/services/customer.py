@@ -30,7 +30,9 @@ MOST_REVEALED: Final = 100
 #: Fields of a fact that name people.
 _PEOPLE: Final = ("asks_for", "to", "about", "against", "owner", "with", "approved_by", "staff")
 #: Fields of a fact that are for the rules or stand elsewhere on the page.
-_UNSHOWN: Final = frozenset({"phone", "evidence", "written", "was", "proxy_for", "referrer", "shares", "performance"})
+_UNSHOWN: Final = frozenset(
+    {"phone", "evidence", "written", "was", "proxy_for", "referrer", "shares", "performance", "printed", "token_hash"}
+)
 
 
 @dataclass(frozen=True, slots=True)

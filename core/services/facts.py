@@ -21,7 +21,7 @@ from db.ledger import NewFact
 
 #: Fields of a fact that say something about a person; they are sealed by commitment only.
 PERSONAL: Final = frozenset(
-    {"name", "phone", "company", "need", "email", "wechat", "text", "reason", "next_step", "written", "was"}
+    {"name", "phone", "company", "need", "email", "wechat", "text", "reason", "next_step", "written", "was", "printed"}
 )
 #: Fields that map a person to a value.
 BY_PERSON: Final = frozenset({"away", "shares", "performance"})

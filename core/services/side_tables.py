@@ -1,4 +1,4 @@
-"""Do the tables of disputes and of deal steps say what the facts say?"""
+"""Do the tables of disputes, deal steps and papers say what the facts say?"""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Table, delete, insert, select
 
 from core.rules.model import Fact
-from core.services import deal_table, dispute_table, facts
+from core.services import deal_table, dispute_table, facts, paper_table
 from core.services.desk import Tx
-from db.tables import deal_step, dispute, entry, fact, private
+from db.tables import deal_step, dispute, entry, fact, paper, private
 
-_KINDS = dispute_table.KINDS | deal_table.KINDS
+_KINDS = dispute_table.KINDS | deal_table.KINDS | paper_table.KINDS
 #: Row by its number.
 Rows = dict[int, dict[str, Any]]
 
@@ -31,7 +31,7 @@ def differences(tx: Tx) -> Iterator[tuple[str, int, str]]:
 
 
 def rewrite(tx: Tx) -> int:
-    """Write both tables anew from the facts; how many rows were otherwise before."""
+    """Write these tables anew from the facts; how many rows were otherwise before."""
     wrong = {(table, number) for table, number, _ in differences(tx)}
     for table, derived in _derived(tx) if wrong else ():
         tx.connection.execute(delete(table))
@@ -41,20 +41,24 @@ def rewrite(tx: Tx) -> int:
 
 
 def _derived(tx: Tx) -> Iterator[tuple[Table, Rows]]:
-    """Both tables with what they should hold, the case included."""
+    """These tables with what they should hold, the case included."""
     disputes: Rows = {}
     deals: Rows = {}
+    papers: Rows = {}
     for case_id, known in _by_case(tx).items():
         by_number = {each.seq: each for each in known}
         for each in known:
             if each.kind == "dispute" and dispute_table.number_of(each, by_number) == each.seq:
                 row = dispute_table.derive(each.seq, known, lambda at: dispute_table.rules_at(tx, at), tx.zone)
                 disputes[each.seq] = {**(row or {}), "case_id": case_id}
+            elif each.kind == "paper":
+                papers[each.seq] = {**(paper_table.derive(each.seq, known) or {}), "case_id": case_id}
             elif deal_table.number_of(each, by_number) == each.seq:
                 step = deal_table.derive(each.seq, known, tx.zone)
                 deals |= {each.seq: {**step, "case_id": case_id}} if step is not None else {}
     yield dispute, disputes
     yield deal_step, deals
+    yield paper, papers
 
 
 def _by_case(tx: Tx) -> dict[int, list[Fact]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -11,6 +10,7 @@ from core.documents.invite import Slip, invite_sheet
 from core.services.accounts import Invite
 from core.services.opening import office_name
 from pages._ui.gate import desk
+from pages._ui.paper_link import office_address
 from pages._ui.texts import language, t
 
 _KEPT = "_invites"
@@ -29,7 +29,7 @@ def draw() -> None:
     with st.container(border=True, key="slips"):
         st.markdown(t("team.slips_once", count=len(waiting)))
         slips = [_slip(each) for each in waiting]
-        st.iframe(invite_sheet(language(), office_name(desk()) or "", _address(), slips), height="content")
+        st.iframe(invite_sheet(language(), office_name(desk()) or "", office_address(), slips), height="content")
         if st.button(t("team.slips_done"), key="slips_done"):
             del st.session_state[_KEPT]
             st.rerun()
@@ -39,10 +39,3 @@ def _slip(invite: Invite) -> Slip:
     """People of outside agencies are called so, whatever their role."""
     role = "agency" if invite.unit else invite.role
     return Slip(invite.name, role, invite.unit or invite.team, invite.username, invite.password)
-
-
-def _address() -> str:
-    """Where this office is reached: the address of this very page, without the page."""
-    here = urlsplit(str(st.context.url or ""))
-    path = here.path.rsplit("/", 1)[0] + "/" if here.path else "/"
-    return urlunsplit((here.scheme, here.netloc, path, "", ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from urllib.parse import quote, urlparse
 
 import streamlit as st
@@ -11,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from core.services import files, sessions
+from core.services import files, papers, sessions
+from core.services.access import Actor
 from core.services.errors import Refused
 from core.services.outage import answers
 from pages._ui import house
@@ -32,6 +34,7 @@ def routes() -> list[Route]:
         Route(address_of("session"), _begin_session, methods=["POST"]),
         Route(address_of("session"), _end_session, methods=["DELETE"]),
         Route(address_of("files/{token}"), _file, methods=["GET"]),
+        Route(address_of("files/paper/{number:int}.{form}"), _paper, methods=["GET"]),
         Route(address_of("health"), _health, methods=["GET"]),
     ]
 
@@ -71,11 +74,22 @@ async def _end_session(request: Request) -> Response:
 
 async def _file(request: Request) -> Response:
     """A picture or document, for whoever may see the customer that it is about."""
+    return await _opened(request, lambda actor: files.open_file(house.desk(), actor, request.path_params["token"]))
+
+
+async def _paper(request: Request) -> Response:
+    """A paper that was issued, drawn anew from what was sealed."""
+    number, form = request.path_params["number"], request.path_params["form"]
+    return await _opened(request, lambda actor: papers.paper_file(house.desk(), actor, number, form))
+
+
+async def _opened(request: Request, open_for: Callable[[Actor], files.OpenFile]) -> Response:
+    """The file that `open_for` opens for the person signed in; anybody else learns nothing, not even that it exists."""
     cookie = request.cookies.get(sessions.COOKIE)
 
     def opened() -> files.OpenFile | None:
         actor = sessions.whose(house.desk(), house.key(), cookie)
-        return files.open_file(house.desk(), actor, request.path_params["token"]) if actor else None
+        return open_for(actor) if actor else None
 
     try:
         file = await run_in_threadpool(opened)

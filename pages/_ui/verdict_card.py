@@ -11,9 +11,13 @@ from uuid import uuid4
 import streamlit as st
 
 from core import texts
+from core.services import printing
 from core.services.access import Action, Actor
 from core.services.card_values import Card, CardReason
+from core.services.papers import Issued, Place
+from pages._ui import paper_link
 from pages._ui.actions import draw_form, open_forms
+from pages._ui.gate import desk
 from pages._ui.links import open_customer
 from pages._ui.texts import language, moment, phone, span, t, until, zone
 
@@ -127,11 +131,16 @@ def _buttons(card: Card, actor: Actor) -> None:
             st.caption(t("card.copy_hint"))
             st.code(receipt(card), language=None, wrap_lines=True)
         st.button(t("card.print"), key=f"print_{card.ledger_seq}", type="tertiary", on_click=_note_print)
+        paper_link.offer(f"receipt_{card.ledger_seq}", lambda where, once: _receipt(actor, card, where, once))
         if _PRINTED in st.session_state:
             st.html(_PRINT % {"click": st.session_state[_PRINTED]}, unsafe_allow_javascript=True)
     if opened in st.session_state and draw_form(st.session_state[opened], actor, card):
         del st.session_state[opened]
         st.rerun()
+
+
+def _receipt(actor: Actor, card: Card, where: Place, once: str) -> Issued:
+    return printing.receipt(desk(), actor, card.case_id, where, answers=card.answers, request_id=once)
 
 
 def _note_print() -> None:
