@@ -19,6 +19,7 @@ from sqlalchemy import (
     text,
 )
 
+from db.grams import Grams
 from db.types import Document, Moment
 
 metadata = MetaData(
@@ -293,6 +294,8 @@ dispute = Table(
     Column("ruled_by", Key, ForeignKey("user.id")),
     Column("closed_at", Moment),
     Index("ix_dispute_case_id", "case_id"),
+    Index("ix_dispute_raised_by", "raised_by"),
+    Index("ix_dispute_against", "against"),
     Index("ix_dispute_step_due_at", "step", "due_at"),
 )
 
@@ -478,3 +481,15 @@ request = Table(
 # --- registers taken over -------------------------------------------------------------------------
 
 # --- finding a customer ---------------------------------------------------------------------------
+
+#: What a customer is found by; a projection of `case` and `entry`, one row a customer. db.grams makes its index.
+searchable = Table(
+    "searchable",
+    metadata,
+    Column("case_id", Key, ForeignKey("case.id"), primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),  # end of protection in seconds, then the case; see search_index
+    Column("grams", Grams, nullable=False),
+    Column("words", Text, nullable=False),  # names, companies and pinyin, one a line
+    Column("numbers", Text, nullable=False),  # numbers, one a line
+    Index("ix_searchable_position", "position", unique=True),
+)

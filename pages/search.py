@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core.services.search import FEWEST_OF_CODE, FEWEST_OF_NAME, MOST, Hit, enough, search
+from core.services.search import FEWEST_OF_CODE, FEWEST_OF_NAME, Found, Hit, enough, search
 from pages._ui.filters import sought
 from pages._ui.gate import desk, gate
 from pages._ui.lead_rows import left
@@ -19,6 +19,15 @@ def _owner(hit: Hit) -> str:
     return t("search.mine") if hit.mine else hit.owner or t("search.nobodys")
 
 
+def _counted(found: Found) -> str:
+    total = f"{found.total}+" if found.more else str(found.total)
+    return (
+        t("search.count", count=total)
+        if found.total == len(found.hits)
+        else t("search.first", count=len(found.hits), total=total)
+    )
+
+
 def _held(hit: Hit) -> str | None:
     return left(hit.protected_until, hit.endless) if hit.owner else None
 
@@ -30,11 +39,12 @@ text = sought("search", t("search.label"), t("leads.search_hint"))
 if not enough(text):
     st.info(t("search.more", name=FEWEST_OF_NAME, code=FEWEST_OF_CODE))
     st.stop()
-hits = search(desk(), actor, text)
+found = search(desk(), actor, text)
+hits = found.hits
 if not hits:
     st.info(t("search.none"))
     st.stop()
-st.caption(t("search.first", count=MOST) if len(hits) == MOST else t("search.count", count=len(hits)))
+st.caption(_counted(found))
 frame = pd.DataFrame(
     {
         "name": [cell(hit.company or hit.name) or t("leads.unnamed") for hit in hits],

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 
 from core.rules import History
 from core.rules.model import Fact, Verdict
-from core.services import facts, office, projection
+from core.services import facts, office, projection, search_index
 from core.services.access import Actor
 from core.services.desk import Tx
 from core.services.facts import Draft
@@ -73,17 +73,22 @@ def settle(tx: Tx, written: Fact, entries: Iterable[int]) -> dict[int, Settled]:
     history = history_of(tx, wanted)
     at = max(tx.now, written.at)
     done: dict[int, Settled] = {}
+    touched: set[int] = set()
     for number in wanted:
         if number not in done:
-            settled = _settle_case(tx, history, number, written, at, always=number == wanted[0])
+            settled = _settle_case(tx, history, number, written, at, touched, always=number == wanted[0])
             done |= dict.fromkeys(settled.entries, settled)
+    search_index.project(tx.connection, touched)
     return done
 
 
-def _settle_case(tx: Tx, history: History, number: int, written: Fact, at: Any, *, always: bool) -> Settled:
+def _settle_case(
+    tx: Tx, history: History, number: int, written: Fact, at: Any, touched: set[int], *, always: bool
+) -> Settled:
     members = frozenset(int(ref) for ref in history.case_of(number, at).members)
     given = history.judge(number, at)
-    case_id, rows = _case_row(tx, number, members, written)
+    case_id, rows, known = _case_row(tx, number, members, written)
+    touched |= {case_id, *known}
     before = rows[0] if rows else None
     columns = projection.of_case(history, number, at, given)
     if always or before is None or _changed(before, columns):
@@ -94,9 +99,9 @@ def _settle_case(tx: Tx, history: History, number: int, written: Fact, at: Any, 
     return Settled(case_id, given, owners[0] if owners else None, members, losers)
 
 
-def _case_row(tx: Tx, number: int, members: frozenset[int], written: Fact) -> tuple[int, list[Any]]:
-    """The case of these entries, made, joined or split as identity now says; and the rows that it came from, first
-    the one that stays."""
+def _case_row(tx: Tx, number: int, members: frozenset[int], written: Fact) -> tuple[int, list[Any], list[int]]:
+    """The case of these entries, made, joined or split as identity now says; the rows that it came from, first the
+    one that stays; and all cases that its entries stood in."""
     rows = list(tx.connection.execute(select(entry.c.id, entry.c.case_id).where(entry.c.id.in_(members))))
     known = sorted({row.case_id for row in rows if row.case_id is not None})
     outside = select(entry.c.case_id).where(entry.c.case_id.in_(known), entry.c.id.not_in(members))
@@ -112,7 +117,7 @@ def _case_row(tx: Tx, number: int, members: frozenset[int], written: Fact) -> tu
         tx.connection.execute(update(entry).where(entry.c.id.in_(members)).values(case_id=case_id))
         if known:
             _take_along(tx, members, case_id)
-    return case_id, before
+    return case_id, before, known
 
 
 def _take_along(tx: Tx, members: frozenset[int], case_id: int) -> None:

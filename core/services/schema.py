@@ -8,6 +8,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
+from core.services import search_index
+
 MIGRATIONS = Path(__file__).resolve().parents[2] / "db" / "migrations"
 
 
@@ -20,3 +22,4 @@ def prepare(engine: Engine) -> None:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7236453)")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        search_index.complete(connection)

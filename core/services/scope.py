@@ -66,7 +66,7 @@ def visible(tx: Tx, actor: Actor, action: Action = Action.VIEW_CUSTOMER) -> Colu
 
 def phone_for(tx: Tx, actor: Actor) -> ColumnElement[str | None]:
     """The number of the entry: whole for whoever may reveal it, its middle hidden for everybody else."""
-    return when((_may_reveal(tx, actor), entry.c.phone), else_=_hidden(entry.c.phone))
+    return when((may_reveal(tx, actor), entry.c.phone), else_=_hidden(entry.c.phone))
 
 
 def own_phone(tx: Tx, actor: Actor) -> ColumnElement[str | None]:
@@ -74,7 +74,7 @@ def own_phone(tx: Tx, actor: Actor) -> ColumnElement[str | None]:
 
     Others' numbers are revealed on the customer's own page, on record.
     """
-    his = and_(or_(and_(owner_is(tx, actor), owned(tx.now)), case.c.server_id == actor.id), _may_reveal(tx, actor))
+    his = and_(or_(and_(owner_is(tx, actor), owned(tx.now)), case.c.server_id == actor.id), may_reveal(tx, actor))
     return when((his, entry.c.phone), else_=_hidden(entry.c.phone))
 
 
@@ -105,7 +105,7 @@ def numbered(tx: Tx, actor: Actor, part: str) -> ColumnElement[bool]:
     Of a number that the actor may not see only the shown digits count, or the whole of it: otherwise he could
     find the hidden ones by trying.
     """
-    open_to_him = and_(_may_reveal(tx, actor), entry.c.phone.contains(part))
+    open_to_him = and_(may_reveal(tx, actor), entry.c.phone.contains(part))
     whole = read_phone(part).value
     ways = [open_to_him, entry.c.phone == (whole or part)]
     if len(part) <= 4:
@@ -113,7 +113,8 @@ def numbered(tx: Tx, actor: Actor, part: str) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def _may_reveal(tx: Tx, actor: Actor) -> ColumnElement[bool]:
+def may_reveal(tx: Tx, actor: Actor) -> ColumnElement[bool]:
+    """Customers whose number the actor may have revealed."""
     return visible(tx, actor, Action.REVEAL_PHONE)
 
 

@@ -1,4 +1,9 @@
-"""Which customers does somebody mean by a part of a name, a number or pinyin?"""
+"""Which customers does somebody mean by a part of a name, a number or pinyin?
+
+A director's answer is one walk over the index in the order of its positions. A salesperson's is put together from
+walks that each end early: what he owns or serves, what is nobody's, and what he disputes. Every row is checked against
+the permissions and the words themselves before it counts.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +11,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
+from core import grams
+from core.names import canonical
+from core.phones import read_phone
 from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.relation import owner_now
-from core.services.scope import digits, named, numbered, own_phone, visible
-from db.tables import case, entry
+from core.services.scope import digits, may_reveal, own_phone, visible
+from core.services.search_index import position, seconds
+from db.grams import holding
+from db.tables import case, dispute, entry, searchable
 
 #: The fewest characters of a name that are searched for, and the fewest digits or letters of pinyin.
-FEWEST_OF_NAME: Final = 2
-FEWEST_OF_CODE: Final = 3
-MOST: Final = 20
-#: Entries looked at before several of one customer are put together.
-_ENTRIES: Final = MOST * 3
+FEWEST_OF_NAME: Final = grams.OF_NAME
+FEWEST_OF_CODE: Final = grams.OF_CODE
+#: Customers shown.
+MOST: Final = 50
+#: Customers counted; beyond it one says that there are more.
+COUNTED: Final = 200
+#: Longer texts are cut: nothing that is written down of a customer's name is longer.
+_LONGEST: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +53,151 @@ class Hit:
     endless: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first customers who were meant, how many there are, and whether there are more than were counted."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is looked for: the text in canonical form, its digits if it is a part of a number, and the whole number."""
+
+    text: str
+    digits: str
+    number: str
+
+
 def enough(text: str) -> bool:
     """Is this long enough to be searched for?"""
-    found = text.strip()
-    code = digits(found) or ("".join(found.split()) if found.isascii() else "")
-    return len(code) >= FEWEST_OF_CODE if code else len(found) >= FEWEST_OF_NAME
+    return bool(_ways(_asked(text), hidden=False))
 
 
-def search(desk: Desk, actor: Actor, text: str, *, limit: int = MOST) -> list[Hit]:
-    """Customers whom the actor may see, last met first; nothing for a text that is too short."""
+def search(desk: Desk, actor: Actor, text: str, *, limit: int = MOST) -> Found:
+    """Customers whom the actor may see: those held longest first, nobody's last. Nothing for a text too short."""
     require(actor, Action.SEARCH)
-    if not enough(text):
-        return []
+    asked = _asked(text)
+    if not _ways(asked, hidden=False):
+        return Found()
     with desk.read() as tx:
-        hits: dict[int, Hit] = {}
-        for row in tx.connection.execute(_query(tx, actor, text.strip())):
-            hits.setdefault(row.id, _hit(tx, actor, row))
-        return list(hits.values())[:limit]
+        places = sorted(
+            {place for walk in walks(tx, actor, text) for place in tx.connection.execute(walk)}, reverse=True
+        )
+        return Found(
+            tuple(_hits(tx, actor, asked, [place.case_id for place in places[:limit]])),
+            min(len(places), COUNTED),
+            len(places) > COUNTED,
+        )
 
 
-def _query(tx: Tx, actor: Actor, text: str) -> Any:
-    part = digits(text)
-    hit = or_(numbered(tx, actor, part), entry.c.company.icontains(text, autoescape=True)) if part else named(text)
-    return (
-        select(case, entry.c.name, entry.c.company, own_phone(tx, actor).label("phone"))
-        .join(case, case.c.id == entry.c.case_id)
-        .where(and_(hit, case.c.state != "joined", visible(tx, actor)))
-        .order_by(case.c.last_contact_at.is_(None), case.c.last_contact_at.desc(), case.c.id.desc(), entry.c.id)
-        .limit(_ENTRIES)
+def walks(tx: Tx, actor: Actor, text: str) -> list[Any]:
+    """The statements that together find the customers of a text: position and case, each at most one above COUNTED."""
+    asked = _asked(text)
+    seen = visible(tx, actor)
+    open_ways, hidden_ways = _ways(asked, hidden=False), _ways(asked, hidden=True)
+    if seen.compare(true()):
+        return [_walk(tx, open_ways, _meant(asked))]
+    his = [[*way, mark] for way in open_ways for mark in _marks(actor)]
+    served = [[*way, mark] for way in open_ways for mark in grams.of_server(actor.id)]
+    fits = and_(seen, _meant_by(tx, actor, asked))
+    now = seconds(tx.now)
+    return [
+        _walk(tx, his, fits, above=position(now)),
+        _walk(tx, hidden_ways + served, fits, below=position(now + 1)),
+        _disputed(actor, fits),
+    ]
+
+
+def _asked(text: str) -> _Asked:
+    part = digits(canonical(text[:_LONGEST]))
+    return _Asked(canonical(text[:_LONGEST]), part, read_phone(part).value if part else "")
+
+
+def _ways(asked: _Asked, *, hidden: bool) -> list[list[str]]:
+    """The sets of grams by which a customer may be found, his number being open or hidden to the actor."""
+    of_words = grams.asked_of_words(asked.text)
+    ways = [of_words] if of_words else []
+    if len(asked.digits) < FEWEST_OF_CODE:
+        return ways
+    if hidden:
+        return ways + grams.asked_hidden(asked.digits, asked.number)
+    whole = [[each] for each in grams.whole(asked.number)] if asked.number != asked.digits else []
+    return [*ways, grams.asked_inside(asked.digits), *whole]
+
+
+def _marks(actor: Actor) -> list[str]:
+    return [*grams.of_owner(actor.id), *grams.of_server(actor.id)]
+
+
+def _walk(
+    tx: Tx, ways: list[list[str]], fits: ColumnElement[bool], *, above: int | None = None, below: int | None = None
+) -> Any:
+    rows, holds, place = holding(tx.connection, searchable, ways)
+    bounds = [place >= above] if above is not None else []
+    bounds += [place < below] if below is not None else []
+    found = select(searchable.c.position, searchable.c.case_id).select_from(
+        rows.join(case, case.c.id == searchable.c.case_id)
     )
+    return found.where(holds, *bounds, fits).order_by(place.desc()).limit(COUNTED + 1)
+
+
+def _disputed(actor: Actor, fits: ColumnElement[bool]) -> Any:
+    his = or_(dispute.c.raised_by == actor.id, dispute.c.against == actor.id)
+    rows = searchable.join(case, case.c.id == searchable.c.case_id)
+    return (
+        select(searchable.c.position, searchable.c.case_id)
+        .select_from(rows)
+        .where(searchable.c.case_id.in_(select(dispute.c.case_id).where(his)), fits)
+        .order_by(searchable.c.position.desc())
+        .limit(COUNTED + 1)
+    )
+
+
+def _meant(asked: _Asked) -> ColumnElement[bool]:
+    """The words or the number contain what is asked for; everything is open."""
+    named = searchable.c.words.contains(asked.text, autoescape=True)
+    if len(asked.digits) < FEWEST_OF_CODE:
+        return named
+    inside = searchable.c.numbers.contains(asked.digits)
+    whole = searchable.c.numbers.contains(f"\n{asked.number}\n") if asked.number else inside
+    return or_(named, inside, whole)
+
+
+def _meant_by(tx: Tx, actor: Actor, asked: _Asked) -> ColumnElement[bool]:
+    """As `_meant` for somebody who may not see every number: of a hidden one only the end counts, or the whole of it.
+
+    Otherwise he could find the hidden digits by trying.
+    """
+    named = searchable.c.words.contains(asked.text, autoescape=True)
+    if len(asked.digits) < FEWEST_OF_CODE:
+        return named
+    ways = [named, and_(may_reveal(tx, actor), _meant(asked))]
+    ways += [searchable.c.numbers.contains(f"\n{each}\n") for each in {asked.digits, asked.number} if each]
+    if len(asked.digits) in grams.TAILS:
+        ways.append(searchable.c.numbers.contains(f"{asked.digits}\n"))
+    return or_(*ways)
+
+
+def _hits(tx: Tx, actor: Actor, asked: _Asked, cases: list[int]) -> list[Hit]:
+    """The customers of these cases, each under the writing that was meant, else the one that stands for him."""
+    number = own_phone(tx, actor).label("number")
+    query = (
+        select(case, entry.c.id.label("writing"), entry.c.name, entry.c.company, entry.c.phone, number)
+        .join(entry, entry.c.case_id == case.c.id)
+        .where(case.c.id.in_(cases))
+        .order_by(entry.c.id)
+    )
+    best: dict[int, tuple[bool, Any]] = {}
+    for row in tx.connection.execute(query):
+        meant = any(asked.text in canonical(each) for each in (row.name, row.company) if each)
+        meant = meant or bool(asked.digits and asked.digits in (row.phone or ""))
+        before = best.get(row.id)
+        if before is None or (meant and not before[0]) or (not before[0] and row.writing == row.entry_id):
+            best[row.id] = (meant, row)
+    return [_hit(tx, actor, best[each][1]) for each in cases]
 
 
 def _hit(tx: Tx, actor: Actor, row: Any) -> Hit:
@@ -79,4 +208,4 @@ def _hit(tx: Tx, actor: Actor, row: Any) -> Hit:
     )
     until = row.protected_until if person is not None else None
     endless = person is not None and row.endless
-    return Hit(row.id, row.name, row.company, row.phone, person.name if person else None, mine, until, endless)
+    return Hit(row.id, row.name, row.company, row.number, person.name if person else None, mine, until, endless)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core.services import enforcement, projection, side_tables
+from core.services import enforcement, projection, search_index, side_tables
 from core.services.desk import Desk, Tx
 from core.services.history import history_of
 from db import ledger
@@ -44,6 +44,9 @@ def verify(desk: Desk) -> Checked:
         rows = list(_standing(tx))
         cached = [finding for row in rows for finding in _differences(tx, row)]
         cached += [Finding(*each) for each in side_tables.differences(tx)]
+        wrong = {each.row for each in cached if each.table == "case"}  # their index follows the column
+        indexed = [each for each in search_index.differences(tx.connection) if each not in wrong]
+        cached += [Finding("searchable", each, "otherwise") for each in indexed]
     return Checked(head.seq, head.hash, head.seq, len(rows), (*chain, *books, *cached))
 
 
@@ -56,7 +59,7 @@ def rebuild(desk: Desk) -> int:
             if list(_differences(tx, row)):
                 tx.connection.execute(update(case).where(case.c.id == row.id).values(_derived(tx, row)))
                 changed += 1
-        return changed + side_tables.rewrite(tx)
+        return changed + side_tables.rewrite(tx) + search_index.mend(tx.connection)
 
     return desk.command(work)
 

@@ -7,12 +7,17 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Column, Integer, MetaData, Table
 
 from core.services.desk import Desk
+from db.grams import part_of_index
 from db.tables import metadata
+
+
+def _compared(name: str | None, _kind: str, _parents: object) -> bool:
+    return not part_of_index(name)
 
 
 def _differences(desk: Desk, known: MetaData) -> list[object]:
     with desk.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _compared})
         return list(compare_metadata(context, known))
 
 

@@ -1,0 +1,88 @@
+"""Into which pieces is a text cut to be found by any part of it?
+
+Names by two characters, numbers and pinyin by three. A piece is written in ASCII letters and digits with its sort in
+front, so that no piece of a number is taken for one of a name, and none needs quoting in any index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+#: The fewest characters of a name that can be found, and the fewest digits of a number or letters of pinyin.
+OF_NAME: Final = 2
+OF_CODE: Final = 3
+#: So many last digits of a number are known to whoever may not see the rest.
+TAILS: Final = (3, 4)
+
+
+def of_word(word: str) -> set[str]:
+    """The pieces of a name or company in canonical form."""
+    found = {_spelled(each) for each in _pieces(word, OF_NAME)}
+    return found | {_spelled(each) for each in _pieces(word, OF_CODE) if each.isascii()}
+
+
+def of_pinyin(letters: str) -> set[str]:
+    """The pieces of a name's pinyin, in full or its initials."""
+    return {_spelled(each) for each in _pieces(letters, OF_CODE)}
+
+
+def of_number(number: str) -> set[str]:
+    """The pieces of a number, whole or partly hidden: its inside, its end, and the whole of it."""
+    inside = {f"p{each}" for each in _pieces(number, OF_CODE) if each.isdigit()}
+    ends = {f"t{number[-size:]}" for size in TAILS if number[-size:].isdigit() and len(number) >= size}
+    return inside | ends | whole(number)
+
+
+def of_owner(person: int | None) -> set[str]:
+    """The piece that a customer has from his cached owner."""
+    return set() if person is None else {f"o{person}"}
+
+
+def of_server(person: int | None) -> set[str]:
+    """The piece that a customer has from whoever serves him."""
+    return set() if person is None else {f"s{person}"}
+
+
+def whole(number: str) -> set[str]:
+    """The piece that stands for a whole number."""
+    digits = number.removeprefix("+")
+    return {f"w{digits}"} if digits.isdigit() and digits.isascii() else set()
+
+
+def asked_of_words(text: str) -> list[str]:
+    """Pieces that every word which contains the text has; together they cover it. Empty for a text too short."""
+    size = OF_CODE if text.isascii() else OF_NAME
+    return [_spelled(each) for each in _cover(text, size)]
+
+
+def asked_inside(digits: str) -> list[str]:
+    """Pieces that every number which contains these digits has."""
+    return [f"p{each}" for each in _cover(digits, OF_CODE)]
+
+
+def asked_hidden(digits: str, number: str) -> list[list[str]]:
+    """Ways in which a number that may not be seen is known by these digits: its end, or the whole of it."""
+    ends = [[f"t{digits}"]] if len(digits) in TAILS else []
+    return [*ends, *([each] for each in {*whole(digits), *whole(number)})]
+
+
+def _pieces(text: str, size: int) -> list[str]:
+    return [text[i : i + size] for i in range(len(text) - size + 1)]
+
+
+def _cover(text: str, size: int) -> Sequence[str]:
+    """As few pieces as cover the text; the more pieces, the more of the index is read."""
+    if len(text) < size:
+        return []
+    starts = [*range(0, len(text) - size, size), len(text) - size]
+    return list(dict.fromkeys(text[i : i + size] for i in starts))
+
+
+def _spelled(piece: str) -> str:
+    return f"g{piece}" if piece.isascii() and piece.isalnum() else f"x{piece.encode().hex()}"
+
+
+def together(sets: Collection[set[str]]) -> tuple[str, ...]:
+    """Several sets of pieces as one, in an order that is always the same."""
+    return tuple(sorted(set().union(*sets)))

@@ -1,0 +1,158 @@
+"""By what is a customer found, and how is that kept in step with the facts?
+
+One row a customer. Its position is the end of his protection (whose owner's claim no longer runs stands below the
+clock), so that lists come in order without sorting: first who is held longest, last who is nobody's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, exists, insert, select, update
+
+from core import grams
+from core.names import canonical
+from core.services.identity import pinyin
+from db import grams as gram_index
+from db.tables import case, entry, searchable
+
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_ENDLESS: Final = 2**31 - 1
+#: Room for the number of a case below the seconds of its position.
+_CASES: Final = 2**32
+_CHUNK: Final = 2000
+
+
+def position(seconds: int, case_id: int = 0) -> int:
+    """The position of a customer whose protection ends so many seconds after 2000."""
+    return seconds * _CASES + case_id
+
+
+def seconds(at: datetime) -> int:
+    """Whole seconds from 2000 to a moment, within what a position holds."""
+    return max(1, min(int((at - _EPOCH).total_seconds()), _ENDLESS - 1))
+
+
+def project(connection: Connection, cases: Iterable[int]) -> int:
+    """Write the rows of these cases as they now must be; how many were otherwise. The only writer."""
+    wanted = sorted(set(cases))
+    changed = 0
+    stored = _stored(connection, wanted)
+    derived = {row["case_id"]: row for row in _derived(connection, wanted)}
+    for number in wanted:
+        row, before = derived.get(number), stored.get(number)
+        if row == before:
+            continue
+        changed += 1
+        if before is None:
+            connection.execute(insert(searchable), row)
+        elif row is None:
+            connection.execute(delete(searchable).where(searchable.c.case_id == number))
+        else:
+            connection.execute(update(searchable).where(searchable.c.case_id == number).values(row))
+    return changed
+
+
+def differences(connection: Connection) -> Iterator[int]:
+    """Cases whose row is missing, superfluous, or says something else than case and entries do."""
+    every = select(case.c.id).union(select(searchable.c.case_id)).order_by("id")
+    for numbers in _chunks(connection.execute(every).scalars().all()):
+        stored = _stored(connection, numbers)
+        derived = {row["case_id"]: row for row in _derived(connection, numbers)}
+        yield from (number for number in numbers if stored.get(number) != derived.get(number))
+
+
+def mend(connection: Connection) -> int:
+    """Write the rows anew that are not as they must be, and the whole index over them; how many rows were otherwise."""
+    wrong = list(differences(connection))
+    changed = project(connection, wrong)
+    gram_index.refill(connection)
+    return changed
+
+
+def rebuild(connection: Connection) -> None:
+    """Write all rows anew, and the index over them in one piece."""
+    gram_index.unindex(connection)
+    connection.execute(delete(searchable))
+    every = connection.execute(select(case.c.id).order_by(case.c.id)).scalars().all()
+    for numbers in _chunks(every):
+        rows = list(_derived(connection, numbers))
+        if rows:
+            connection.execute(insert(searchable), rows)
+    gram_index.index(connection, fill=True)
+
+
+def complete(connection: Connection) -> None:
+    """Fill the index of an office that worked before there was one."""
+    without = ~exists(select(searchable.c.case_id))
+    if connection.execute(select(case.c.id).where(without).limit(1)).first() is not None:
+        rebuild(connection)
+
+
+def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[i : i + _CHUNK] for i in range(0, len(numbers), _CHUNK))
+
+
+def _stored(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+    found = connection.execute(_of(searchable, searchable.c.case_id, numbers))
+    return {row.case_id: row._asdict() for row in found}
+
+
+def _of(table: Any, key: Any, numbers: Sequence[int]) -> Any:
+    return select(table).where(key.in_(numbers))
+
+
+def _derived(connection: Connection, numbers: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """The rows as case and entries give them; none for a case that was joined to another."""
+    writings = defaultdict(list)
+    columns = (entry.c.id, entry.c.case_id, entry.c.name, entry.c.company, entry.c.phone)
+    entries = select(*columns).where(entry.c.case_id.in_(numbers)).order_by(entry.c.id)
+    for row in connection.execute(entries):
+        writings[row.case_id].append(row)
+    for row in connection.execute(_of(case, case.c.id, numbers)):
+        if row.state != "joined" and writings[row.id]:
+            yield _row(row, writings[row.id])
+
+
+def _row(row: Any, writings: Sequence[Any]) -> dict[str, Any]:
+    names = dict.fromkeys(each for w in writings for each in (w.name, w.company) if each)
+    numbers = dict.fromkeys(w.phone for w in writings if w.phone)
+    pieces = [_pieces(name) for name in names]
+    pieces += [grams.of_number(number) for number in numbers]
+    pieces += [grams.of_owner(row.owner_id), grams.of_server(row.server_id)]
+    return {
+        "case_id": row.id,
+        "position": position(_until(row), row.id),
+        "grams": grams.together(pieces),
+        "words": _lines(word for name in names for word in _words(name)),
+        "numbers": _lines(numbers),
+    }
+
+
+def _until(row: Any) -> int:
+    """When the owner's claim ends, in seconds; 0 where nobody owns the customer."""
+    if row.state != "owned":
+        return 0
+    return _ENDLESS if row.endless or row.protected_until is None else seconds(row.protected_until)
+
+
+@lru_cache(maxsize=65536)
+def _words(name: str) -> tuple[str, ...]:
+    """A name as it can be written: in characters, in pinyin, by initials."""
+    word = canonical(name)
+    return (word, *pinyin(word))
+
+
+@lru_cache(maxsize=65536)
+def _pieces(name: str) -> set[str]:
+    word, *letters = _words(name)
+    return grams.of_word(word).union(*(grams.of_pinyin(each) for each in letters))
+
+
+def _lines(texts: Iterable[str]) -> str:
+    """Texts one a line, each with an end of line before and after it, so that an end can be looked for."""
+    return "\n".join(("", *dict.fromkeys(texts), ""))
