@@ -31,9 +31,9 @@ class Reader:
         found = mapping(at, "clauses", _KEYS, self.problems)
         if found is None:
             return
-        id = text_of(found.get("id")) or f"clause in line {at.line}"
+        id = text_of(found.get("id")) or f"clauses.{len(self.clauses) + 1}"
         for key, example in _NEEDED:
-            if key not in found or not found[key].value:
+            if key not in found or not text_of(found[key]) or found[key].value == []:
                 self.problems.add(at.line, f"{id}.{key}", "missing_key", example=example)
         if id in self.clauses:
             self.problems.add(at.line, id, "clause_twice")

@@ -11,7 +11,7 @@ import yaml
 from core.rulebooks.loading import load_text
 from core.rulebooks.problems import Problem, Rejected
 from core.rules.periods import PARTS, Period
-from core.rules.rulebook import Dated, Rulebook
+from core.rules.rulebook import Dated, Reading, Rulebook
 
 #: Characters of a rulebook; one of 200 clauses has about half of them.
 MOST: Final = 256 * 1024
@@ -34,12 +34,34 @@ _CLOSES: Final = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenc
 
 @dataclass(frozen=True, slots=True)
 class ClauseEdit:
-    """A clause anew: its statements and what it states, by full name, as the file would hold it."""
+    """A clause anew: its statements, its source, and what it states, by full name, as the file would hold it."""
 
     clause: str
     zh: str
     en: str
+    source: tuple[str, ...]
     states: Mapping[str, Any]
+    supports: tuple[str, ...] = ()
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A clause that is new, placed behind another one; first where `after` is None."""
+
+    edit: ClauseEdit
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A clause that is taken out."""
+
+    clause: str
+
+
+#: One step of writing a rulebook.
+Step = ClauseEdit | Added | Removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +81,41 @@ def read_outside(text: str, file: str) -> Rulebook:
     return load_text(text, file)
 
 
-def with_clause(text: str, edit: ClauseEdit) -> str:
-    """The text with one clause changed; the other clauses say what they said."""
+def with_step(text: str, step: Step) -> str:
+    """The text with one clause changed, added or taken out; the other clauses say what they said."""
     tree = yaml.load(text, Loader=_LOADER)
-    for clause in tree["clauses"]:
-        if str(clause.get("id")) == edit.clause:
-            clause |= {"zh": edit.zh, "en": edit.en, "states": dict(edit.states)}
-            if not edit.states:
-                del clause["states"]
-    return _written(tree)
+    clauses = tree["clauses"]
+    places = {str(each.get("id")): place for place, each in enumerate(clauses)}
+    match step:
+        case Removed(clause):
+            tree["clauses"] = [each for each in clauses if str(each.get("id")) != clause]
+        case Added(edit, after):
+            place = places.get(after, len(clauses) - 1) + 1 if after is not None else 0
+            clauses.insert(place, _clause({}, edit))
+        case ClauseEdit():
+            if step.clause in places:
+                clauses[places[step.clause]] = _clause(clauses[places[step.clause]], step)
+    return _dumped(tree)
+
+
+def _clause(old: Mapping[str, Any], edit: ClauseEdit) -> dict[str, Any]:
+    """The clause as the file holds it; where its reading is on record stays."""
+    said: dict[str, Any] = {"id": edit.clause, "zh": edit.zh, "en": edit.en, "source": list(edit.source)}
+    if edit.reading is not None:
+        said["reading"] = {"zh": edit.reading.zh, "en": edit.reading.en}
+    said |= {key: old[key] for key in ("reading_source",) if key in old}
+    if edit.states:
+        said["states"] = dict(edit.states)
+    if edit.supports:
+        said["supports"] = list(edit.supports)
+    return said
 
 
 def with_head(text: str, head: Head) -> str:
     """The text under another version name and other titles."""
     tree = yaml.load(text, Loader=_LOADER)
     tree |= {"version": head.version, "title": {"zh": head.zh, "en": head.en}}
-    return _written(tree)
+    return _dumped(tree)
 
 
 def plain(values: tuple[Dated, ...], *, protects: bool = True) -> Any:
@@ -138,10 +179,6 @@ def _refuse_harm(text: str, file: str) -> None:
         raise Rejected([Problem(file, line, "", "unreadable", {"problem": str(error.problem)})]) from None
     except yaml.YAMLError:
         raise Rejected([Problem(file, 1, "", "not_text", {})]) from None
-
-
-def _written(tree: Any) -> str:
-    return _dumped(tree)
 
 
 def _dumped(value: Any) -> str:

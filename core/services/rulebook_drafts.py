@@ -6,25 +6,31 @@ A draft that is kept is always a whole rulebook: what has an error changes nothi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import delete, insert, select, update
 
 from core.rulebooks import Problem as Fault
 from core.rulebooks import Rejected
+from core.rulebooks.comparing import ClauseChange, changes
 from core.rulebooks.editing import (
     MOST,
+    Added,
     ClauseEdit,
     Head,
+    Removed,
+    Step,
     from_text,
     plain,
     read_outside,
     to_text,
-    with_clause,
     with_head,
+    with_step,
 )
 from core.rules.parameters import catalogue
 from core.rules.rulebook import Dated, Rulebook
+from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem, Refused, Stale
@@ -34,7 +40,15 @@ from db.tables import rulebook_version
 #: Fields of `Head`, and how long each may be.
 _HEAD: Final = {"version": 40, "zh": 120, "en": 200}
 
-__all__ = ["MOST", "ClauseEdit", "Fault", "Faulty", "Head", "from_text", "to_text"]
+__all__ = ["MOST", "Added", "ClauseEdit", "Fault", "Faulty", "Head", "Removed", "Step", "from_text", "to_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What would come of a step: what would be wrong with the draft, or else what it would say differently."""
+
+    faults: tuple[Fault, ...]
+    changes: tuple[ClauseChange, ...]
 
 
 class Faulty(Refused):
@@ -70,20 +84,21 @@ def draft_from_file(desk: Desk, actor: Actor, body: bytes, name: str) -> int:
     return desk.command(work)
 
 
-def check_clause(desk: Desk, actor: Actor, draft: int, edit: ClauseEdit) -> tuple[Fault, ...]:
-    """What would be wrong with the draft if this clause were changed so; nothing is changed."""
+def check_clause(desk: Desk, actor: Actor, draft: int, step: Step) -> Checked:
+    """What would come of it if this clause were changed, added or taken out so; nothing is changed."""
     with desk.read() as tx:
         require(actor, Action.DRAFT_RULEBOOK)
-        return _faults(with_clause(_draft(tx, draft).source, edit))
+        row = _draft(tx, draft)
+        try:
+            after = _read(with_step(row.source, step))
+        except Faulty as error:
+            return Checked(error.faults, ())
+        return Checked((), changes(office.parsed(row.hash, row.source), after))
 
 
-def change_clause(desk: Desk, actor: Actor, draft: int, hash: str, edit: ClauseEdit) -> str:
-    """Change a clause of a draft that reads `hash`; the hash of the new text. Raises Stale, Invalid or Faulty."""
-    empty = [Problem(name, "statement_missing") for name in ("zh", "en") if not getattr(edit, name).strip()]
-    if empty:
-        require(actor, Action.DRAFT_RULEBOOK)
-        raise Invalid(*empty)
-    return desk.command(lambda tx: _change(tx, actor, draft, hash, lambda text: with_clause(text, edit)))
+def change_clause(desk: Desk, actor: Actor, draft: int, hash: str, step: Step) -> str:
+    """Change a clause of a draft that reads `hash`, add or remove one; the new hash. Raises Stale or Faulty."""
+    return desk.command(lambda tx: _change(tx, actor, draft, hash, lambda text: with_step(text, step)))
 
 
 def change_head(desk: Desk, actor: Actor, draft: int, hash: str, head: Head) -> str:
@@ -112,6 +127,12 @@ def discard(desk: Desk, actor: Actor, draft: int) -> None:
         tx.connection.execute(delete(rulebook_version).where(*mine))
 
     desk.command(work)
+
+
+def edit_of(book: Rulebook, clause: str) -> ClauseEdit:
+    """A clause as it stands, to be changed."""
+    said = book.clauses[clause]
+    return ClauseEdit(clause, said.zh, said.en, said.source, stated(book, clause), said.supports, said.reading)
 
 
 def stated(book: Rulebook, clause: str) -> Mapping[str, Any]:
@@ -174,11 +195,3 @@ def _read(text: str, name: str = "rulebook.yaml") -> Rulebook:
         return read_outside(text, name)
     except Rejected as error:
         raise Faulty(tuple(error.problems)) from None
-
-
-def _faults(text: str) -> tuple[Fault, ...]:
-    try:
-        read_outside(text, "rulebook.yaml")
-    except Rejected as error:
-        return tuple(error.problems)
-    return ()

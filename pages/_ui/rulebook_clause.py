@@ -1,77 +1,149 @@
-"""How is a clause of a draft edited: its statement, what it states, and the checks beside each field?"""
+"""How is a clause of a draft edited, added or taken out, with the checks beside each field and what comes of it?"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Mapping
+from typing import Any, Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.rules.parameters import catalogue
-from core.rules.rulebook import Rulebook
+from core.rules.rulebook import Reading, Rulebook
 from core.services.access import Actor
-from core.services.errors import Refused
-from core.services.rulebook_drafts import ClauseEdit, Fault, change_clause, check_clause, default_of, stated
+from core.services.rulebook_drafts import Added, ClauseEdit, Fault, Removed, Step, check_clause, default_of, edit_of
 from core.services.rulebook_shelf import Opened
-from pages._ui import rulebook_fields
+from pages._ui import rulebook_changes, rulebook_fields, rulebook_undo
 from pages._ui import rulebook_words as words
 from pages._ui.gate import desk
-from pages._ui.once import done
-from pages._ui.refusals import show
 from pages._ui.texts import plain as escaped
 from pages._ui.texts import t
+
+#: Stands in the list of clauses, and in the address, for one that is yet to be written.
+_NEW: Final = "+"
+_APART: Final = re.compile(r"[、，,；;\s]+")
+#: Fields beside the parameters, below which an error is told.
+_FIELDS: Final = ("id", "zh", "en", "source", "reading", "supports")
 
 
 def draw(actor: Actor, shown: Opened) -> None:
     """Choose a clause and edit it. No form: each field is checked as it is changed."""
     book = shown.book
-    ids = list(book.clauses)
+    ids = [*book.clauses, _NEW]
     asked = st.query_params.get("clause", "")
     chosen = st.selectbox(
         t("rulebook.clause"),
         ids,
         ids.index(asked) if asked in ids else 0,
-        format_func=lambda id: f"{id} {words.statement(book.clauses[id])[:40]}",
-        key=f"clause_of_{shown.shelved.number}",
+        format_func=lambda id: t("rulebook.new_clause") if id == _NEW else _head(book, id),
+        key=f"clause_of_{shown.shelved.number}_{len(ids)}",
     )
     st.query_params["clause"] = chosen
+    slots: dict[str, DeltaGenerator] = {}
     at = f"{shown.shelved.number}_{shown.shelved.hash[:8]}_{chosen}"
-    edit = _ask(actor, shown.shelved.number, book, chosen, at)
-    clause = book.clauses[chosen]
-    before = ClauseEdit(chosen, clause.zh, clause.en, stated(book, chosen))
+    if chosen == _NEW:
+        before = ClauseEdit(_next(book), "", "", (), {})
+        after = _ask_place(book, at)
+        edit = _ask(book, before, at, slots, new=True)
+        if edit == before or not edit.clause:
+            st.caption(t("rulebook.new_clause_help"))
+            return
+        _offer(actor, shown, Added(edit, after), edit, slots)
+        return
+    before = edit_of(book, chosen)
+    edit = _ask(book, before, at, slots, new=False)
     if edit == before:
         st.caption(t("rulebook.nothing_changed"))
-        return
-    faults = check_clause(desk(), actor, shown.shelved.number, edit)
-    _say_rest(faults, edit)
-    if st.button(t("rulebook.save_clause", clause=escaped(chosen)), type="primary", key=f"save_{at}"):
-        _save(actor, shown, edit)
+        _take_out(actor, shown, chosen)
+    else:
+        _offer(actor, shown, edit, edit, slots)
 
 
-def _ask(actor: Actor, draft: int, book: Rulebook, id: str, at: str) -> ClauseEdit:
-    clause = book.clauses[id]
+def _head(book: Rulebook, id: str) -> str:
+    return f"{id} {words.statement(book.clauses[id])[:40]}"
+
+
+def _next(book: Rulebook) -> str:
+    """The number after the last clause's; empty where that is no number."""
+    last = next(reversed(book.clauses))
+    found = re.fullmatch(r"(.*?)(\d+)", last)
+    if found is None:
+        return ""
+    number = f"{int(found[2]) + 1:0{len(found[2])}d}"
+    return "" if found[1] + number in book.clauses else found[1] + number
+
+
+def _ask_place(book: Rulebook, at: str) -> str | None:
+    places = [None, *book.clauses]
+    return st.selectbox(
+        t("rulebook.behind"),
+        places,
+        len(places) - 1,
+        format_func=lambda id: t("rulebook.first_of_all") if id is None else _head(book, id),
+        key=f"behind_{at}",
+    )
+
+
+def _ask(book: Rulebook, before: ClauseEdit, at: str, slots: dict[str, DeltaGenerator], *, new: bool) -> ClauseEdit:
+    """The fields of a clause; below each one `slots` has room for what is wrong with it."""
+    id = before.clause
+    if new:
+        id = st.text_input(t("rulebook.clause_id"), before.clause, key=f"id_{at}", max_chars=40, width=220).strip()
+        slots["id"] = st.container()
     left, right = st.columns(2)
-    zh = left.text_area(t("rulebook.says_zh"), clause.zh, key=f"zh_{at}", max_chars=2000, height=110)
-    en = right.text_area(t("rulebook.says_en"), clause.en, key=f"en_{at}", max_chars=2000, height=110)
-    free = [key for key in catalogue() if book.stated_by.get(key) in (None, id)]
+    zh = left.text_area(t("rulebook.says_zh"), before.zh, key=f"zh_{at}", max_chars=2000, height=110)
+    slots["zh"] = left.container()
+    en = right.text_area(t("rulebook.says_en"), before.en, key=f"en_{at}", max_chars=2000, height=110)
+    slots["en"] = right.container()
+    source = st.text_input(
+        t("rulebook.its_source"), "、".join(before.source), key=f"source_{at}", help=t("rulebook.its_source_help")
+    )
+    slots["source"] = st.container()
+    free = [key for key in catalogue() if book.stated_by.get(key) in (None, before.clause)]
     keys = st.multiselect(
         t("rulebook.stated_here"),
         free,
-        list(clause.states),
+        list(before.states),
         format_func=_named,
         key=f"keys_{at}",
         placeholder=t("rulebook.choose"),
     )
-    known = stated(book, id)
+    slots["states"] = st.container()
     states: dict[str, Any] = {}
     for key in keys:
-        given = known[key] if key in known else default_of(key)
+        given = before.states[key] if key in before.states else default_of(key)
         states[key] = rulebook_fields.draw(key, given, f"{key}_{at}")
-        if states[key] != given:
-            alone = ClauseEdit(id, clause.zh, clause.en, dict(known) | {key: states[key]})
-            for each in check_clause(desk(), actor, draft, alone):
-                if _is_about(each, id, key):
-                    st.markdown(f":red[{words.fault(each, with_line=False)}]")
-    return ClauseEdit(id, " ".join(zh.split()), " ".join(en.split()), states)
+        slots[key] = st.container()
+    reading, supports = _ask_rest(before, at, slots)
+    return ClauseEdit(
+        id, _line(zh), _line(en), tuple(each for each in _APART.split(source) if each), states, supports, reading
+    )
+
+
+def _ask_rest(before: ClauseEdit, at: str, slots: dict[str, DeltaGenerator]) -> tuple[Reading | None, tuple[str, ...]]:
+    """What few clauses have: a reading of an unclear text, and what other clauses state and this one speaks for."""
+    given = before.reading or Reading("", "")
+    with st.expander(t("rulebook.rest_of_clause"), expanded=before.reading is not None):
+        left, right = st.columns(2)
+        zh = left.text_area(t("rulebook.reading_zh"), given.zh, key=f"reading_zh_{at}", max_chars=2000, height=90)
+        en = right.text_area(t("rulebook.reading_en"), given.en, key=f"reading_en_{at}", max_chars=2000, height=90)
+        slots["reading"] = st.container()
+        supports = st.multiselect(
+            t("rulebook.supports"),
+            list(catalogue()),
+            list(before.supports),
+            format_func=_named,
+            key=f"supports_{at}",
+            placeholder=t("rulebook.choose"),
+        )
+        slots["supports"] = st.container()
+    reading = Reading(_line(zh), _line(en))
+    return (reading if reading.zh or reading.en else None), tuple(supports)
+
+
+def _line(written: str) -> str:
+    return " ".join(written.split())
 
 
 def _named(key: str) -> str:
@@ -80,22 +152,50 @@ def _named(key: str) -> str:
     return f"{group} · {t(f'parameter.{key}')}"
 
 
-def _is_about(each: Fault, id: str, key: str) -> bool:
-    return f"{each.where}.".startswith(f"{id}.{key}.")
-
-
-def _say_rest(faults: tuple[Fault, ...], edit: ClauseEdit) -> None:
-    """What no single field is to blame for."""
-    for each in faults:
-        if not any(_is_about(each, edit.clause, key) for key in edit.states):
+def _offer(actor: Actor, shown: Opened, step: Step, edit: ClauseEdit, slots: Mapping[str, DeltaGenerator]) -> None:
+    """What is wrong, beside its field; else what would be said differently; and the button that saves it."""
+    checked = check_clause(desk(), actor, shown.shelved.number, step)
+    for each in checked.faults:
+        place = slots.get(_field(each, edit))
+        if place is not None:
+            place.markdown(f":red[{words.fault(each, with_line=False)}]")
+        else:
             st.error(words.fault(each, with_line=False))
+    if checked.changes:
+        st.markdown(f"**{t('rulebook.will_change')}**")
+        rulebook_changes.draw(checked.changes)
+    name = escaped(edit.clause)
+    label = t("rulebook.add_clause" if isinstance(step, Added) else "rulebook.save_clause", clause=name)
+    at = f"{shown.shelved.number}_{shown.shelved.hash[:8]}"
+    if st.button(label, type="primary", key=f"save_{at}"):
+        said = t("rulebook.clause_added" if isinstance(step, Added) else "rulebook.clause_saved", clause=name)
+        if rulebook_undo.step(actor, shown, step, said):
+            st.query_params["clause"] = edit.clause
+            st.rerun()
 
 
-def _save(actor: Actor, shown: Opened, edit: ClauseEdit) -> None:
-    try:
-        change_clause(desk(), actor, shown.shelved.number, shown.shelved.hash, edit)
-    except Refused as error:
-        show(error)
-        return
-    done(f"clause_{shown.shelved.number}", t("rulebook.clause_saved", clause=escaped(edit.clause)))
-    st.rerun()
+def _field(each: Fault, edit: ClauseEdit) -> str:
+    """Which field an error is about: a parameter, another field by name, or none."""
+    if each.where == edit.clause:
+        return "id" if each.code == "clause_twice" else "states"
+    about = each.where.removeprefix(f"{edit.clause}.")
+    for key in edit.states:
+        if f"{about}.".startswith(f"{key}."):
+            return key
+    return about if about in _FIELDS else ""
+
+
+def _take_out(actor: Actor, shown: Opened, id: str) -> None:
+    """Taking the clause out: what would be missing then, or else a button."""
+    with st.popover(t("rulebook.remove_clause")):
+        checked = check_clause(desk(), actor, shown.shelved.number, Removed(id))
+        if checked.faults:
+            st.markdown(t("rulebook.cannot_remove", clause=escaped(id)))
+            st.error("\n".join(f"- {words.fault(each, with_line=False)}" for each in checked.faults))
+            return
+        st.markdown(t("rulebook.remove_what", clause=escaped(id)))
+        rulebook_changes.draw(checked.changes)
+        sure = st.button(t("rulebook.remove_do"), key=f"remove_{shown.shelved.number}_{shown.shelved.hash[:8]}_{id}")
+        said = t("rulebook.clause_removed", clause=escaped(id))
+        if sure and rulebook_undo.step(actor, shown, Removed(id), said):
+            st.rerun()

@@ -11,7 +11,7 @@ from core.services.access import Action, Actor, may
 from core.services.errors import Refused
 from core.services.rulebook_drafts import Faulty, Head
 from core.services.rulebook_shelf import Opened, drafts, opened, shipped, take_out, versions
-from pages._ui import rulebook_clause, rulebook_document, rulebook_enforce
+from pages._ui import rulebook_clause, rulebook_document, rulebook_enforce, rulebook_undo
 from pages._ui import rulebook_words as words
 from pages._ui.gate import desk
 from pages._ui.once import done
@@ -55,6 +55,7 @@ def draw(actor: Actor) -> None:
     shown = opened(desk(), actor, chosen)
     _tools(actor, shown, writes=writes)
     if writes:
+        rulebook_undo.offer(actor, shown)
         rulebook_clause.draw(actor, shown)
     else:
         rulebook_document.draw(shown)
@@ -137,11 +138,12 @@ def _head(actor: Actor, shown: Opened) -> None:
     en = st.text_input(t("rulebook.title_en"), shown.book.en, key=f"title_en_{at}", max_chars=200)
     if st.button(t("rulebook.save"), type="primary", key=f"save_head_{at}"):
         try:
-            drafting.change_head(desk(), actor, shown.shelved.number, shown.shelved.hash, Head(version, zh, en))
+            head = Head(version, zh, en)
+            hash = drafting.change_head(desk(), actor, shown.shelved.number, shown.shelved.hash, head)
         except Refused as error:
             show(error)
             return
-        done(f"head_{at}", t("rulebook.saved"))
+        rulebook_undo.remember(shown, hash, t("rulebook.saved"))
         st.rerun()
 
 
@@ -150,11 +152,11 @@ def _replace(actor: Actor, shown: Opened) -> None:
     st.caption(t("rulebook.replace_help"))
     file = st.file_uploader(t("rulebook.upload"), type=["yaml", "yml"], key=f"replace_{at}", max_upload_size=1)
     if st.button(t("rulebook.replace_do"), disabled=file is None, key=f"replace_do_{at}") and file is not None:
-        number, hash = shown.shelved.number, shown.shelved.hash
+        number, before = shown.shelved.number, shown.shelved.hash
         try:
-            drafting.change_text(desk(), actor, number, hash, file.getvalue(), file.name)
+            hash = drafting.change_text(desk(), actor, number, before, file.getvalue(), file.name)
         except Refused as error:
             show_faulty(error)
             return
-        done(f"replace_{at}", t("rulebook.saved"))
+        rulebook_undo.remember(shown, hash, t("rulebook.saved"))
         st.rerun()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from core.rulebooks import source_of
-from core.rulebooks.editing import ClauseEdit, Head
+from core.rulebooks.editing import Head
 from core.services import enforcement
 from core.services import rulebook_drafts as drafts
 from core.services import rulebook_shelf as shelf
@@ -35,9 +36,8 @@ def visited(desk: Desk, draft: int, value: object) -> str:
     """The draft with another protection for a visitor; its hash."""
     boss = _boss(desk)
     opened = shelf.opened(desk, boss, f"version:{draft}")
-    states = {**drafts.stated(opened.book, "ST-06"), "protection.visited": value}
-    clause = opened.book.clauses["ST-06"]
-    edit = ClauseEdit("ST-06", clause.zh, clause.en, states)
+    before = drafts.edit_of(opened.book, "ST-06")
+    edit = replace(before, states={**before.states, "protection.visited": value})
     return drafts.change_clause(desk, boss, draft, opened.shelved.hash, edit)
 
 

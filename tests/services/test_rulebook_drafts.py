@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.rulebooks import available, load, load_text, source_of
-from core.rulebooks.editing import ClauseEdit, Head, plain, with_clause
+from core.rulebooks.editing import Added, ClauseEdit, Head, Removed, with_step
+from core.rules.rulebook import Reading
 from core.services import rulebook_drafts as drafts
 from core.services import rulebook_shelf as shelf
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid, NotFound, Stale
-from core.services.rulebook_drafts import Faulty
+from core.services.rulebook_drafts import Faulty, Step
 from tests.support import office_of
 
 
@@ -18,8 +21,7 @@ from tests.support import office_of
 def test_a_rulebook_written_anew_says_what_it_said(id: str) -> None:
     book, text = load(id), source_of(id)
     for clause in book.clauses.values():
-        states = {key: plain(book.values[key]) for key in clause.states}
-        text = with_clause(text, ClauseEdit(clause.id, clause.zh, clause.en, states))
+        text = with_step(text, drafts.edit_of(book, clause.id))
     again = load_text(text)
     assert (again.values, again.clauses) == (book.values, book.clauses)
 
@@ -52,9 +54,10 @@ def test_a_clause_is_checked_while_it_is_edited_and_changed_when_it_is_right(des
     who = office_of(desk)
     draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
     opened = shelf.opened(desk, who["boss"], f"version:{draft}")
-    states = dict(drafts.stated(opened.book, "ST-12"))
-    wrong = ClauseEdit("ST-12", "新", "new", states | {"collision.asked": [60, 50], "collision.decides": "luck"})
-    faults = drafts.check_clause(desk, who["boss"], draft, wrong)
+    before = drafts.edit_of(opened.book, "ST-12")
+    states = dict(before.states)
+    wrong = replace(before, states=states | {"collision.asked": [60, 50], "collision.decides": "luck"})
+    faults = drafts.check_clause(desk, who["boss"], draft, wrong).faults
     assert {(each.where, each.code) for each in faults} == {
         ("ST-12.collision.asked", "not_a_hundred"),
         ("ST-12.collision.decides", "not_a_choice"),
@@ -62,13 +65,67 @@ def test_a_clause_is_checked_while_it_is_edited_and_changed_when_it_is_right(des
     with pytest.raises(Faulty):
         drafts.change_clause(desk, who["boss"], draft, opened.shelved.hash, wrong)
     assert shelf.opened(desk, who["boss"], f"version:{draft}").source == opened.source
-    right = ClauseEdit("ST-12", "新", "new", states | {"collision.asked": [60, 40]})
+    right = replace(before, zh="新", en="new", states=states | {"collision.asked": [60, 40]})
+    (foreseen,) = drafts.check_clause(desk, who["boss"], draft, right).changes
     drafts.change_clause(desk, who["boss"], draft, opened.shelved.hash, right)
     (change,) = shelf.compare(desk, who["boss"], "shipped:standard", f"version:{draft}")
+    assert change == foreseen
     assert change.reworded
     assert [(each.key, each.after[0].value) for each in change.parameters] == [("collision.asked", (60, 40))]
     with pytest.raises(Stale):
         drafts.change_clause(desk, who["boss"], draft, opened.shelved.hash, right)
+
+
+LATE = ClauseEdit(
+    "XD-1",
+    "定金之后再退的，三天内没人过问就归接手的人。",
+    "After a refund of which nobody asks within three days he is the successor's.",
+    ("XD-01",),
+    {"quota.base": 50},
+    ("basis.mode",),
+    Reading("三天是三个整天。", "Three days are three whole days."),
+)
+
+
+def test_a_clause_is_added_behind_another_one_and_taken_out_again(desk: Desk) -> None:
+    who = office_of(desk)
+    draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
+    opened = shelf.opened(desk, who["boss"], f"version:{draft}")
+    (foreseen,) = drafts.check_clause(desk, who["boss"], draft, Added(LATE, "ST-08")).changes
+    assert (foreseen.kind, foreseen.id) == ("added", "XD-1")
+    hash = drafts.change_clause(desk, who["boss"], draft, opened.shelved.hash, Added(LATE, "ST-08"))
+    book = shelf.opened(desk, who["boss"], f"version:{draft}").book
+    assert list(book.clauses)[8] == "XD-1"
+    assert drafts.edit_of(book, "XD-1") == LATE
+    assert book.values["quota.base"][0].value == 50
+    with pytest.raises(Stale):
+        drafts.change_clause(desk, who["boss"], draft, opened.shelved.hash, Removed("XD-1"))
+    (gone,) = drafts.check_clause(desk, who["boss"], draft, Removed("XD-1")).changes
+    assert gone.kind == "removed"
+    assert drafts.change_clause(desk, who["boss"], draft, hash, Removed("XD-1")) == opened.shelved.hash
+    drafts.change_text(desk, who["boss"], draft, opened.shelved.hash, opened.source.encode(), "")
+
+
+@pytest.mark.parametrize(
+    ("step", "wrong"),
+    [
+        (Added(replace(LATE, clause="ST-01"), None), [("ST-01", "clause_twice")]),
+        (Added(replace(LATE, clause=""), "ST-16"), [("clauses.17.id", "missing_key")]),
+        (Added(replace(LATE, states={}, supports=()), None), [("XD-1", "clause_unused")]),
+        (Added(replace(LATE, states={"basis.mode": "last"}), "ST-16"), [("XD-1.basis.mode", "stated_twice")]),
+        (Added(replace(LATE, reading=Reading("三天", "")), "ST-16"), [("XD-1.reading", "reading_in_both")]),
+        (Removed("ST-15"), [("leaver.to", "rule_without_clause")]),
+    ],
+)
+def test_a_step_that_leaves_no_rulebook_changes_nothing(desk: Desk, step: Step, wrong: list[tuple[str, str]]) -> None:
+    who = office_of(desk)
+    draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
+    opened = shelf.opened(desk, who["boss"], f"version:{draft}")
+    found = [(each.where, each.code) for each in drafts.check_clause(desk, who["boss"], draft, step).faults]
+    assert found == wrong
+    with pytest.raises(Faulty):
+        drafts.change_clause(desk, who["boss"], draft, opened.shelved.hash, step)
+    assert shelf.opened(desk, who["boss"], f"version:{draft}").source == opened.source
 
 
 def test_another_reading_of_an_unclear_text_is_a_change(desk: Desk) -> None:
@@ -85,9 +142,12 @@ def test_another_reading_of_an_unclear_text_is_a_change(desk: Desk) -> None:
 def test_a_clause_keeps_its_statement_and_a_head_its_titles(desk: Desk) -> None:
     who = office_of(desk)
     draft = drafts.draft_from(desk, who["boss"], "shipped:standard")
-    hash = shelf.opened(desk, who["boss"], f"version:{draft}").shelved.hash
-    with pytest.raises(Invalid):
-        drafts.change_clause(desk, who["boss"], draft, hash, ClauseEdit("ST-12", " ", "new", {}))
+    opened = shelf.opened(desk, who["boss"], f"version:{draft}")
+    hash = opened.shelved.hash
+    silent = replace(drafts.edit_of(opened.book, "ST-12"), zh=" ", source=())
+    with pytest.raises(Faulty) as faulty:
+        drafts.change_clause(desk, who["boss"], draft, hash, silent)
+    assert [each.where for each in faulty.value.faults] == ["ST-12.zh", "ST-12.source"]
     with pytest.raises(Invalid) as refused:
         drafts.change_head(desk, who["boss"], draft, hash, Head("", "名" * 200, "x"))
     assert [each.field for each in refused.value.problems] == ["version", "zh"]
