@@ -40,7 +40,19 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "visit": ("customer", "company", "gender", "phone", "agency", "broker", "owner", "at", "need"),
         "receipt": ("customer", "phone", "outcome", "owner", "server", "at", "until", "clauses", "rulebook"),
         "deal": ("customer", "paper_name", "step", "on", "amount_cents", "wanted", "owner", "shares", "rulebook"),
-        "ruling": ("customer", "raised_by", "against", "owner", "upheld", "shares", "at", "by", "reason", "rulebook"),
+        "ruling": (
+            "customer",
+            "phone",
+            "raised_by",
+            "against",
+            "owner",
+            "upheld",
+            "shares",
+            "at",
+            "by",
+            "reason",
+            "rulebook",
+        ),
     }
 )
 #: Values that are codes, and which words they have.

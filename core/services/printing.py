@@ -88,7 +88,7 @@ def ruling(desk: Desk, actor: Actor, number: int, place: Place, *, request_id: s
         kept = decided.data.get("owner") or owner_now(customer, tx)
         shares = decided.data.get("shares") or {}
         printed = {
-            "customer": _called(tx, customer.entry_id),
+            **_who(tx, customer.entry_id),
             "raised_by": people[quarrel.raised_by].name,
             "against": people[quarrel.against].name if quarrel.against is not None else None,
             "owner": people[kept].name if kept is not None else None,
@@ -139,7 +139,6 @@ def _entry_of(tx: Tx, seq: int) -> int:
     return int(tx.connection.execute(select(fact.c.entry_id).where(fact.c.seq == seq)).scalar_one())
 
 
-def _called(tx: Tx, number: int) -> str:
+def _who(tx: Tx, number: int) -> dict[str, str]:
     who = tx.connection.execute(select(entry).where(entry.c.id == number)).one()
-    name = " · ".join(part for part in (who.company, who.name) if part)
-    return f"{name} {hidden(who.phone or '')}".strip()
+    return {"customer": " · ".join(part for part in (who.company, who.name) if part), "phone": hidden(who.phone or "")}

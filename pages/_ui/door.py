@@ -1,7 +1,8 @@
 """Which requests come in? Decided for every request and websocket handshake, before any script runs.
 
 Open to everybody: the page shell and its assets (they hold no data; the script shows the sign-in form), the health
-checks, and the exchange of a fresh token for a cookie. Everything else needs a session that holds.
+checks, the exchange of a fresh token for a cookie, and the check of a paper by its unguessable address. Everything
+else needs a session that holds.
 """
 
 from __future__ import annotations

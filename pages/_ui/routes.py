@@ -9,12 +9,14 @@ from urllib.parse import quote, urlparse
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from core.services import files, papers, sessions
+from core import texts
+from core.documents.check_page import check_page
+from core.services import files, paper_checks, papers, sessions
 from core.services.access import Actor
-from core.services.errors import Refused
+from core.services.errors import Refused, Throttled
 from core.services.outage import answers
 from pages._ui import house
 
@@ -35,6 +37,7 @@ def routes() -> list[Route]:
         Route(address_of("session"), _end_session, methods=["DELETE"]),
         Route(address_of("files/{token}"), _file, methods=["GET"]),
         Route(address_of("files/paper/{number:int}.{form}"), _paper, methods=["GET"]),
+        Route(address_of("check/{token}"), _check, methods=["GET"]),
         Route(address_of("health"), _health, methods=["GET"]),
     ]
 
@@ -105,6 +108,29 @@ async def _opened(request: Request, open_for: Callable[[Actor], files.OpenFile])
         "Cache-Control": "private, no-store",
     }
     return Response(file.body, media_type=file.media_type, headers=headers)
+
+
+async def _check(request: Request) -> Response:
+    """Whether a paper is genuine and in force: the one page that somebody without an account may open."""
+    language = texts.known(request.query_params.get("lang") or request.headers.get("accept-language", "")[:5])
+    address = request.client.host if request.client is not None else ""
+
+    def asked() -> tuple[int, str]:
+        found = paper_checks.check(house.desk(), request.path_params["token"], address, language)
+        return 404 if found.standing == "unknown" else 200, check_page(language, found.standing, found.paper)
+
+    try:
+        status, page = await run_in_threadpool(asked)
+    except Throttled:
+        status, page = 429, check_page(language, "throttled", None)
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+        "Cache-Control": "private, no-store",
+    }
+    return HTMLResponse(page, status_code=status, headers=headers)
 
 
 async def _health(_request: Request) -> Response:

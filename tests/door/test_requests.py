@@ -11,9 +11,11 @@ import httpx
 import pytest
 from PIL import Image
 
-from core.services import accounts, evidence, sessions
+from core.services import accounts, evidence, papers, printing, registration, sessions
 from core.services.accounts import NewPerson
 from core.services.evidence import Upload
+from core.services.papers import Place
+from core.services.registration import Registration
 from tests.door.client import Visitor
 from tests.serving import Server, cookie_of, serving
 
@@ -172,3 +174,35 @@ def test_a_picture_is_served_to_whoever_may_see_it_and_runs_nothing(server: Serv
     for other in ("bob", "root"):
         assert httpx.get(url, cookies=_as(server, other)).status_code == 404
     assert httpx.get(f"{server.url}/files/invented", cookies=_as(server, "ann")).status_code == 404
+
+
+def test_a_paper_is_checked_by_its_address_and_nothing_else_of_it_is_open(server: Server) -> None:
+    desk = server.desk()
+    ann = accounts.actor_of(desk, "ann")
+    assert ann is not None
+    form = Registration(None, "visit", ann.id, phone="13800017777", name="<b>王小芳</b>")
+    case_id = registration.register(desk, ann, form).case_id
+    assert case_id is not None
+    issued = printing.receipt(desk, ann, case_id, Place("zh_CN", server.url))
+    address = papers.issued_paper(desk, ann, issued.seq).address
+    desk.engine.dispose()
+    answer = httpx.get(address, headers={"Accept-Language": "zh-CN"})
+    assert answer.status_code == 200 and "真实，且目前有效" in answer.text and "R-00001" in answer.text
+    assert "小芳" not in answer.text and "<b>" not in answer.text and "13800017777" not in answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert "no-store" in answer.headers["cache-control"]
+    english = httpx.get(f"{address}?lang=en", headers={"Accept-Language": "zh-CN"})
+    assert "Genuine and in force" in english.text
+    unknown = httpx.get(f"{address[:-3]}xyz")
+    assert unknown.status_code == 404 and "R-00001" not in unknown.text
+    file = f"{server.url}/files/paper/{issued.seq}.pdf"
+    assert httpx.get(file).status_code == 403
+    assert httpx.get(file, cookies=_as(server, "bob")).status_code == 404
+    assert httpx.get(file, cookies=_as(server, "ann")).content.startswith(b"%PDF")
+    for method in ("POST", "PUT", "DELETE"):
+        assert httpx.request(method, address).status_code in (403, 405)
+
+
+def test_whoever_tries_addresses_of_papers_is_stopped(server: Server) -> None:
+    statuses = [httpx.get(f"{server.url}/check/guess{each}").status_code for each in range(35)]
+    assert statuses[0] == 404 and statuses[-1] == 429
