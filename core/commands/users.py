@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from core.commands.speech import WRONG_USAGE, answer, fail, on_desk, say, words
-from core.services import accounts
+from core.services import accounts, agency_accounts
 from core.services.access import Actor
 from core.services.accounts import PERSON_ROLES, NewPerson
 from core.services.desk import Desk
@@ -74,6 +74,8 @@ def add_user(
         check_password(password, username)
         person = NewPerson(name, role, team, unit, title, username)
         [invite] = accounts.add_people(desk, _CONSOLE, [person])
+        if unit:
+            invite = agency_accounts.invite(desk, _CONSOLE, invite.user_id)
         _hand_out(desk, invite, password, json)
 
     on_desk(work)

@@ -38,7 +38,10 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """What a new colleague needs: the account and the first password, which is kept nowhere else."""
+    """What a new colleague needs: the account and the first password, which is kept nowhere else.
+
+    The password of somebody of an outside agency is empty: he signs in only once he was invited (agency_accounts).
+    """
 
     user_id: int
     username: str
@@ -123,12 +126,13 @@ def invite_in(tx: Tx, person: NewPerson, password: str, hash_: str, *, must_chan
             must_change_password=must_change,
             tokens_valid_after=_EVER,
             created_at=tx.now,
+            signs_in=not person.unit,
         )
     )
     assert made.inserted_primary_key is not None
     tx.cache.pop("people", None)
-    number, name = int(made.inserted_primary_key[0]), person.name.strip()
-    return Invite(number, username, name, person.role, person.team, password, person.unit)
+    number, first = int(made.inserted_primary_key[0]), "" if person.unit else password
+    return Invite(number, username, person.name.strip(), person.role, person.team, first, person.unit)
 
 
 def reset_password(desk: Desk, actor: Actor, user_id: int) -> Invite:
@@ -141,15 +145,8 @@ def reset_password(desk: Desk, actor: Actor, user_id: int) -> Invite:
         row = _row(tx, user_id)
         _change(tx, row, password_hash=hash_, must_change_password=True, tokens_valid_after=desk.clock())
         _forget_failures(tx, row.username)
-        return Invite(
-            row.id,
-            row.username,
-            row.name,
-            row.role,
-            _name(tx, team, row.team_id),
-            first,
-            _name(tx, unit, row.unit_id),
-        )
+        of_team, of_unit = _name(tx, team, row.team_id), _name(tx, unit, row.unit_id)
+        return Invite(row.id, row.username, row.name, row.role, of_team, first, of_unit)
 
     return desk.command(work)
 
@@ -213,6 +210,7 @@ def change_person(desk: Desk, actor: Actor, user_id: int, changed: NewPerson, ve
             title=changed.title,
             team_id=_named(tx, team, changed.team),
             unit_id=_named(tx, unit, changed.unit),
+            signs_in=row.signs_in and bool(row.unit_id or not changed.unit),
         )
 
     desk.command(work)
@@ -266,7 +264,6 @@ def _named(tx: Tx, table: Table, name: str | None) -> int | None:
 
 
 def _name(tx: Tx, table: Table, number: int | None) -> str | None:
-    """What the team or unit of that number is called."""
     return tx.connection.execute(select(table.c.name).where(table.c.id == number)).scalar_one_or_none()
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from core.services import passwords, setup
+from core.services import agency_accounts, passwords, setup
 from core.services.access import Actor
 from core.services.accounts import NewPerson, actor_of, invite_in
 from core.services.deals import MONEY, Step, add_step, confirm_money
@@ -81,6 +81,8 @@ def _staff(tx: Tx, hash_: str) -> None:
     for username, name, role, team, unit, title in PEOPLE:
         made = invite_in(tx, NewPerson(name, role, team, unit, title, username), "", hash_, must_change=False)
         numbers[role] = made.user_id
+        if unit is not None:
+            agency_accounts.invite_in(tx, made.user_id)
     setup.put_in_force(tx, RULEBOOK, numbers["director"])
 
 

@@ -35,6 +35,8 @@ class Person:
     version: int
     met_target: bool | None = None
     signed_this_quarter: bool | None = None
+    signs_in: bool = True
+    contact: str = ""
 
     def staff(self) -> Staff:
         """The same person as the rules see him."""

@@ -55,7 +55,9 @@ def whose(desk: Desk, key: str, cookie: str | None) -> Actor | None:
         return None
     with desk.read() as tx:
         row = tx.connection.execute(select(user).where(user.c.username == token.username)).one_or_none()
-        holds = row is not None and row.active and token.issued_at + _ROUNDING >= row.tokens_valid_after
+        holds = (
+            row is not None and row.active and row.signs_in and token.issued_at + _ROUNDING >= row.tokens_valid_after
+        )
         return as_actor(row) if holds else None
 
 

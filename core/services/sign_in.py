@@ -36,7 +36,7 @@ def sign_in(desk: Desk, username: str, password: str, address: str) -> Actor:
     attempt = _note(desk, account, address[:60], now)
     with desk.read() as tx:
         row = tx.connection.execute(select(user).where(user.c.username == account)).one_or_none()
-    good = passwords.fits(password, row.password_hash if row is not None and row.active else None)
+    good = passwords.fits(password, row.password_hash if row is not None and row.active and row.signs_in else None)
     if not good or row is None:
         raise Refused("wrong_sign_in")
     _succeed(desk, attempt, account, address[:60], now)

@@ -25,7 +25,8 @@ _MOST_NAME: Final = {"team": 80, "unit": 120}
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A person with his account. `state` is working, new (never signed in), locked, off or left.
+    """A person with his account. `state` is working, new (never signed in), locked, outside (of an agency,
+    without an account), off or left.
 
     `customers` is how many he owns now.
     """
@@ -126,6 +127,8 @@ def _state(person: Person, new: bool, locked: bool) -> str:
         return "left"
     if not person.active:
         return "off"
+    if not person.signs_in:
+        return "outside"
     if locked:
         return "locked"
     return "new" if new else "working"

@@ -69,7 +69,7 @@ def _own(code: str) -> None:
     except Refused as refused:
         show(refused)
         return
-    st.session_state[_INVITES] = invites
+    st.session_state[_INVITES] = tuple(each for each in invites if each.password)
     st.rerun()
 
 

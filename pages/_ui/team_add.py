@@ -39,7 +39,8 @@ def draw(actor: Actor) -> None:
     try:
         with st.spinner(t("team.adding", count=len(people))):
             # Before anything is drawn: a second click must neither lose the passwords nor add everybody twice.
-            invite.keep(accounts.add_people(desk(), actor, people))
+            invites = accounts.add_people(desk(), actor, people)
+            invite.keep(each for each in invites if each.password)
             done("add_people", t("team.added", count=len(people)))
     except Refused as refused:
         show(refused)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.services import accounts
+from core.services import accounts, agency_accounts
 from core.services.access import Actor
 from core.services.accounts import PERSON_ROLES, NewPerson
 from core.services.errors import Refused, Stale
@@ -91,13 +91,27 @@ def _account(actor: Actor, who: Colleague) -> None:
         _do(lambda: accounts.unlock(desk(), actor, person.id), t("team.unlocked", name=plain(person.name)))
     # The key goes with the version: a second click must not make the slip of the first one worthless.
     reset = f"reset_{person.id}_{person.version}"
-    if who.state != "off" and st.button(t("team.reset"), key=reset, width="stretch", help=t("team.reset_help")):
+    if who.state == "outside" and st.button(
+        t("team.invite"), key=f"invite_{person.id}_{person.version}", width="stretch", help=t("team.invite_help")
+    ):
+        _do(
+            lambda: invite.keep([agency_accounts.invite(desk(), actor, person.id)]),
+            t("team.invited", name=plain(person.name)),
+        )
+    if who.state not in ("off", "outside") and st.button(
+        t("team.reset"), key=reset, width="stretch", help=t("team.reset_help")
+    ):
         _do(
             lambda: invite.keep([accounts.reset_password(desk(), actor, person.id)]),
             t("team.was_reset", name=plain(person.name)),
         )
     if person.id == actor.id:
         return
+    if person.unit is not None and person.signs_in and st.button(t("team.withdraw"), key="withdraw", width="stretch"):
+        _do(
+            lambda: agency_accounts.withdraw(desk(), actor, person.id, person.version),
+            t("team.withdrawn", name=plain(person.name)),
+        )
     switch = "on" if who.state == "off" else "off"
     if st.button(t(f"team.switch_{switch}"), key="switch", width="stretch", help=t(f"team.switch_{switch}_help")):
         _do(

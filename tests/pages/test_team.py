@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.services.access import Actor
-from core.services.accounts import actor_of
+from core.services.accounts import NewPerson, actor_of, add_people
 from core.services.desk import Desk
 from core.services.team import whole_team
 from tests.pages.conftest import Open, words
@@ -51,12 +51,13 @@ def test_a_pasted_list_gives_slips_once_and_a_mistake_adds_nobody(
     assert "第 2 行" in words(screen)
     assert screen.text_area[0].value.startswith("胡燕")
     assert actor_of(office_desk, "huyan") is None
-    screen.text_area[0].input("胡燕，置业顾问，三组\n<b>贾云</b> 渠道 安居地产")
+    screen.text_area[0].input("胡燕，置业顾问，三组\n<b>石晓</b>，经理\n贾云 渠道 安居地产")
     _press(screen, "添加")
     assert "2 张邀请单" in words(screen)
     sheet = screen.get("iframe")[0].proto.srcdoc
     assert "huyan" in sheet
-    assert "&lt;b&gt;贾云&lt;/b&gt;" in sheet
+    assert "&lt;b&gt;石晓&lt;/b&gt;" in sheet
+    assert "贾云" not in sheet
     assert screen.text_area[0].value == ""
     assert not _press(screen, "都交给本人了，清除").get("iframe")
 
@@ -110,3 +111,15 @@ def test_a_team_is_added_and_renamed(open_screen: Open, office_desk: Desk, staff
     assert "三组" in [each.name for each in whole_team(office_desk, staff["root"]).groups]
     next(each for each in screen.text_input if each.value == "一组").input("二组")
     assert "「二组」已经有了" in words(_press(screen, "改名"))
+
+
+def test_a_broker_gets_an_account_only_by_an_invitation_and_loses_it_again(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    add_people(office_desk, staff["root"], [NewPerson("贾云", unit="安居地产")])
+    screen = _pick(open_screen("team", staff["root"]), "贾云")
+    assert not any(each.label == "重置密码" for each in screen.button)
+    screen = _press(screen, "开通登录")
+    assert "1 张邀请单" in words(screen) and "jiayun" in screen.get("iframe")[0].proto.srcdoc
+    screen = _press(_pick(open_screen("team", staff["root"]), "贾云"), "收回登录")
+    assert "不能再登录" in words(screen)
