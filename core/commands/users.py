@@ -37,13 +37,13 @@ def users(
     names: Annotated[bool, typer.Option("--names", help="Only active sign-in names, one a line.")] = False,
     json: Json = False,
 ) -> None:
-    """List the accounts."""
+    """List the accounts, the office's own people before those of agencies."""
     _require_role(role)
 
     def work(desk: Desk) -> None:
         with desk.read() as tx:
             found = [each for each in people(tx).values() if role in (None, each.role)]
-        found.sort(key=lambda each: each.username)
+        found.sort(key=lambda each: (each.unit is not None, each.username))
         if json:
             answer({"users": [_said(each) for each in found]})
             return
