@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import Connection, Engine, insert
 
 from core.rulebooks import source_of
+from core.services import search_index
 from core.services.access import Actor
 from core.services.desk import BUSINESS_ZONE, Tx
+from core.services.identity import pinyin
 from core.services.office import write_setting
 from db import tables
 
@@ -17,7 +20,19 @@ _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 _CHUNK = 20_000
 
 
-def fill(engine: Engine, customers: int, *, people: int = 20, facts_each: int = 1) -> list[Actor]:
+def plain_name(number: int) -> str:
+    """A name that nobody shares."""
+    return f"王{number}"
+
+
+def fill(
+    engine: Engine,
+    customers: int,
+    *,
+    people: int = 20,
+    facts_each: int = 1,
+    name: Callable[[int], str] = plain_name,
+) -> list[Actor]:
     """People, `standard` in force, and so many customers with an entry, a case and facts each; returns the people."""
     with engine.begin() as connection:
         tx = Tx(connection, _BEGAN, BUSINESS_ZONE)
@@ -28,7 +43,8 @@ def fill(engine: Engine, customers: int, *, people: int = 20, facts_each: int = 
         write_setting(tx, "office", {"name": "bench", "since": _BEGAN.isoformat()})
         connection.execute(insert(tables.ledger_head), {"id": 1, "seq": customers * facts_each, "hash": "0" * 64})
         for first in range(0, customers, _CHUNK):
-            _chunk(connection, range(first + 1, min(first + _CHUNK, customers) + 1), len(actors), facts_each)
+            _chunk(connection, range(first + 1, min(first + _CHUNK, customers) + 1), len(actors), facts_each, name)
+        search_index.rebuild(connection)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "postgresql":
             for name in ("party", "entry", "case", "user"):
@@ -56,7 +72,8 @@ def _people(connection: Connection, count: int) -> list[Actor]:
     return [Actor(row["id"], row["username"], row["name"], "rep") for row in rows]  # type: ignore[arg-type]
 
 
-def _chunk(connection: Connection, numbers: range, people: int, facts_each: int) -> None:
+def _chunk(connection: Connection, numbers: range, people: int, facts_each: int, name: Callable[[int], str]) -> None:
+    letters = {n: pinyin(name(n)) for n in numbers}
     at = {number: _BEGAN + timedelta(seconds=number * 20) for number in numbers}
     connection.execute(insert(tables.party), [{"id": n, "kind": "person"} for n in numbers])
     keys = [{"kind": "phone", "value": f"138{n:08d}", "party_id": n} for n in numbers]
@@ -67,14 +84,14 @@ def _chunk(connection: Connection, numbers: range, people: int, facts_each: int)
             "party_id": n,
             "case_id": n,
             "kind": "person",
-            "name": f"王{n}",
+            "name": name(n),
             "gender": "m",
             "phone": f"138{n:08d}",
             "phone_as_entered": f"138{n:08d}",
             "need": "三房",
             "source": "路过",
-            "pinyin": f"wang{n}",
-            "initials": f"w{n}",
+            "pinyin": letters[n][0],
+            "initials": letters[n][1],
             "entered_at": at[n],
         }
         for n in numbers

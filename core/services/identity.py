@@ -75,6 +75,7 @@ def _number(written: Written, phone: Phone) -> str | None:
     return phone.value or (written.phone.strip()[:32] if phone.kind == "bad" else None)
 
 
+@lru_cache(maxsize=65536)
 def pinyin(text: str) -> tuple[str, str]:
     """The pinyin of a name without tones or blanks, and its initials; for search."""
     return _spelt(text[:60])
