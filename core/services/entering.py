@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 
 from core.rules import needs
 from core.rules.model import DEAL_STEPS, Fact
-from core.services import deal_table, dispute_table, office, record
+from core.services import deal_table, dispute_table, office, record, ticket_table
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.facts import Draft
@@ -55,6 +55,7 @@ def enter_in(tx: Tx, actor: Actor, draft: Draft) -> Fact:
     _require(tx, actor, draft)
     others = others_of(draft)
     written = record.add(tx, actor, draft, others=others)
+    ticket_table.project(tx, written)
     wanted = [*([draft.entry] if draft.entry is not None and draft.kind not in _UNJUDGED else []), *others]
     touched = list(dict.fromkeys([*wanted, *also_touched(tx, written)]))
     if not touched:

@@ -23,6 +23,8 @@ from db.ledger import NewFact
 PERSONAL: Final = frozenset(
     {"name", "phone", "company", "need", "email", "wechat", "text", "reason", "next_step", "written", "was", "printed"}
 )
+#: Facts without a customer on file that may speak of one, or of a colleague's private matters, all the same.
+_AT_THE_DESK: Final = frozenset({"arrive", "assign", "cancel", "state"})
 #: Fields that map a person to a value.
 BY_PERSON: Final = frozenset({"away", "shares", "performance"})
 
@@ -48,7 +50,7 @@ def write(tx: Tx, entered_by: int, draft: Draft) -> Fact:
 def parted(tx: Tx, entered_by: int, draft: Draft) -> NewFact:
     """`draft` as the ledger takes it: what is personal parted from what the chain keeps."""
     at = draft.at or tx.now
-    said = PERSONAL if draft.entry is not None else frozenset()
+    said = PERSONAL if draft.entry is not None or draft.kind in _AT_THE_DESK else frozenset()
     public: dict[str, Any] = {}
     personal: dict[str, Any] = {}
     for key, value in draft.data.items():

@@ -1,4 +1,4 @@
-"""Do the tables of disputes, deal steps and papers say what the facts say?"""
+"""Do the tables of disputes, deal steps, papers and tickets say what the facts say?"""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Table, delete, insert, select
 
 from core.rules.model import Fact
-from core.services import deal_table, dispute_table, facts, paper_table
+from core.services import deal_table, dispute_table, facts, paper_table, ticket_table
 from core.services.desk import Tx
-from db.tables import deal_step, dispute, entry, fact, paper, private
+from db.tables import deal_step, dispute, entry, fact, paper, private, ticket
 
 _KINDS = dispute_table.KINDS | deal_table.KINDS | paper_table.KINDS
 #: Row by its number.
@@ -59,6 +59,7 @@ def _derived(tx: Tx) -> Iterator[tuple[Table, Rows]]:
     yield dispute, disputes
     yield deal_step, deals
     yield paper, papers
+    yield ticket, ticket_table.every(tx)
 
 
 def _by_case(tx: Tx) -> dict[int, list[Fact]]:
