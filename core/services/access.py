@@ -5,6 +5,7 @@ own, served (he serves it without owning), team (owned in his team), other (owne
 agency (owned through an outside agency), pool (nobody's, the department's or pending), disputed (he is a party
 of an open dispute on it), departed (its owner has left), reported (his outside agency registered the customer,
 whosever he is now); office for actions without a customer.
+At the front desk own is one's own state, or the group that one receives, and office everybody's.
 """
 
 from __future__ import annotations
@@ -53,6 +54,8 @@ class Action(StrEnum):
     ARRIVE = "arrive"
     SET_ROSTER = "set_roster"
     SET_STATE = "set_state"
+    VIEW_FLOOR = "view_floor"
+    DEPART = "depart"
     VIEW_TEAM = "view_team"
     MANAGE_PEOPLE = "manage_people"
     VIEW_RULEBOOK = "view_rulebook"
@@ -90,6 +93,7 @@ class Actor:
 _MINE = frozenset({"own", "served"})
 _EVERY = frozenset({"own", "served", "team", "other", "agency", "pool", "disputed", "departed"})
 _OFFICE = frozenset({"office"})
+_HIS_OR_OTHERS = frozenset({"own", "office"})
 _NONE: frozenset[str] = frozenset()
 
 
@@ -142,7 +146,9 @@ TABLE: Final[dict[Action, dict[str, frozenset[str]]]] = {
     Action.MANAGE_AGENCIES: _leaders(_OFFICE, service=_OFFICE),
     Action.ARRIVE: _leaders(_OFFICE, reception=_OFFICE, service=_OFFICE),
     Action.SET_ROSTER: _leaders(_OFFICE, reception=_OFFICE),
-    Action.SET_STATE: _leaders(_OFFICE, rep=_OFFICE, reception=_OFFICE),
+    Action.SET_STATE: _leaders(_HIS_OR_OTHERS, rep=frozenset({"own"}), reception=_HIS_OR_OTHERS),
+    Action.VIEW_FLOOR: _leaders(_OFFICE, rep=_OFFICE, reception=_OFFICE, service=_OFFICE),
+    Action.DEPART: _leaders(_HIS_OR_OTHERS, rep=frozenset({"own"}), reception=_HIS_OR_OTHERS, service=_HIS_OR_OTHERS),
     Action.VIEW_TEAM: _leaders(_OFFICE, admin=_OFFICE),
     Action.MANAGE_PEOPLE: _row(director=_OFFICE, admin=_OFFICE),
     Action.VIEW_RULEBOOK: _row(**{role: _OFFICE for role in ROLES if role != "agency"}),

@@ -24,7 +24,7 @@ PERSONAL: Final = frozenset(
     {"name", "phone", "company", "need", "email", "wechat", "text", "reason", "next_step", "written", "was", "printed"}
 )
 #: Facts without a customer on file that may speak of one, or of a colleague's private matters, all the same.
-_AT_THE_DESK: Final = frozenset({"arrive", "assign", "cancel", "state"})
+_AT_THE_DESK: Final = frozenset({"arrive", "assign", "cancel", "roster", "state"})
 #: Fields that map a person to a value.
 BY_PERSON: Final = frozenset({"away", "shares", "performance"})
 

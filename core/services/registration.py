@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.phones import read_phone
 from core.rules.model import Fact, Verdict
-from core.services import late_claims, office, record
+from core.services import late_claims, office, record, ticket_entry, ticket_table
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Invalid, Problem
@@ -57,12 +57,14 @@ def take_in(tx: Tx, actor: Actor, form: Registration) -> Registered:
     seq = record.earlier(tx, form.request_id)
     if seq is not None:
         return _as_before(tx, seq)
+    form = ticket_entry.of_ticket(tx, form)
     problems = [*check(tx, form), *receiver_problems(tx, actor, form)]
     if problems:
         raise Invalid(*problems)
     number = entry_for(tx, written_of(form))
     if form.traffic:
         traffic = record.add(tx, actor, draft_of(form, "traffic", number), evidence=form.evidence)
+        ticket_table.project(tx, traffic)
         return Registered(traffic.seq, number, None, None)
     if form.at is not None and form.at < tx.now:
         return _late(tx, actor, form, number)
@@ -77,6 +79,7 @@ def _registered(tx: Tx, actor: Actor, form: Registration, number: int) -> tuple[
     draft = draft_of(form, form.channel, number, absent)
     others = [absent] if absent is not None else []
     done = record.add(tx, actor, draft, others=others, evidence=form.evidence)
+    ticket_table.project(tx, done)
     return done, record.settle(tx, done, [number])[number]
 
 
@@ -91,6 +94,7 @@ def _late(tx: Tx, actor: Actor, form: Registration, number: int) -> Registered:
     savepoint.rollback()
     claim = draft_of(form, form.channel, number)
     done, settled = late_claims.leave_to_person(tx, actor, claim, settled.losers, form.evidence)
+    ticket_table.project(tx, done)
     return Registered(done.seq, number, settled.case_id, late_claims.referred(settled.verdict), left_to_person=True)
 
 
@@ -121,7 +125,13 @@ def receiver_problems(tx: Tx, actor: Actor, form: Registration) -> list[Problem]
 def draft_of(form: Registration, kind: str, number: int, absent: int | None = None) -> Draft:
     """The fact to be sealed; `written` keeps the customer as he was entered here."""
     data: dict[str, Any] = dict(form.answers)
-    data |= {"at_proof": form.at_proof, "text": form.note, "source": form.source, "proxy_for": absent}
+    data |= {
+        "at_proof": form.at_proof,
+        "text": form.note,
+        "source": form.source,
+        "proxy_for": absent,
+        "ticket": form.ticket,
+    }
     data["written"] = _as_entered(form)
     if kind == "traffic":
         data["channel"] = form.channel
@@ -167,6 +177,8 @@ def _absent(tx: Tx, form: Registration) -> int | None:
 def tell_owner(tx: Tx, form: Registration, settled: record.Settled) -> None:
     """The owner is told that his customer came to somebody else, unless the rulebook forbids it."""
     owner = settled.verdict.owner
+    if ticket_entry.owner_knows(tx, form):
+        return
     if not isinstance(owner, int) or form.receiver is None or owner == form.receiver:
         return
     if settled.owner_before == owner and office.rules_now(tx).access.notify_owner:

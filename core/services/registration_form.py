@@ -49,7 +49,7 @@ class Registration:
     `forgot`, `denies`, `asked_before`, `away`, `purpose`, `proxy_for`, `with`, `signed_by`, …). `referrer` is the
     entry of the existing customer who brought this one, or `referrer_phone` his number, and `referral` how.
     `proxy_phone` is the number of the absent person for whom this one came. `at` is set only where the time is
-    proved by something else than the entry, which `at_proof` names (PROOFS).
+    proved by something else than the entry, which `at_proof` names (PROOFS). `ticket` is the group that is registered.
     """
 
     request_id: str | None
@@ -72,6 +72,7 @@ class Registration:
     proxy_phone: str = ""
     at: datetime | None = None
     at_proof: str | None = None
+    ticket: int | None = None
     evidence: tuple[str, ...] = ()
 
 
@@ -138,7 +139,7 @@ def _time(tx: Tx, form: Registration) -> list[Problem]:
     problems = []
     if (form.at - tx.now).total_seconds() > _SKEW:
         problems.append(Problem("at", "in_the_future"))
-    if form.at_proof not in PROOFS:
+    if form.at_proof not in PROOFS or (form.at_proof == "ticket" and form.ticket is None):
         problems.append(Problem("at", "proof_missing"))
     elif form.at_proof in _PICTURED and not form.evidence:
         problems.append(Problem("evidence", "proof_needs_picture"))

@@ -17,7 +17,7 @@ from core.rules.model import Fact
 from core.services import facts
 from core.services.desk import Tx
 from core.services.errors import NotFound
-from db.tables import fact, private, ticket
+from db.tables import entry, fact, private, ticket
 
 #: Facts that a ticket consists of.
 KINDS: Final = frozenset({"arrive", "assign", "take", "depart", "cancel"})
@@ -34,6 +34,11 @@ def ticket_row(tx: Tx, number: int) -> Any:
     if row is None:
         raise NotFound("no_such_ticket", ticket=number)
     return row
+
+
+def case_of(tx: Tx, entry_id: int) -> int | None:
+    """The case in which an entry stands now."""
+    return tx.connection.execute(select(entry.c.case_id).where(entry.c.id == entry_id)).scalar_one_or_none()
 
 
 def project(tx: Tx, written: Fact) -> None:

@@ -65,7 +65,11 @@ class Day:
 
 def today(tx: Tx) -> Day:
     """The day so far."""
-    on = tx.day(tx.now)
+    return of_day(tx, tx.day(tx.now))
+
+
+def of_day(tx: Tx, on: date) -> Day:
+    """A day as it ended, or today so far."""
     query = select(fact, private.c.body).outerjoin(private, private.c.fact_seq == fact.c.seq)
     rows = tx.connection.execute(query.where(fact.c.kind.in_(_OF_THE_DAY), fact.c.day == on))
     found = sorted((facts.read(row) for row in rows), key=lambda each: (each.at, each.seq))

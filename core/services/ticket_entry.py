@@ -1,0 +1,73 @@
+"""What does a registration off a ticket take from it: whose group it was, and when it came?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.services import office
+from core.services.access import Action, Actor, require
+from core.services.desk import Desk, Tx
+from core.services.errors import Forbidden, Invalid, NotFound, Problem
+from core.services.receptions import relation
+from core.services.registration_form import Registration
+from core.services.ticket_table import ticket_row
+from db.tables import entry, ticket
+
+
+@dataclass(frozen=True, slots=True)
+class ToRegister:
+    """What the form can be filled with: the channel, the receiver, and what is known of the customer."""
+
+    number: int
+    at: datetime
+    channel: str
+    size: int
+    receiver: int
+    phone: str | None
+    name: str | None
+    asks_for: int | None
+
+
+def to_register(desk: Desk, actor: Actor, number: int) -> ToRegister | None:
+    """The group that this person is about to register; None where it is not his, or nothing is left to register."""
+    require(actor, Action.REGISTER)
+    with desk.read() as tx:
+        try:
+            row = ticket_row(tx, number)
+            require(actor, Action.DEPART, relation(actor, row))
+        except (NotFound, Forbidden):
+            return None
+        if row.registered_seq is not None or row.cancelled_at is not None or row.receiver_id is None:
+            return None
+        known = select(entry.c.name, entry.c.phone).where(entry.c.id == row.entry_id)
+        about = tx.connection.execute(known).one_or_none()
+        phone = row.phone or (about.phone if about is not None else None)
+        name = about.name if about is not None else None
+        return ToRegister(row.fact_seq, row.at, row.channel, row.size, row.receiver_id, phone, name, row.asks_for)
+
+
+def of_ticket(tx: Tx, form: Registration) -> Registration:
+    """The form with the time of the arrival, if it is entered the same day (ST-03). Raises Invalid."""
+    if form.ticket is None:
+        return form
+    row = ticket_row(tx, form.ticket)
+    if row.registered_seq is not None:
+        raise Invalid(Problem("ticket", "ticket_registered"))
+    if row.cancelled_at is not None or row.receiver_id is None:
+        raise Invalid(Problem("ticket", "ticket_waits"))
+    if form.receiver != row.receiver_id:
+        raise Invalid(Problem("receiver", "not_the_receiver", {"name": office.person(tx, row.receiver_id).name}))
+    if row.day != tx.day(tx.now):
+        return form
+    return replace(form, at=row.at, at_proof="ticket")
+
+
+def owner_knows(tx: Tx, form: Registration) -> bool:
+    """Was the owner told already, when the customer was recognised on arrival?"""
+    if form.ticket is None:
+        return False
+    known = select(ticket.c.entry_id).where(ticket.c.fact_seq == form.ticket)
+    return tx.connection.execute(known).scalar_one() is not None
