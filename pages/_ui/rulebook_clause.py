@@ -22,7 +22,8 @@ from pages._ui.texts import t
 
 #: Stands in the list of clauses, and in the address, for one that is yet to be written.
 _NEW: Final = "+"
-_APART: Final = re.compile(r"[、，,；;\s]+")
+#: Between two sources; a source itself may hold blanks.
+_APART: Final = re.compile(r"\s*[、，,；;]\s*")
 #: Fields beside the parameters, below which an error is told.
 _FIELDS: Final = ("id", "zh", "en", "source", "reading", "supports")
 
@@ -116,9 +117,8 @@ def _ask(book: Rulebook, before: ClauseEdit, at: str, slots: dict[str, DeltaGene
         states[key] = rulebook_fields.draw(key, given, f"{key}_{at}")
         slots[key] = st.container()
     reading, supports = _ask_rest(before, at, slots)
-    return ClauseEdit(
-        id, _line(zh), _line(en), tuple(each for each in _APART.split(source) if each), states, supports, reading
-    )
+    sources = tuple(each for each in _APART.split(_line(source)) if each)
+    return ClauseEdit(id, _line(zh), _line(en), sources, states, supports, reading)
 
 
 def _ask_rest(before: ClauseEdit, at: str, slots: dict[str, DeltaGenerator]) -> tuple[Reading | None, tuple[str, ...]]:
