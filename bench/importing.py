@@ -51,7 +51,7 @@ _HEADER = (
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 _GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉力健俊波宁婷雪琳晨宇浩凯瑞佳欣怡"
 _TABLES = ("party", "party_key", "entry", "fact", "private", "case", "verdict", "notice")
-_CHUNK = 1500
+_CHUNK = 800
 
 
 def main() -> None:

@@ -157,7 +157,8 @@ class Trial:
         customer, tx = item.customer, self.tx
         assert customer is not None
         at = max(tx.now, item.fact.at)
-        members = frozenset(int(ref) for ref in history.case_of(item.number, at).members)
+        known = history.case_of(item.number, at)
+        members = frozenset(int(ref) for ref in known.members)
         given = history.judge(item.number, at)
         owner = owner_now(customer.before, tx) if customer.before is not None else None
         losers = frozenset({owner} - {None, given.owner}) if owner is not None else frozenset()
@@ -169,7 +170,7 @@ class Trial:
             return
         item.settled = settled
         customer.case_id = case_id
-        customer.columns = projection.of_case(history, item.number, at, given)
+        customer.columns = projection.of_case(history, item.number, at, given, known)
         customer.before = SimpleNamespace(**customer.columns)
         customer.version += 1
 

@@ -88,6 +88,8 @@ def read(row: Row[Any]) -> Fact:
 
 def _plain(value: Any) -> Any:
     """`value` as JSON can hold it."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

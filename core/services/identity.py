@@ -84,7 +84,10 @@ def pinyin(text: str) -> tuple[str, str]:
 @lru_cache(maxsize=8192)
 def _spelt(text: str) -> tuple[str, str]:
     syllables = lazy_pinyin(text)
-    initials = lazy_pinyin(text, style=Style.FIRST_LETTER)
+    if len(syllables) == len(text) and all(each.isascii() for each in syllables):
+        initials = [each[:1] for each in syllables]
+    else:
+        initials = lazy_pinyin(text, style=Style.FIRST_LETTER)
     return "".join(syllables).lower()[:400], "".join(initials).lower()[:120]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from core.rules import History
+from core.rules import Case, History
 from core.rules.model import DEAL_STEPS, REGISTERING, Fact, Verdict
 
 #: Days until the next follow-up is due, by grade; no grade counts as B. A grade never changes protection (ST-06).
@@ -40,16 +40,18 @@ def columns(facts: Iterable[Fact], verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def of_case(history: History, number: int, at: datetime, given: Verdict | None = None) -> dict[str, Any]:
+def of_case(
+    history: History, number: int, at: datetime, given: Verdict | None = None, known: Case | None = None
+) -> dict[str, Any]:
     """The cached columns of the case of an entry at a moment, whichever of its entries is asked about.
 
-    `outcome` is that of the case's last registration, so the customer is asked for under that entry. `given` is the
-    verdict on `number` where it is known already.
+    `outcome` is that of the case's last registration, so the customer is asked for under that entry. `given` and
+    `known` are the verdict on `number` and his case where they are known already.
     """
-    facts = history.case_of(number, at).facts
+    facts = (known or history.case_of(number, at)).facts
     last = next((fact.customer for fact in reversed(facts) if fact.kind in REGISTERING), number)
-    known = given if given is not None and last == number else history.judge(last or number, at)
-    return columns(facts, known) | {"judged_at": at}
+    said = given if given is not None and last == number else history.judge(last or number, at)
+    return columns(facts, said) | {"judged_at": at}
 
 
 def stands(facts: Iterable[Fact]) -> list[Fact]:
