@@ -50,7 +50,7 @@ _HEADER = (
 )
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 _GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉力健俊波宁婷雪琳晨宇浩凯瑞佳欣怡"
-_TABLES = ("party", "party_key", "entry", "fact", "private", "case", "verdict", "notice")
+_TABLES = ("party", "party_key", "entry", "fact", "private", "case", "verdict", "notice", "searchable")
 _CHUNK = 800
 
 
@@ -146,7 +146,7 @@ def _left(engine: Engine, name: str, size: int) -> tuple[list[str], list[tuple[o
     table = tables.metadata.tables[name]
     key = next(iter(table.primary_key.columns))
     first = {"party_key": "rowid", "fact": "seq", "private": "fact_seq"}.get(name, key.name)
-    before = 0 if name in ("private", "verdict", "notice") else size
+    before = 0 if name in ("private", "verdict", "notice", "searchable") else size
     columns = [column.name for column in table.columns]
     quoted = ", ".join(f'"{each}"' for each in columns)
     with engine.connect() as connection:

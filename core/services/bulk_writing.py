@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 
-from core.services import facts, record
+from core.services import facts, record, search_index
 from core.services.bulk_trial import Customer, Item, Trial
 from core.services.desk import Tx
 from core.services.identity import add_entries
@@ -41,6 +41,7 @@ def write(tx: Tx, trial: Trial) -> None:
         columns: dict[str, Any] = {name: bindparam(name) for name in changed[0] if name != "number"}
         tx.connection.execute(update(case).where(case.c.id == bindparam("number")).values(columns), changed)
     _insert(tx, verdict, verdicts)
+    search_index.project(tx.connection, cases)
 
 
 def _entry(item: Item) -> dict[str, Any]:

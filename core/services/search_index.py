@@ -41,6 +41,7 @@ def project(connection: Connection, cases: Iterable[int]) -> int:
     """Write the rows of these cases as they now must be; how many were otherwise. The only writer."""
     wanted = sorted(set(cases))
     changed = 0
+    fresh: list[Any] = []
     stored = _stored(connection, wanted)
     derived = {row["case_id"]: row for row in _derived(connection, wanted)}
     for number in wanted:
@@ -49,11 +50,13 @@ def project(connection: Connection, cases: Iterable[int]) -> int:
             continue
         changed += 1
         if before is None:
-            connection.execute(insert(searchable), row)
+            fresh.append(row)
         elif row is None:
             connection.execute(delete(searchable).where(searchable.c.case_id == number))
         else:
             connection.execute(update(searchable).where(searchable.c.case_id == number).values(row))
+    if fresh:
+        connection.execute(insert(searchable), fresh)
     return changed
 
 
@@ -113,7 +116,9 @@ def _derived(connection: Connection, numbers: Sequence[int]) -> Iterator[dict[st
     entries = select(*columns).where(entry.c.case_id.in_(numbers)).order_by(entry.c.id)
     for row in connection.execute(entries):
         writings[row.case_id].append(row)
-    for row in connection.execute(_of(case, case.c.id, numbers)):
+    names = ("id", "state", "owner_id", "server_id", "endless", "protected_until")
+    shown = select(*(case.c[name] for name in names)).where(case.c.id.in_(numbers))
+    for row in connection.execute(shown):
         if row.state != "joined" and writings[row.id]:
             yield _row(row, writings[row.id])
 
