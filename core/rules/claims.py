@@ -55,7 +55,7 @@ def watch(state: State) -> None:
     """Note whether anything but the end of its protection can happen to the case by itself."""
     claim = state.claim
     left = claim is not None and state.office.left(claim.holder) is not None
-    state.watchful = left or state.pending is not None or not state.rules.quiet or bool(state.beside)
+    state.watchful = left or state.pending is not None or not state.line.quiet or bool(state.beside)
 
 
 def grant(state: State, fact: Fact, holder: Ref, stage: str, note: Note, kind: str | None = None) -> Claim:

@@ -25,14 +25,19 @@ def dispute(state: State, fact: Fact) -> None:
 
 def _closed(state: State, fact: Fact) -> bool:
     """Nobody disputes a final ruling, or one that has stood too long."""
-    rule = state.rules.dispute
     if not state.rulings:
         return False
-    if rule.final is not None and any(state.staff(ruling.by).role == rule.final for ruling in state.rulings):
+    if any(_final(state, ruling) for ruling in state.rulings):
         return True
-    return rule.appeal is not None and rule.appeal.over(
-        rule.appeal.ends(state.rulings[-1].at, state.rules.zone), fact.at
-    )
+    last = state.rulings[-1]
+    appeal = state.line.at(last.at).dispute.appeal
+    return appeal is not None and appeal.over(appeal.ends(last.at, state.rules.zone), fact.at)
+
+
+def _final(state: State, ruling: Fact) -> bool:
+    """Was the ruling final under the rules of its moment?"""
+    final = state.line.at(ruling.at).dispute.final
+    return final is not None and state.staff(ruling.by).role == final
 
 
 def _unregistered(state: State, fact: Fact) -> bool:
@@ -74,8 +79,8 @@ def decide(state: State, fact: Fact) -> None:
     """A manager's or director's ruling: its owner and shares stand from then on."""
     state.rulings += (fact,)
     state.hold = None
-    final = state.rules.dispute.final is not None and state.staff(fact.by).role == state.rules.dispute.final
-    note = state.note("dispute.final" if final else "dispute.ruling", "ruling", fact.seq, by=fact.by)
+    parameter = "dispute.final" if _final(state, fact) else "dispute.ruling"
+    note = state.note(parameter, "ruling", fact.seq, by=fact.by)
     _fines(state, fact)
     owner = fact.data.get("owner")
     if owner is None:
@@ -106,6 +111,11 @@ def _fines(state: State, fact: Fact) -> None:
     moved = owner is not None and owner != before.data.get("owner")
     if upheld is True and moved and rule.unfair_fine is not None and before.by is not None:
         state.fines += ((before.by, rule.unfair_fine, state.rules.cites["dispute.unfair_fine"][0]),)
+
+
+def left_to_person(state: State) -> bool:
+    """Is a dispute open that leaves the registration to a person, under the rules of its moment (000-02-12)?"""
+    return is_open(state) and state.line.at(state.disputes[-1].at).dispute.meanwhile == "refer"
 
 
 def is_open(state: State) -> bool:

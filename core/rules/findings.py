@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.rules import moves, reports
 from core.rules.case import Office, Position
 from core.rules.model import Fact, Ref
-from core.rules.rulebook import Rules
+from core.rules.rulebook import Rules, Timeline
 from core.rules.state import State
 
 
@@ -71,11 +71,12 @@ def times(office: Office, rules: Rules, findings: Sequence[Fact]) -> int:
     return len(customers)
 
 
-def second_time(office: Office, rules: Rules, person: Ref) -> Position | None:
-    """When the person was found poaching for the second time."""
+def second_time(office: Office, line: Timeline, person: Ref) -> Position | None:
+    """When the person was first found poaching for a second time under rules that then confiscate."""
     findings = office.findings(person)
     for index, each in enumerate(findings):
-        if times(office, rules, findings[: index + 1]) >= 2:
+        rules = line.at(each.at)
+        if rules.poaching.confiscate and times(office, rules, findings[: index + 1]) >= 2:
             return (each.at, each.seq)
     return None
 

@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 
 from core.rules.case import LAST, Answer, Case, Confirmation, Limit, Position, Rival
 from core.rules.effective import changed, effective
+from core.rules.grouping import Grouping, Link
 from core.rules.holdings import Holdings
-from core.rules.identity import Identities, Link
+from core.rules.identity import eras_of
 from core.rules.judging import fold
 from core.rules.masking import Masks
 from core.rules.model import EMPTY, REGISTERING, Entry, Fact, Ref, Staff, Verdict
 from core.rules.order import TURNS
+from core.rules.replacing import Newcomers
 from core.rules.rotation import Rotation, Turn
-from core.rules.rulebook import BUSINESS_ZONE, Rulebook, Rules, timeline
+from core.rules.rulebook import BUSINESS_ZONE, Rulebook, timeline
 from core.rules.state import State
 from core.rules.verdicts import verdict
 
@@ -53,8 +55,9 @@ class History:
         self._corrections = False
         for fact in self.facts:
             self._file(fact)
-        self._identities: dict[int, Identities] = {}
-        self._masks: dict[int, Masks] = {}
+        self._eras = eras_of(self.line)
+        self._grouped: Grouping | None = None
+        self._masked: Masks | None = None
         self._answers: dict[int, Answer | None] = {}
         self._verdicts: dict[tuple[Ref, datetime], Verdict] = {}
         self._names: dict[str, list[Ref]] | None = None
@@ -150,7 +153,7 @@ class History:
 
     def one_customer(self, a: Ref, b: Ref, at: Position) -> bool:
         """Are two entries one customer at a position?"""
-        return a == b or b in self._group(a, at)
+        return a == b or b in self._group(a, at) or a in self._group(b, at)
 
     def confirmed_under(self, name: str, before: Position) -> Sequence[Confirmation]:
         """Live confirmations whose company or person has that name, the earliest first."""
@@ -171,39 +174,50 @@ class History:
 
     def relations(self, members: Sequence[Ref], before: Position) -> Sequence[tuple[Ref, str]]:
         """Attested relations of the entries to other customers."""
-        return self._identity(before).relations(members, before)
+        return self._grouping.relations(members, before)
 
     def rivals(self, entry: Ref, before: Position) -> Sequence[Rival]:
         """Other customers whom the entry's partly hidden number could mean, where it could mean several."""
-        found = self._masks_of(before).rivals.get(entry, ())
+        found = self._masks.rivals.get(entry, ())
         return [Rival(ref, self.owner_of(ref, before)) for ref in found]
 
     # Cases
 
-    def _rules(self, until: Position) -> Rules:
-        return self.line.at(until[0])
+    @property
+    def _masks(self) -> Masks:
+        if self._masked is None:
+            self._masked = Masks(self.entries, self.facts, self._eras)
+        return self._masked
 
-    def _masks_of(self, until: Position) -> Masks:
-        rules = self._rules(until)
-        if id(rules) not in self._masks:
-            self._masks[id(rules)] = Masks(self.entries, self.facts, rules.identity)
-        return self._masks[id(rules)]
+    @property
+    def _grouping(self) -> Grouping:
+        """Who is one customer with whom. While it is being read it already answers for what was read."""
+        if self._grouped is None:
+            self._grouped = Grouping(self.entries, self._eras, self._first)
+            links = [Link(at, a, b, "number", joins=True) for at, a, b in self._masks.links]
+            self._grouped.read(self.facts, links)
+            if len(self._eras.rules) == 1:
+                self._grouped.file_all()
+            else:
+                Newcomers(self._grouped, self._alive).read(self.facts)
+        return self._grouped
 
-    def _identity(self, until: Position) -> Identities:
-        rules = self._rules(until)
-        known = self._identities.get(id(rules))
-        if known is None:
-            links = [Link(at, a, b, "number", joins=True) for at, a, b in self._masks_of(until).links]
-            known = Identities(self.entries, self.facts, rules.identity, links)
-            self._identities[id(rules)] = known
-        return known
+    def _first(self, entry: Ref) -> Fact | None:
+        """The first fact that names the entry."""
+        found = self._by_entry.get(entry)
+        return found[0] if found else None
+
+    def _alive(self, entry: Ref, before: Position) -> bool:
+        """Did anybody have the customer just before a position, or wait for him?"""
+        state = self.state(entry, _just_before(before))
+        return state.claim is not None or state.pending is not None or state.locked
 
     def _group(self, customer: Ref, until: Position) -> tuple[Ref, ...]:
-        return self._identity(until).group(customer, until)
+        return self._grouping.group(customer, until)
 
     def _case(self, customer: Ref, until: Position) -> Case:
         self._holdings.prepare(until)
-        identity = self._identity(until)
+        identity = self._grouping
         members = identity.group(customer, until)
         facts = self._facts(members, until)
         found = ((ref, identity.entry(ref, until)) for ref in members)
@@ -219,7 +233,7 @@ class History:
         return effective(found, until) if self._corrections else found
 
     def _settled(
-        self, identity: Identities, members: Sequence[Ref], facts: Sequence[Fact], until: Position
+        self, identity: Grouping, members: Sequence[Ref], facts: Sequence[Fact], until: Position
     ) -> Mapping[int, Answer]:
         """The answers given before, where who is one customer with whom has changed since, or others were counted."""
         if not (identity.changes(members) or self._holdings.counted):
@@ -242,7 +256,7 @@ class History:
         """The answer to a registering fact, under the identity known at its own moment."""
         at = _position(fact)
         if fact.seq not in self._answers and fact.customer is not None:
-            identity = self._identity(at)
+            identity = self._grouping
             members = identity.group(fact.customer, at)
             facts = self._facts(members, at)
             entries = {ref: entry for ref in members if (entry := identity.entry(ref, at)) is not None}

@@ -1,153 +1,45 @@
-"""Which entries of the notebooks are one customer at a moment?"""
+"""By what are the entries of the notebooks compared, and which identity clause held when?"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import datetime
 
-from core.rules.case import Position
-from core.rules.model import Entry, Fact, Ref
+from core.rules.model import Entry
 from core.rules.parameters.claims import Identity
+from core.rules.rulebook import Timeline
 
 Key = tuple[str, ...]
+#: The era of a clause, and a key under it.
+Place = tuple[int, Key]
 #: Attributes of an entry that a correction or completion may change.
 ATTRIBUTES = ("name", "gender", "phone", "company", "need", "email", "wechat")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """What joins or parts two entries from a position on: an attested relation, or a number that fits."""
+class Eras:
+    """The identity clauses over time; versions that follow each other and say the same of identity are one era."""
 
-    position: Position
-    a: Ref
-    b: Ref
-    kin: str
-    joins: bool
-    parts: bool = False
+    starts: tuple[datetime, ...]
+    rules: tuple[Identity, ...]
+
+    def of(self, moment: datetime) -> int:
+        """The era of a moment; the first one also holds before its own first moment."""
+        return max(bisect_right(self.starts, moment) - 1, 0) if len(self.starts) > 1 else 0
+
+    def at(self, moment: datetime) -> Identity:
+        """The identity clause in force at a moment."""
+        return self.rules[self.of(moment)]
 
 
-class Identities:
-    """All entries and relations of an office under one identity clause; says who is one customer with whom."""
-
-    def __init__(
-        self, entries: Mapping[Ref, Entry], facts: Sequence[Fact], rule: Identity, links: Iterable[Link] = ()
-    ) -> None:
-        self.rule = rule
-        self._versions: dict[Ref, list[tuple[Position, Entry]]] = {}
-        self._entries = entries
-        self._links: dict[Ref, list[Link]] = defaultdict(list)
-        self._by_key: dict[Key, list[Ref]] = defaultdict(list)
-        self._read_corrections(facts)
-        self._file_entries()
-        for fact in facts:
-            if fact.kind == "relate":
-                self._relate(fact)
-        for link in links:
-            self._link(link)
-
-    def _read_corrections(self, facts: Iterable[Fact]) -> None:
-        """An entry's attributes change with a correction or completion that states them."""
-        for fact in facts:
-            if fact.kind in ("correct", "complete") and fact.customer is not None:
-                changed: dict[str, Any] = {name: fact.data[name] for name in ATTRIBUTES if fact.data.get(name)}
-                before = self.entry(fact.customer, (fact.at, fact.seq))
-                if changed and before is not None:
-                    self._versions.setdefault(fact.customer, []).append(
-                        ((fact.at, fact.seq), replace(before, **changed))
-                    )
-
-    def _file_entries(self) -> None:
-        self._keys: dict[Ref, list[Key]] = {}
-        for ref, entry in self._entries.items():
-            self._keys[ref] = keys_of(entry, self.rule)
-            every = set(self._keys[ref]).union(*(keys_of(each, self.rule) for _, each in self._versions.get(ref, ())))
-            for key in every:
-                self._by_key[key].append(ref)
-
-    def entry(self, ref: Ref, until: Position) -> Entry | None:
-        """An entry as it stood at a position, corrections included."""
-        for position, entry in reversed(self._versions.get(ref, ())):
-            if position <= until:
-                return entry
-        return self._entries.get(ref)
-
-    def _relate(self, fact: Fact) -> None:
-        a, b = fact.customer, fact.data.get("to")
-        if a is None or b is None:
-            return
-        kin = str(fact.data.get("kin") or "other")
-        proved = fact.data.get("proof", True) is not False or not self.rule.proof
-        joins = kin in self.rule.kin and proved and self._agree(a, b, (fact.at, fact.seq))
-        self._link(Link((fact.at, fact.seq), a, b, kin, joins, kin == "none" and self.rule.rebuttable))
-
-    def _link(self, link: Link) -> None:
-        self._links[link.a].append(link)
-        self._links[link.b].append(link)
-
-    def _agree(self, a: Ref, b: Ref, at: Position) -> bool:
-        """A relation joins only those who agree in what the rulebook asks for besides (003-18-25)."""
-        first, second = self.entry(a, at), self.entry(b, at)
-        if first is None or second is None:
-            return not self.rule.kin_equal
-        return all(value(first, name) and value(first, name) == value(second, name) for name in self.rule.kin_equal)
-
-    def group(self, entry: Ref, until: Position) -> tuple[Ref, ...]:
-        """All entries that are one customer with `entry` by what is known up to `until`, itself first."""
-        found = {entry: None}
-        queue = [entry]
-        while queue:
-            for other in self._neighbours(queue.pop(), until):
-                if other not in found:
-                    found[other] = None
-                    queue.append(other)
-        return tuple(found)
-
-    def _neighbours(self, ref: Ref, until: Position) -> list[Ref]:
-        same = dict.fromkeys(other for key in self._keys_at(ref, until) for other in self._filed(key, until))
-        for link in self._links.get(ref, ()):
-            if link.position <= until:
-                other = link.b if link.a == ref else link.a
-                if link.joins:
-                    same[other] = None
-                elif link.parts:
-                    same.pop(other, None)
-        same.pop(ref, None)
-        return list(same)
-
-    def _keys_at(self, ref: Ref, until: Position) -> list[Key]:
-        if ref not in self._versions:
-            return self._keys.get(ref, [])
-        entry = self.entry(ref, until)
-        return keys_of(entry, self.rule) if entry is not None else []
-
-    def _filed(self, key: Key, until: Position) -> list[Ref]:
-        filed = self._by_key.get(key, [])
-        if not self._versions:
-            return filed
-        return [ref for ref in filed if key in self._keys_at(ref, until)]
-
-    def changes(self, members: Sequence[Ref]) -> bool:
-        """Did anything but the entries as first written make or part this group?"""
-        return any(
-            ref in self._versions or any(link.joins or link.parts for link in self._links.get(ref, ()))
-            for ref in members
-        )
-
-    def corrected(self, ref: Ref) -> bool:
-        """Was the entry ever corrected or completed?"""
-        return ref in self._versions
-
-    def relations(self, members: Sequence[Ref], until: Position) -> list[tuple[Ref, str]]:
-        """Attested relations of a group's entries to entries outside it."""
-        found = []
-        for ref in members:
-            for link in self._links.get(ref, ()):
-                other = link.b if link.a == ref else link.a
-                if link.position <= until and other not in members:
-                    found.append((other, link.kin))
-        return found
+def eras_of(line: Timeline) -> Eras:
+    """The eras of a timeline of rules."""
+    found = [(line.points[0], line.rules[0].identity)]
+    for start, rules in zip(line.points, line.rules, strict=True):
+        if rules.identity != found[-1][1]:
+            found.append((start, rules.identity))
+    return Eras(tuple(start for start, _ in found), tuple(rule for _, rule in found))
 
 
 def keys_of(entry: Entry, rule: Identity) -> list[Key]:
@@ -160,6 +52,12 @@ def keys_of(entry: Entry, rule: Identity) -> list[Key]:
             if all(values):
                 found.append((*combination, *values))
     return found
+
+
+def places_of(entry: Entry, eras: Eras, moment: datetime) -> tuple[Place, ...]:
+    """Where an entry is filed under the clause of a moment."""
+    era = eras.of(moment)
+    return tuple((era, key) for key in keys_of(entry, eras.rules[era]))
 
 
 def full(number: str | None) -> str:

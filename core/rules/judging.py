@@ -45,7 +45,7 @@ def judge(case: Case, rulebook: Rulebook | Timeline, office: Office | None, at: 
 def fold(case: Case, line: Timeline, office: Office, until: Position) -> State:
     """The state of the case after all its facts up to `until`."""
     single, facts = line.single, case.facts
-    state = State(case, office, single or line.at(facts[0].at if facts else until[0]))
+    state = State(case, office, line, single or line.at(facts[0].at if facts else until[0]))
     last, end = until
     for fact in facts:
         at = fact.at

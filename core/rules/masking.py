@@ -11,22 +11,24 @@ from collections.abc import Iterable, Mapping
 
 from core.rules import identity
 from core.rules.case import Position
+from core.rules.identity import Eras
 from core.rules.model import Entry, Fact, Ref
-from core.rules.parameters.claims import Identity
 
 
 class Masks:
     """Matches hidden numbers with full ones in the order in which entries appear in the facts.
 
     `links` are the matches, each from the position at which both were known. `rivals` are, for a hidden number
-    that fitted several customers when it appeared, one entry of each of them.
+    that fitted several customers when it appeared, one entry of each of them. A match is made under the clause in force
+    when the later of the two appears.
     """
 
-    def __init__(self, entries: Mapping[Ref, Entry], facts: Iterable[Fact], rule: Identity) -> None:
+    def __init__(self, entries: Mapping[Ref, Entry], facts: Iterable[Fact], eras: Eras) -> None:
         self.links: list[tuple[Position, Ref, Ref]] = []
         self.rivals: dict[Ref, list[Ref]] = {}
         self._entries = entries
-        self._rule = rule
+        self._eras = eras
+        self._rule = eras.rules[0]
         hidden = {ref for ref, entry in entries.items() if entry.phone and "*" in entry.phone}
         if hidden:
             self._match(hidden, facts)
@@ -40,6 +42,7 @@ class Masks:
             if ref is None or ref in seen or ref not in self._entries:
                 continue
             seen.add(ref)
+            self._rule = self._eras.at(fact.at)
             at = (fact.at, fact.seq)
             if ref in hidden:
                 self._hidden(ref, at, known, waiting)

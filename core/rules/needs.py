@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from core.rules.rulebook import Rulebook
 
@@ -24,21 +25,29 @@ class Needs:
     rotation: bool = False
 
 
-def needs(rulebook: Rulebook) -> Needs:
-    """What the rulebook looks at outside a case, whatever the day."""
+def needs(*rulebooks: Rulebook) -> Needs:
+    """What any of these rulebooks looks at outside a case, whatever the day.
+
+    What was judged under a version stays so under the next, therefore an office needs what all its versions need.
+    """
+
+    def dated(key: str) -> list[Any]:
+        return [each.value for book in rulebooks for each in book.values.get(key, ())]
 
     def says(key: str, *idle: object) -> bool:
-        return any(dated.value not in idle for dated in rulebook.values.get(key, ()))
+        return any(value not in idle for value in dated(key))
 
-    by_name = any(
-        "name" in combination or "company" in combination
-        for dated in rulebook.values.get("identity.keys", ())
-        for combination in dated.value
-    )
+    combinations = [each for value in dated("identity.keys") for each in value]
+    by_name = any("name" in combination or "company" in combination for combination in combinations)
     return Needs(
         person_claims=any(says(f"quota.{name}", None) for name in ("base", "met_target", "no_signing", "month")),
         month_claims=says("quota.month", None),
         findings=says("poaching.confiscate", False) or says("poaching.fines", ()),
         names=by_name or says("deal.name_decides", False),
-        rotation=not says("complaint.successor", "rotation"),
+        rotation=any(_by_rotation(book) for book in rulebooks),
     )
+
+
+def _by_rotation(book: Rulebook) -> bool:
+    """May a complaint's successor be whose turn it is? So it is where the rulebook says nothing."""
+    return all(each.value == "rotation" for each in book.values.get("complaint.successor", ()))

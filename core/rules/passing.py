@@ -18,7 +18,7 @@ Happening = tuple[Position, Callable[[State, datetime, int], None]]
 def advance(state: State, until: Position) -> None:
     """Let time pass up to `until`: protections end, pending periods run out, owners leave."""
     claim = state.claim
-    if state.pending is None and state.rules.quiet:
+    if state.pending is None and state.line.quiet:
         if claim is None:
             state.position = until
             return
@@ -31,14 +31,17 @@ def advance(state: State, until: Position) -> None:
 
 
 def _happen(state: State, until: Position) -> None:
-    """Everything due up to `until`, one after the other in the order of time."""
+    """Everything due up to `until`, one after the other in the order of time, each under the rules of its moment."""
+    now = state.rules
     for _ in range(1000):
         due = [each for each in _due(state) if each[0] <= until]
         if not due:
-            return
+            break
         position, happen = min(due, key=lambda each: each[0])
         state.position = max(state.position, position)
+        state.rules = state.line.at(position[0])
         happen(state, position[0], position[1])
+    state.rules = now
 
 
 def _due(state: State) -> list[Happening]:
@@ -48,9 +51,10 @@ def _due(state: State) -> list[Happening]:
         found.append((_end(pending.until, pending.period.end), _run_out))
     if claim is not None:
         found += _due_for(state, claim)
-    anchor = state.rules.protection.anchor
+    awaiting = claim or state.former
+    anchor = awaiting.under.protection.anchor if awaiting is not None else None
     event = state.office.event(anchor) if anchor is not None else None
-    if event is not None and _awaits(claim or state.former, event):
+    if event is not None and awaiting is not None and _awaits(awaiting, event):
         found.append((event, _anchored))
     return found
 
@@ -63,13 +67,10 @@ def _due_for(state: State, claim: Claim) -> list[Happening]:
     gone = state.office.left(claim.holder)
     if gone is not None and gone >= (claim.since, claim.seq) and claim.unit is None:
         found.append((gone, moves.left))
-    if state.rules.poaching.confiscate:
-        second = findings.second_time(state.office, state.rules, claim.holder)
-        closed = any(
-            step.fact.by == claim.holder and second is not None and (step.fact.at, step.fact.seq) < second
-            for step in standing(state, "subscribe", "contract")
-        )
-        if second is not None and closed and second >= (claim.since, claim.seq):
+    second = None if state.line.quiet else findings.second_time(state.office, state.line, claim.holder)
+    if second is not None and second >= (claim.since, claim.seq):
+        closed = [step.fact for step in standing(state, "subscribe", "contract") if step.fact.by == claim.holder]
+        if any((fact.at, fact.seq) < second for fact in closed):
             found.append((second, moves.confiscated))
     return found
 
@@ -90,7 +91,7 @@ def lapse(state: State, at: datetime, seq: int) -> None:
     if claim is None or claim.period is None:
         return
     end = claim.end() or at
-    note = state.note(f"protection.{claim.stage}", "lapsed", claim.seq)
+    note = claim.note(f"protection.{claim.stage}", "lapsed", claim.seq)
     rest = claim.period.lapse
     state.lapsed += ((claim, end),)
     if rest == "overdue":
@@ -119,8 +120,8 @@ def _move_up(state: State, waiting: tuple[Fact, ...], end: datetime) -> None:
     state.queue = waiting[1:]
 
 
-def _awaits(claim: Claim | None, event: Position) -> bool:
-    return claim is not None and claim.stage == "slip" and not claim.anchored and (claim.since, claim.seq) < event
+def _awaits(claim: Claim, event: Position) -> bool:
+    return claim.stage == "slip" and not claim.anchored and (claim.since, claim.seq) < event
 
 
 def _anchored(state: State, at: datetime, seq: int) -> None:

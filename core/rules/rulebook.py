@@ -196,9 +196,12 @@ class Timeline:
     points: list[datetime]
     rules: list[Rules]
     single: Rules | None = field(init=False)
+    quiet: bool = field(init=False)
+    """Can nothing happen to a case by itself but that its protection ends?"""
 
     def __post_init__(self) -> None:
         self.single = self.rules[0] if len(self.rules) == 1 else None
+        self.quiet = all(rules.quiet for rules in self.rules)
 
     def at(self, moment: datetime) -> Rules:
         """The rules in force at `moment`."""

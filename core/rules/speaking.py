@@ -68,8 +68,12 @@ def unclaimed(state: State, pending: Pending) -> None:
 
 def deal_start(state: State) -> Step | None:
     """The step from which the period to speak up runs: the first of those that the rulebook names and that stand."""
-    kinds = state.rules.collision.starts
-    return next((step for step in state.steps if step.fact.kind in kinds and not step.taken_back), None)
+    return next((step for step in state.steps if not step.taken_back and _starts(state, step)), None)
+
+
+def _starts(state: State, step: Step) -> bool:
+    """Does the period to speak up run from this step, under the rules of its moment?"""
+    return step.fact.kind in state.line.at(step.fact.at).collision.starts
 
 
 def rightful(state: State, step: Step) -> Ref | None:
@@ -81,7 +85,7 @@ def rightful(state: State, step: Step) -> Ref | None:
     if step.owner is not None and step.owner != closer:
         unknowing = met.owner not in (None, closer) and not met.knew(step.owner)
         return step.owner if unknowing else None
-    kin = state.rules.collision.related
+    kin = state.line.at(step.fact.at).collision.related
     if not kin:
         return None
     at = (step.fact.at, step.fact.seq)
@@ -103,16 +107,21 @@ def closing_reception(state: State, step: Step) -> Reception | None:
 
 def deadline(state: State) -> datetime | None:
     """When the period to speak up for the deal ends; None where there is none."""
-    period, start = state.rules.collision.speak_up, deal_start(state)
-    if period is None or start is None or state.rules.collision.decides != "speak_up":
+    start = deal_start(state)
+    rule = state.line.at(start.fact.at).collision if start is not None else None
+    if start is None or rule is None or rule.speak_up is None or rule.decides != "speak_up":
         return None
+    period = rule.speak_up
     return period.ends(start.fact.at, state.rules.zone) if rightful(state, start) is not None else None
 
 
 def speak_for_deal(state: State, fact: Fact) -> Answer | None:
     """Somebody speaks up for a customer whom another closed (003-18-59, 003-18-60)."""
-    start, rule = deal_start(state), state.rules.collision
-    if start is None or rule.decides != "speak_up" or fact.by is None or fact.by != rightful(state, start):
+    start = deal_start(state)
+    if start is None:
+        return None
+    rule = state.line.at(start.fact.at).collision
+    if rule.decides != "speak_up" or fact.by is None or fact.by != rightful(state, start):
         return None
     end = deadline(state)
     if end is not None and rule.speak_up is not None and rule.speak_up.over(end, fact.at):

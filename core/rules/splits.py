@@ -8,7 +8,7 @@ from datetime import datetime
 from core.rules import speaking
 from core.rules.case import Note
 from core.rules.deals import standing
-from core.rules.model import Ref
+from core.rules.model import Fact, Ref
 from core.rules.periods import same_day
 from core.rules.state import Reception, State, Step
 
@@ -27,11 +27,18 @@ class Division:
 
 
 def divide(state: State, at: datetime) -> Division:
-    """The division of the deal at `at`; empty where there is no deal."""
+    """The division of the deal at `at`, under the rules in force when it was closed; empty where there is no deal."""
     steps = standing(state, "deposit", "subscribe", "contract")
     closing = _closing(steps)
     if closing is None:
         return _ruled(state, None) or Division()
+    now, state.rules = state.rules, state.line.at(closing.fact.at)
+    division = _divided(state, at, closing, steps)
+    state.rules = now
+    return division
+
+
+def _divided(state: State, at: datetime, closing: Step, steps: list[Step]) -> Division:
     owner = _owner(state, closing)
     division = (
         _ruled(state, closing)
@@ -95,9 +102,14 @@ def _poached(state: State, owner: Ref | None) -> Division | None:
     """After a finding of poaching everything is the owner's (003-14-07, 003-16-25, ST-13)."""
     for found in state.findings:
         about = found.data.get("about")
-        if owner is not None and about != owner and found.data.get("finding") in state.rules.poaching.findings:
+        if owner is not None and about != owner and found.data.get("finding") in _offences(state, found):
             return Division({owner: 100}, notes=[state.note("poaching.findings", "poached", found.seq)])
     return None
+
+
+def _offences(state: State, found: Fact) -> tuple[str, ...]:
+    """Which findings made it poaching when this one was made."""
+    return state.line.at(found.at).poaching.findings
 
 
 def _changed(state: State, closing: Step) -> Division | None:

@@ -10,7 +10,7 @@ from typing import Any
 from core.rules.case import LAST, Answer, Case, Note, Office, Position
 from core.rules.model import EMPTY, Entry, Fact, Ref, Staff
 from core.rules.periods import Period, same_day
-from core.rules.rulebook import Rules
+from core.rules.rulebook import Rules, Timeline
 
 NOBODY = Staff(ref="")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -71,6 +71,10 @@ class Claim:
         self.surely = at + self.period.least
         self.kept = note
         self.prolonged += 1
+
+    def note(self, parameter: str, code: str, *facts: int) -> Note:
+        """A reason that rests on what the rules said under which the running period began."""
+        return (self.under.cites[parameter], code, EMPTY, facts)
 
     def end(self) -> datetime | None:
         """The end of the running protection; None while there is none."""
@@ -143,7 +147,7 @@ class State:
 
     `rest` says whose the customer is while nobody has a claim; a `locked` rest can only be ended by a manager.
     `hold` is the reason why a dispute keeps him from everybody meanwhile. `watchful` states may change between two
-    facts although no protection ends.
+    facts although no protection ends. `rules` are those of the moment that is looked at, `line` those of all times.
     """
 
     __slots__ = (
@@ -161,6 +165,7 @@ class State:
         "former",
         "hold",
         "lapsed",
+        "line",
         "locked",
         "office",
         "outcomes",
@@ -183,9 +188,10 @@ class State:
         "won",
     )
 
-    def __init__(self, case: Case, office: Office, rules: Rules) -> None:
+    def __init__(self, case: Case, office: Office, line: Timeline, rules: Rules) -> None:
         self.case = case
         self.office = office
+        self.line = line
         self.rules = rules
         self.claim: Claim | None = None
         self.beside: tuple[Claim, ...] = ()
@@ -216,7 +222,7 @@ class State:
         self.spoken: tuple[Fact, ...] = ()
         self.won: tuple[Ref, Note] | None = None
         self.extra: tuple[Note, ...] = ()
-        self.watchful = not rules.quiet
+        self.watchful = not line.quiet
         self.position: Position = (_LONG_AGO, LAST)
 
     @property

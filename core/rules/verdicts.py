@@ -60,8 +60,8 @@ def _stage(claim: Claim) -> str:
 def _protected(state: State, claim: Claim) -> Note:
     """How long the claim protects, and since when."""
     code = "no_end" if claim.end() is None else "overdue" if claim.overdue else "protected"
-    running = claim.running if hasattr(state.rules.protection, claim.running) else claim.stage
-    return state.note(f"protection.{running}", code, claim.seq)
+    running = claim.running if hasattr(claim.under.protection, claim.running) else claim.stage
+    return claim.note(f"protection.{running}", code, claim.seq)
 
 
 def _identity(state: State) -> list[Note]:
@@ -83,14 +83,14 @@ def _outcome(state: State, answered: Answer | None) -> Outcome | None:
     if answered is None:
         return None
     judged = answered.outcome in ("accepted", "refused")
-    if judged and state.rules.dispute.meanwhile == "refer" and disputes.is_open(state):
+    if judged and disputes.left_to_person(state):
         return "refer"
     return answered.outcome
 
 
 def _disputed(state: State) -> list[Note]:
     """An open dispute that leaves the registration to a person."""
-    if state.rules.dispute.meanwhile != "refer" or not disputes.is_open(state):
+    if not disputes.left_to_person(state):
         return []
     return [state.note("dispute.meanwhile", "dispute_open", state.disputes[-1].seq)]
 

@@ -1,7 +1,8 @@
 """How does a rulebook come into force: by whom, from when, and sealed in the ledger?
 
 A version holds from its moment until the next one's. What was judged before keeps its version, a running period keeps
-its length and owner. Where the new version sees other entries as one customer, whoever enforces it is told so first.
+its length and owner. Where the new version sees other entries as one customer, that counts for what is entered under
+it, and whoever enforces it is told so first.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ KIND: Final = "rulebook"
 class Foreseen:
     """What putting a draft in force would change: against which version, and clause by clause.
 
-    `identity` says that other entries would count as one customer; customers may then be joined or parted.
+    `identity` says that other entries will count as one customer; those entered before stay as they were judged.
     """
 
     instead_zh: str

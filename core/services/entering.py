@@ -10,7 +10,6 @@ from typing import Final
 
 from sqlalchemy import or_, select
 
-from core.rules import needs
 from core.rules.model import DEAL_STEPS, Fact
 from core.services import deal_table, dispute_table, office, record, ticket_table
 from core.services.access import Action, Actor, require
@@ -80,7 +79,7 @@ def also_touched(tx: Tx, written: Fact) -> list[int]:
         return list(tx.connection.execute(shown.where(or_(case.c.owner_id == who, case.c.server_id == who))).scalars())
     if written.kind == "event":
         return list(tx.connection.execute(shown).scalars())
-    if written.kind == "find" and needs(office.in_force(tx, written.at).rulebook).findings:
+    if written.kind == "find" and office.looked_at(tx).findings:
         closed = shown.where(case.c.owner_id == written.data["about"], case.c.deal_step.is_not(None))
         return list(tx.connection.execute(closed).scalars())
     return []

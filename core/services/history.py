@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, and_, func, or_, select
 
-from core.rules import TURNS, History, Limit, Needs, Ref, needs
+from core.rules import TURNS, History, Limit, Needs, Ref
 from core.rules.model import DEAL_STEPS, EMPTY, REGISTERING, Entry, Fact
 from core.services import facts, office
 from core.services.desk import Tx
@@ -79,7 +79,7 @@ def _limits(tx: Tx, found: Sequence[Fact]) -> Mapping[int, Limit]:
 
     The claims that were counted then are not all loaded now, so the answer cannot be given anew.
     """
-    if not needs(office.in_force(tx, tx.now).rulebook).person_claims:
+    if not office.looked_at(tx).person_claims:
         return {}
     seqs = [each.seq for each in found if each.kind in REGISTERING]
     given = select(verdict.c.fact_seq, verdict.c.body).where(verdict.c.fact_seq.in_(seqs))
@@ -92,7 +92,7 @@ def _limits(tx: Tx, found: Sequence[Fact]) -> Mapping[int, Limit]:
 
 def _kinds(tx: Tx) -> tuple[str, ...]:
     """Kinds of facts that are looked at wherever they stand."""
-    return (*_OFFICE_KINDS, "find") if needs(office.in_force(tx, tx.now).rulebook).findings else _OFFICE_KINDS
+    return (*_OFFICE_KINDS, "find") if office.looked_at(tx).findings else _OFFICE_KINDS
 
 
 def _turns(tx: Tx, days: set[date]) -> list[Fact]:
@@ -121,7 +121,7 @@ def _connected(tx: Tx, wanted: set[int], people: frozenset[Ref] = frozenset()) -
 
     `people` are looked at as claimants besides those of the entries.
     """
-    asked = needs(office.in_force(tx, tx.now).rulebook)
+    asked = office.looked_at(tx)
     found = _closure(tx, wanted, asked)
     around = (_claimed(tx, found, people, asked) | _on_paper(tx, found, asked)) - found.keys()
     return found | _closure(tx, around, asked) if around else found

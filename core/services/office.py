@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from core.rulebooks import Rulebook, load_text
 from core.rules.model import Ref, Staff
+from core.rules.needs import Needs, needs
 from core.rules.rulebook import Rules
 from core.services.desk import Tx
 from core.services.errors import NotFound, Refused
@@ -98,12 +99,23 @@ def suppose(tx: Tx, versions: tuple[InForce, ...]) -> None:
     """Let this transaction judge as if these versions, in order, were the office's own. Nothing is written."""
     tx.cache["rulebooks"] = versions
     tx.cache.pop("rules_now", None)
+    tx.cache.pop("looked_at", None)
 
 
 def in_force(tx: Tx, at: datetime) -> InForce:
     """The version in force at `at`; before the first one, the first one."""
     versions = rulebooks(tx)
     return next((version for version in reversed(versions) if version.effective_from <= at), versions[0])
+
+
+def looked_at(tx: Tx) -> Needs:
+    """What any version of the office's rulebook looks at outside a case."""
+    found = tx.cache.get("looked_at")
+    if found is None:
+        found = needs(*(each.rulebook for each in rulebooks(tx)))
+        tx.cache["looked_at"] = found
+    assert isinstance(found, Needs)
+    return found
 
 
 def rules_now(tx: Tx) -> Rules:

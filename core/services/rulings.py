@@ -12,7 +12,6 @@ from typing import Any, Final, get_args
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from core.rules import needs
 from core.rules.model import EMPTY, REGISTERING, Fact, Verdict
 from core.rules.parameters.money import Finding
 from core.services import office, record
@@ -238,7 +237,7 @@ def _data(form: Ruling, final: bool) -> dict[str, Any]:
 
 def _also_touched(tx: Tx, about: int, case_id: int) -> list[int]:
     """Entries of other customers that a finding may move: those of the person found out, where the rulebook says so."""
-    if not needs(office.in_force(tx, tx.now).rulebook).findings:
+    if not office.looked_at(tx).findings:
         return []
     his = select(case.c.entry_id).where(case.c.owner_id == about, case.c.deal_step.is_not(None), case.c.id != case_id)
     return list(tx.connection.execute(his).scalars())

@@ -102,8 +102,7 @@ def _widest(books: Iterable[Rulebook]) -> Identity:
 
 
 def _asked(books: Iterable[Rulebook]) -> Needs:
-    every = [needs(book) for book in books]
-    return Needs(names=any(each.names for each in every))
+    return Needs(names=needs(*books).names)
 
 
 def _keys(row: Any, rule: Identity, papers: dict[str, int]) -> Iterator[Hashable]:

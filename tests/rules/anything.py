@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.rules import Entry, Fact
 from tests.rules.desk import STAFF, at
 
+Story = tuple[dict[str, Entry], list[Fact]]
 START = at("2026-03-02 09:00")
 PEOPLE = sorted(STAFF)
 CUSTOMERS = ["c1", "c2", "c3", "c4"]
@@ -118,7 +119,7 @@ def _told(draw: st.DrawFn) -> tuple[str, str | None, str | None, dict[str, Any],
 
 
 @st.composite
-def stories(draw: st.DrawFn, most: int = 14) -> tuple[dict[str, Entry], list[Fact]]:
+def stories(draw: st.DrawFn, most: int = 14) -> Story:
     """Entries and facts in order of time, some of them corrections of facts before them."""
     facts: list[Fact] = []
     now = START

@@ -10,11 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.rulebooks import available, load
-from core.rules import Entry, Fact, History, counterfactual, judge
-from tests.rules.anything import CUSTOMERS, START, stories
+from core.rules import History, counterfactual, judge
+from tests.rules.anything import CUSTOMERS, START, Story, stories
 from tests.rules.desk import STAFF
 
-Story = tuple[dict[str, Entry], list[Fact]]
 moments = st.integers(0, 40 * 24).map(lambda hours: START + timedelta(hours=hours))
 EACH = pytest.mark.parametrize("rulebook", available())
 MANY = settings(

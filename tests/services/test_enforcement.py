@@ -13,6 +13,7 @@ from core.rulebooks.editing import Head
 from core.services import enforcement
 from core.services import rulebook_drafts as drafts
 from core.services import rulebook_shelf as shelf
+from core.services.accounts import actor_of
 from core.services.desk import Desk
 from core.services.enforcement import enforce, foresee
 from core.services.errors import Forbidden, Invalid, Refused, Stale
@@ -34,17 +35,11 @@ def shorter(desk: Desk, draft: int) -> str:
 
 def visited(desk: Desk, draft: int, value: object) -> str:
     """The draft with another protection for a visitor; its hash."""
-    boss = _boss(desk)
+    boss = actor_of(desk, "boss")
     opened = shelf.opened(desk, boss, f"version:{draft}")
     before = drafts.edit_of(opened.book, "ST-06")
     edit = replace(before, states={**before.states, "protection.visited": value})
     return drafts.change_clause(desk, boss, draft, opened.shelved.hash, edit)
-
-
-def _boss(desk: Desk) -> object:
-    from core.services.accounts import actor_of
-
-    return actor_of(desk, "boss")
 
 
 def test_a_rulebook_in_force_is_sealed_and_told_to_everybody_inside(desk: Desk, clock: MovingClock) -> None:
@@ -170,6 +165,38 @@ def test_whoever_enforces_another_identity_clause_is_told(desk: Desk) -> None:
         desk, who["boss"], text.replace('version: "1"', 'version: "2"').encode(), "ours.yaml"
     )
     assert foresee(desk, who["chief"], draft).identity
+
+
+def test_another_identity_clause_parts_and_joins_nobody_who_was_there_before(desk: Desk, clock: MovingClock) -> None:
+    who = office_of(desk)
+    first = received(desk, who["ann"], 1, "李明")
+    same = received(desk, who["bob"], 1, "王芳")
+    _put_in_force(desk, [("identity.keys: [[phone]]", "identity.keys: [[phone, name]]")], "2")
+    clock.forward(minutes=1)
+    other = received(desk, who["bob"], 1, "赵强")
+    assert _owners(desk, first, same, other) == [who["ann"].id, who["ann"].id, who["bob"].id]
+    _put_in_force(desk, [], "3")
+    clock.forward(minutes=1)
+    late = received(desk, who["cid"], 1, "周杰")
+    assert _owners(desk, first, same, other, late) == [who["ann"].id, who["ann"].id, who["bob"].id, who["ann"].id]
+    assert verify(desk).findings == ()
+
+
+def _put_in_force(desk: Desk, changes: list[tuple[str, str]], version: str) -> None:
+    """The standard rulebook with these changes is in force from now on."""
+    text = source_of("standard").replace('version: "1"', f'version: "{version}"')
+    for old, new in changes:
+        text = text.replace(old, new)
+    draft = drafts.draft_from_file(desk, actor_of(desk, "boss"), text.encode(), "ours.yaml")
+    hash = shelf.opened(desk, actor_of(desk, "boss"), f"version:{draft}").shelved.hash
+    enforce(desk, actor_of(desk, "chief"), draft, hash, None)
+
+
+def _owners(desk: Desk, *cases: int) -> list[int | None]:
+    with desk.read() as tx:
+        found = tx.connection.execute(select(case.c.id, case.c.owner_id).where(case.c.id.in_(cases)))
+        owners = {row.id: row.owner_id for row in found}
+        return [owners[each] for each in cases]
 
 
 def test_a_version_needs_a_name_of_its_own(desk: Desk) -> None:
