@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from sqlalchemy import exists, literal_column, or_, select
 
-from core.rules import needs
 from core.rules.model import Fact
 from core.services import office
 from core.services.desk import Tx
@@ -58,7 +57,7 @@ class Known:
 
 def standing_alone(tx: Tx) -> bool:
     """Does the rulebook judge a customer without looking at other customers of anybody?"""
-    asked = needs(office.in_force(tx, tx.now).rulebook)
+    asked = office.looked_at(tx)
     if asked.person_claims or asked.names:
         return False
     return not (asked.findings and tx.connection.execute(select(exists().where(fact.c.kind == "find"))).scalar())

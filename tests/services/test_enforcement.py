@@ -171,12 +171,12 @@ def test_another_identity_clause_parts_and_joins_nobody_who_was_there_before(des
     who = office_of(desk)
     first = received(desk, who["ann"], 1, "李明")
     same = received(desk, who["bob"], 1, "王芳")
-    _put_in_force(desk, [("identity.keys: [[phone]]", "identity.keys: [[phone, name]]")], "2")
     clock.forward(minutes=1)
+    _put_in_force(desk, [("identity.keys: [[phone]]", "identity.keys: [[phone, name]]")], "2")
     other = received(desk, who["bob"], 1, "赵强")
     assert _owners(desk, first, same, other) == [who["ann"].id, who["ann"].id, who["bob"].id]
-    _put_in_force(desk, [], "3")
     clock.forward(minutes=1)
+    _put_in_force(desk, [], "3")
     late = received(desk, who["cid"], 1, "周杰")
     assert _owners(desk, first, same, other, late) == [who["ann"].id, who["ann"].id, who["bob"].id, who["ann"].id]
     assert verify(desk).findings == ()
