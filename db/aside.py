@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from db.engine import sqlite_module
+from db.copies import copy
 
 
 def set_aside(engine: Engine, name: str) -> str:
@@ -19,7 +19,7 @@ def set_aside(engine: Engine, name: str) -> str:
     target = Path(str(engine.url.database)).with_name(f"{name}.db")
     if target.exists():
         raise FileExistsError(target)
-    _copy(engine, target)
+    copy(engine, target)
     empty(engine)
     return str(target)
 
@@ -31,24 +31,7 @@ def empty(engine: Engine) -> None:
             connection.exec_driver_sql("DROP SCHEMA public CASCADE")
             connection.exec_driver_sql("CREATE SCHEMA public")
         return
-    nothing = sqlite_module().connect(":memory:")
-    live = engine.raw_connection()
-    try:
-        nothing.backup(live.driver_connection)
-    finally:
-        live.close()
-        nothing.close()
-
-
-def _copy(engine: Engine, target: Path) -> None:
-    live = engine.raw_connection()
-    copy = sqlite_module().connect(str(target))
-    try:
-        assert live.driver_connection is not None
-        live.driver_connection.backup(copy)
-    finally:
-        copy.close()
-        live.close()
+    copy(None, engine)
 
 
 def _rename_schema(engine: Engine, name: str) -> str:

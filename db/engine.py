@@ -86,14 +86,3 @@ def _prepare_sqlite(engine: Engine, *, wal: bool) -> None:
     def on_begin(connection: Any) -> None:
         readonly = connection.get_execution_options().get("readonly")
         connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
-
-
-def copy_sqlite(source: Engine, target: Engine) -> None:
-    """Everything in one SQLite database into another, as one consistent copy."""
-    origin, copy = source.raw_connection(), target.raw_connection()
-    try:
-        driver: Any = origin.driver_connection
-        driver.backup(copy.driver_connection)
-    finally:
-        origin.close()
-        copy.close()

@@ -11,9 +11,8 @@ from core.commands.speech import FAILED, answer, fail, on_desk, say, words
 from core.services import backup as copies
 from core.services import demo as office
 from core.services import due as due_work
-from core.services import opening, setup
+from core.services import opening, setup, verification
 from core.services.desk import Desk
-from core.services.verification import verify
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
 
@@ -41,11 +40,18 @@ def demo(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
     on_desk(work)
 
 
-def check(json: Json = False) -> None:
+def check(
+    json: Json = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="First write every cached column anew.")] = False,
+) -> None:
     """Check the ledger's chain, and every cached column against the facts; exit 1 with the first row that fails."""
 
     def work(desk: Desk) -> None:
-        done = verify(desk)
+        if rebuild:
+            mended = verification.rebuild(desk)
+            if not json:
+                say(words("cli.rebuilt", count=mended))
+        done = verification.verify(desk)
         first = done.findings[0] if done.findings else None
         said = {
             "ok": first is None,

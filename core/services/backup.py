@@ -1,22 +1,29 @@
 """How is a consistent copy made while the office works, and how is one taken back?
 
-A copy's name carries the ledger's number and the beginning of its head, so that a cut tail shows.
+A copy's name carries the ledger's number and the beginning of its head, so that a cut tail shows. A copy of an older
+version of the program is brought to the newest schema before it is checked.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import make_url
+from alembic.util import CommandError
+from sqlalchemy import URL, create_engine, inspect, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.services.desk import Desk, open_desk
 from core.services.errors import Refused
+from core.services.schema import prepare
 from core.services.verification import Checked, verify
 from db import ledger
+from db.copies import copy
 from db.engine import sqlite_module
 
 
@@ -38,82 +45,96 @@ def backup(desk: Desk, target: Path) -> Copied:
         target = target / f"guike-{head.seq}-{head.hash[:12]}.{'db' if sqlite else 'dump'}"
     if target.exists():
         raise Refused("file_exists", file=target.name)
-    if sqlite:
-        _copy_sqlite(_sqlite_path(desk), target)
-        copy = open_desk(f"sqlite:///{target}", clock=desk.clock)
-        with copy.read() as tx:
-            head = ledger.head(tx.connection)
-        copy.engine.dispose()
-    else:
-        _run(["pg_dump", "--format=custom", "--file", str(target), _libpq(desk)])
+    if not sqlite:
+        _run("pg_dump", desk.engine.url, "--format=custom", "--file", str(target))
+        return Copied(target, head.seq, head.hash)
+    copy(desk.engine, target)
+    made = open_desk(f"sqlite:///{target}", clock=desk.clock)
+    with made.read() as tx:
+        head = ledger.head(tx.connection)
+    made.engine.dispose()
     return Copied(target, head.seq, head.hash)
 
 
 def restore(desk: Desk, source: Path) -> Checked:
-    """Verify the copy, then put it in the database's place; the replaced file is kept beside it.
+    """Verify the copy, then put it in the database's place; a replaced SQLite file is kept beside it.
 
-    Raises Refused and changes nothing if the copy's ledger or columns do not hold.
+    Raises Refused and changes nothing if the file is no copy, or its ledger or columns do not hold.
     """
     if not source.is_file():
         raise Refused("no_such_file", file=source.name)
-    if desk.engine.dialect.name != "sqlite":
-        _run(["pg_restore", "--clean", "--if-exists", "--single-transaction", "--dbname", _libpq(desk), str(source)])
-        return verify(desk)
-    checked = _verified(desk, source)
-    path = _sqlite_path(desk)
-    desk.engine.dispose()
-    fresh = path.with_suffix(".restoring")
-    _copy_sqlite(source, fresh)
-    if path.exists():
-        _copy_sqlite(path, path.with_suffix(f".before-{checked.head_seq}.db"), replace=True)
-    for leftover in (path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-        leftover.unlink(missing_ok=True)
-    os.replace(fresh, path)
+    if desk.engine.dialect.name == "sqlite":
+        return _restore_file(desk, source)
+    with _scratch(desk.engine.url) as scratch:
+        _run("pg_restore", scratch, "--exit-on-error", str(source))
+        checked = _verified(desk, source, scratch)
+    _run("pg_restore", desk.engine.url, "--clean", "--if-exists", "--single-transaction", str(source))
+    prepare(desk.engine)
     return checked
 
 
-def _verified(desk: Desk, source: Path) -> Checked:
-    copy = open_desk(f"sqlite:///{source}", clock=desk.clock)
+def _restore_file(desk: Desk, source: Path) -> Checked:
+    path = Path(str(desk.engine.url.database))
+    fresh = path.with_suffix(".restoring")
+    fresh.unlink(missing_ok=True)
     try:
-        checked = verify(copy)
-    except SQLAlchemyError as error:
+        try:
+            copy(source, fresh)
+        except sqlite_module().DatabaseError as error:
+            raise Refused("not_a_copy", file=source.name) from error
+        checked = _verified(desk, source, make_url(f"sqlite:///{fresh}"))
+        desk.engine.dispose()
+        if path.exists():
+            copy(path, path.with_suffix(f".before-{checked.head_seq}.db"))
+        for leftover in (path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+            leftover.unlink(missing_ok=True)
+        os.replace(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return checked
+
+
+def _verified(desk: Desk, source: Path, place: URL) -> Checked:
+    """What was found in the copy, which now lies at `place`; Refused unless all of it holds."""
+    laid = open_desk(place.render_as_string(hide_password=False), clock=desk.clock)
+    try:
+        if not inspect(laid.engine).has_table("ledger_head"):
+            raise Refused("not_a_copy", file=source.name)
+        prepare(laid.engine)
+        checked = verify(laid)
+    except (SQLAlchemyError, CommandError) as error:
         raise Refused("not_a_copy", file=source.name) from error
     finally:
-        copy.engine.dispose()
+        laid.engine.dispose()
     if checked.findings:
         first = checked.findings[0]
         raise Refused("copy_does_not_hold", table=first.table, row=first.row, cause=first.code)
     return checked
 
 
-def _copy_sqlite(source: Path, target: Path, *, replace: bool = False) -> None:
-    """SQLite's own online copy: consistent whatever is written meanwhile."""
-    if replace:
-        target.unlink(missing_ok=True)
-    module = sqlite_module()
-    origin, copy = module.connect(source), module.connect(target)
+@contextmanager
+def _scratch(beside: URL) -> Iterator[URL]:
+    """An empty database on the same PostgreSQL server, gone afterwards."""
+    name = f"guike_check_{secrets.token_hex(6)}"
+    engine = create_engine(beside, isolation_level="AUTOCOMMIT", hide_parameters=True)
     try:
-        origin.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+            try:
+                yield beside.set(database=name)
+            finally:
+                connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
-        origin.close()
-        copy.close()
+        engine.dispose()
 
 
-def _sqlite_path(desk: Desk) -> Path:
-    database = make_url(str(desk.engine.url)).database
-    assert database is not None
-    return Path(database)
-
-
-def _libpq(desk: Desk) -> str:
-    return desk.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _run(command: list[str]) -> None:
+def _run(tool: str, database: URL, *words: str) -> None:
+    """One of PostgreSQL's own tools on a database; the password stays out of the list of processes."""
+    address = database.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    secret = {"PGPASSWORD": str(database.password)} if database.password else {}
     try:
-        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run([tool, "--dbname", address, *words], check=True, capture_output=True, env=os.environ | secret)
     except FileNotFoundError as error:
-        raise Refused("tool_missing", tool=command[0]) from error
+        raise Refused("tool_missing", tool=tool) from error
     except subprocess.CalledProcessError as error:
-        raise Refused("tool_failed", tool=command[0], said=error.stderr.decode(errors="replace")[-400:]) from error
+        raise Refused("tool_failed", tool=tool, said=error.stderr.decode(errors="replace")[-400:]) from error

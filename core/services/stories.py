@@ -22,7 +22,8 @@ from core.services.entering import enter
 from core.services.errors import Forbidden
 from core.services.history import history_of, office_history
 from core.services.identity import Written, entry_for
-from db.engine import copy_sqlite, open_engine
+from db.copies import copy
+from db.engine import open_engine
 from db.tables import rulebook_version, team, unit, user
 
 _PEOPLE: Final = ("asks_for", "with", "about", "against", "owner", "staff", "approved_by")
@@ -169,7 +170,7 @@ def serve(desk: Desk, story: Story, clock: StoryClock) -> Served:
 def in_memory(story: Story) -> Iterator[Served]:
     """The story in an office of its own, on a database in memory that is empty before; one story at a time."""
     empty, stage = _empty_and_stage()
-    copy_sqlite(empty, stage)
+    copy(empty, stage)
     clock = start_of(story)
     yield serve(Desk(stage, clock, story.zone), story, clock)
 

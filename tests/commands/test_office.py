@@ -1,0 +1,42 @@
+"""Checking and mending an office at the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+from typer.testing import CliRunner
+
+from core.cli import app
+from core.services.desk import Desk
+from core.services.opening import open_office
+from core.settings import settings
+from db.tables import case
+from tests.services.customers import received
+from tests.support import office_of
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The desk of the office that the commands work on."""
+    monkeypatch.setenv("GUIKE_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    settings.cache_clear()
+    opened = open_office()
+    yield opened
+    opened.engine.dispose()
+    settings.cache_clear()
+
+
+def test_a_column_that_the_facts_do_not_bear_out_is_found_and_written_anew(desk: Desk) -> None:
+    people = office_of(desk)
+    number = received(desk, people["ann"], 1)
+    with desk.engine.begin() as connection:
+        connection.execute(update(case).where(case.c.id == number).values(owner_id=people["bob"].id))
+    found = CliRunner().invoke(app, ["verify", "--json"])
+    assert (found.exit_code, json.loads(found.stdout)["first"]["code"]) == (1, "owner_id")
+    mended = CliRunner().invoke(app, ["verify", "--rebuild", "--json"])
+    assert (mended.exit_code, json.loads(mended.stdout)["ok"]) == (0, True)
