@@ -36,6 +36,7 @@ class Screen:
 MENU: Final = (
     Screen("register", "front", Action.REGISTER),
     Screen("reception", "front", Action.ARRIVE),
+    Screen("agencies", "front", Action.RECEIVE_REPORTS),
     Screen("pending", "front", Action.VIEW_CUSTOMER, frozenset({"pool"})),
     Screen("leads", "customers", Action.FOLLOW_UP),
     Screen("follow_ups", "customers", Action.FOLLOW_UP),
@@ -58,7 +59,7 @@ _LANDING: Final = {
     "rep": ("leads", "register"),
     "agency": ("register", "leads"),
     "reception": ("reception", "register"),
-    "service": ("register",),
+    "service": ("agencies", "register"),
     "finance": ("deals", "dashboard"),
     "manager": ("dashboard", "register"),
     "director": ("dashboard", "register"),

@@ -197,11 +197,16 @@ def _reasons(card: Card) -> Iterable[str]:
     yield "</ol>"
 
 
+def finding(reason: CardReason) -> str:
+    """What a reason found, in a few words; empty where it has none."""
+    code = f"reason.{reason.code}"
+    return t(code, **_params(reason)) if texts.has(code) else ""
+
+
 def _reason(reason: CardReason, *, statement: bool) -> str:
     """What was found, under which clause, and the facts; the clause's statement where it was not given above."""
     said = reason.zh if language() == "zh_CN" else reason.en
-    code = f"reason.{reason.code}"
-    found = t(code, **_params(reason)) if texts.has(code) else ""
+    found = finding(reason)
     facts = "".join(f'<span class="fact">{escape(_fact(line.at, line.by, line.kind))}</span>' for line in reason.facts)
     clauses = "、".join((reason.clause, *reason.also))
     head = f"<b>{escape(found)}</b> " if found else ""

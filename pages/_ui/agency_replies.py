@@ -1,0 +1,105 @@
+"""What is answered to each broker, to be copied into the chat, and what was reported lately?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.services import report_replies
+from core.services.access import Actor
+from core.services.report_replies import Reply
+from pages._ui.gate import desk
+from pages._ui.heights import height
+from pages._ui.links import open_customer
+from pages._ui.tables import cell
+from pages._ui.texts import moment, t, until
+from pages._ui.verdict_card import finding
+
+#: The facts whose answers are on the screen; none yet: those of today.
+_JUST = "agency_just"
+_WIDE = ("customer", "phone", "result", "until", "broker", "at")
+#: Columns of a phone, with their widths.
+_NARROW = {"customer": 68, "phone": 92, "result": 60, "until": 140}
+
+
+def keep(seqs: Sequence[int]) -> None:
+    """Show the answers of these reports."""
+    st.session_state[_JUST] = tuple(seqs)
+
+
+def draw(actor: Actor, *, slim: bool) -> None:
+    """The answers just given, or those of today, as one text and as a table."""
+    just: tuple[int, ...] = st.session_state.get(_JUST, ())
+    found = report_replies.replies(desk(), actor, just) if just else report_replies.reported(desk(), actor)
+    if not found:
+        st.info(t("agency.no_reports"))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(t("agency.just" if just else "agency.today", count=len(found)))
+        if just and st.button(t("agency.show_today"), key="agency_show_today", type="tertiary"):
+            del st.session_state[_JUST]
+            st.rerun()
+    chosen = _table(found, slim=slim)
+    st.caption(t("agency.copy_hint" if chosen is None else "agency.copy_one"))
+    listed = [chosen] if chosen is not None else found
+    st.code("\n".join(words(each) for each in listed), language=None, wrap_lines=True)
+    if chosen is not None and st.button(t("agency.open_customer"), key=f"agency_open_{chosen.seq}"):
+        open_customer(chosen.case_id)
+
+
+def words(reply: Reply) -> str:
+    """The answer to one report. It says no more than the rulebook lets its broker know."""
+    about = {"customer": called(reply), "phone": reply.phone, "receipt": reply.receipt}
+    if reply.outcome == "accepted":
+        code = "agency.reply_accepted_endless" if reply.until is None else "agency.reply_accepted"
+        return t(code, until=until(reply.until), **about)
+    if reply.outcome == "refer":
+        return t("agency.reply_refer", **about)
+    reason = finding(reply.reason) if reply.reason is not None else ""
+    if reply.silent or not reason:
+        return t("agency.reply_refused", **about)
+    if reply.owner is not None:
+        reason = t("agency.reply_owner", reason=reason, owner=reply.owner)
+    if reply.until is not None:
+        return t("agency.reply_refused_until", reason=reason, until=until(reply.until), **about)
+    return t("agency.reply_refused_because", reason=reason, **about)
+
+
+def called(reply: Reply) -> str:
+    """The customer as he was reported, with how he is addressed where only his surname is known."""
+    name = reply.customer
+    return f"{name}{t(f'agency.title_{reply.gender}')}" if len(name) == 1 and reply.gender else name
+
+
+def _table(found: Sequence[Reply], *, slim: bool) -> Reply | None:
+    import pandas as pd
+
+    picked = st.dataframe(
+        pd.DataFrame([_row(each) for each in found]),
+        key=f"agency_replies_{found[0].seq}_{len(found)}",
+        hide_index=True,
+        column_order=list(_NARROW) if slim else _WIDE,
+        column_config={
+            name: st.column_config.TextColumn(t(f"agency.col_{name}"), width=_NARROW.get(name) if slim else None)
+            for name in _WIDE
+        },
+        on_select="rerun",
+        selection_mode="single-cell",
+        width="stretch",
+        height=height(len(found)),
+        placeholder="",
+    )
+    cells = picked.selection.cells
+    return found[cells[0][0]] if cells and cells[0][0] < len(found) else None
+
+
+def _row(each: Reply) -> dict[str, str | None]:
+    return {
+        "customer": cell(called(each)),
+        "phone": each.phone,
+        "result": t(f"agency.result_{each.outcome}"),
+        "until": until(each.until),
+        "broker": f"{each.unit} · {each.broker}",
+        "at": moment(each.at),
+    }

@@ -1,0 +1,99 @@
+"""报备台 on the screen: pasting, answers to copy, lines to mend, and the cards of agencies."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.services import messages
+from core.services.access import Actor
+from core.services.desk import Desk
+from core.services.messages import Pasted
+from tests.pages.conftest import Open, words
+from tests.services.test_messages import THREE
+
+
+def _press(screen: AppTest, label: str) -> AppTest:
+    return next(each for each in screen.button if each.label.startswith(label)).click().run()
+
+
+def _editor(screen: AppTest) -> str:
+    """The key of the table of lines."""
+    key = next(each.proto.id for each in screen.dataframe if "agency_lines" in each.proto.id)
+    return str(key.split("-", 2)[2])
+
+
+def test_readable_lines_are_judged_and_answered_the_others_stay(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("agencies", staff["kim"])
+    assert "今天还没有报备" in words(screen)
+    screen.text_area[0].input(THREE)
+    screen = _press(screen, "判定")
+    assert not screen.exception
+    assert "已判定 2 条，1 条要补" in words(screen)
+    answers = screen.code[0].value.splitlines()
+    assert answers[0].startswith("报备成功 张先生 1380**10001 有效至") and "回执号" in answers[0]
+    assert screen.text_area[0].value == ""
+    assert "要补的 1 行" in words(screen)
+
+
+def test_a_line_is_mended_in_place(open_screen: Open, office_desk: Desk, staff: dict[str, Actor]) -> None:
+    messages.take(office_desk, staff["kim"], Pasted("p1", THREE))
+    screen = open_screen("agencies", staff["front"])
+    screen.session_state[_editor(screen)] = {
+        "edited_rows": {0: {"phone": "1380**10003"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    screen = _press(screen.run(), "补好了")
+    assert "已判定 1 条" in words(screen)
+    assert screen.code[0].value.startswith("报备成功 李明 1380**10003")
+    assert messages.waiting(office_desk, staff["kim"]) == []
+
+
+def test_an_unknown_sender_is_recorded_with_a_click(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("agencies", staff["kim"])
+    screen.text_area[0].input("宏达 黄蕾 客户赵女士 1380**10009")
+    screen = _press(_press(screen, "判定"), "把黄蕾记为")
+    assert not screen.exception
+    assert "报备成功 赵女士" in screen.code[0].value
+    assert not any("黄蕾" in each.label for each in open_screen("agencies", staff["front"]).button)
+
+
+def test_what_was_pasted_stays_after_a_mistake(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("agencies", staff["kim"])
+    long = "孙洁 张先生 13800010001\n" * 201
+    screen.text_area[0].input(long)
+    screen = _press(screen, "判定")
+    assert "最多读 200 行" in words(screen)
+    assert screen.text_area[0].value == long
+
+
+def test_markup_in_a_message_is_shown_as_text(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("agencies", staff["kim"])
+    screen.text_area[0].input("宏达 孙洁 :material/home: **张** <b>1380</b>")
+    screen = _press(screen, "判定")
+    assert not screen.exception and "要补的 1 行" in words(screen)
+
+
+def test_an_agency_and_a_broker_are_added(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("agencies", staff["kim"], view="units")
+    next(each for each in screen.text_input if each.label == "经纪人姓名").input("黄蕾")
+    screen = _press(screen, "记下经纪人")
+    assert "已保存：黄蕾" in words(screen)
+    assert "黄蕾" in list(screen.dataframe[1].value["name"])
+    fields = [each for each in screen.text_input if each.label == "单位名称"]
+    fields[-1].input("安居地产")
+    screen = [each for each in screen.button if each.label == "保存单位"][-1].click().run()
+    assert "安居地产" in list(screen.dataframe[0].value["name"])
+
+
+@pytest.mark.parametrize("handle", ["ann", "amy", "fin", "root"])
+def test_it_is_closed_to_others(open_screen: Open, staff: dict[str, Actor], handle: str) -> None:
+    screen = open_screen("agencies", staff[handle])
+    assert not screen.text_area and screen.warning
+
+
+def test_reception_reads_the_cards_and_writes_none(open_screen: Open, staff: dict[str, Actor]) -> None:
+    screen = open_screen("agencies", staff["front"], view="units")
+    assert list(screen.dataframe[0].value["name"]) == ["宏达置业"]
+    assert not screen.text_input
