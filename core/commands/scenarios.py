@@ -49,7 +49,7 @@ def scenarios(
 
 
 def _told(story: Story, miss: Miss) -> str:
-    where = f"{miss.expectation.at:%Y-%m-%d %H:%M} {miss.expectation.customer}"
+    where = f"{miss.expectation.at.astimezone(story.zone):%Y-%m-%d %H:%M} {miss.expectation.customer}"
     return f"FAILED {story.file}: {story.name}: {where}: {miss.key}: expected {miss.expected}, got {miss.got}"
 
 
@@ -58,6 +58,6 @@ def _explain(story: Story, asked: Asked) -> None:
     for expectation in story.expectations:
         verdict = asked.verdict(expectation.customer, expectation.at)
         owner = verdict.owner if verdict.state == "owned" else verdict.state
-        say(f"  {expectation.at:%Y-%m-%d %H:%M} {expectation.customer}: {owner}, {verdict.outcome}")
+        say(f"  {expectation.at.astimezone(story.zone):%Y-%m-%d %H:%M} {expectation.customer}: {owner}, {verdict.outcome}")
         for reason in verdict.reasons:
             say(f"    {reason.clause} {reason.code} {dict(reason.params)} facts {list(reason.facts)}")
