@@ -10,7 +10,7 @@ import typer
 from core.commands.speech import FAILED, WRONG_USAGE, fail, fault, say
 from core.rulebooks import Rejected, load_file
 from core.scenarios import BadScenario, Miss, Story, check, read
-from core.scenarios.story import Asked
+from core.scenarios.story import Asked, Expectation
 from core.services.stories import in_memory
 
 
@@ -49,8 +49,13 @@ def scenarios(
 
 
 def _told(story: Story, miss: Miss) -> str:
-    where = f"{miss.expectation.at.astimezone(story.zone):%Y-%m-%d %H:%M} {miss.expectation.customer}"
+    where = _asked(story, miss.expectation)
     return f"FAILED {story.file}: {story.name}: {where}: {miss.key}: expected {miss.expected}, got {miss.got}"
+
+
+def _asked(story: Story, expectation: Expectation) -> str:
+    """When it was asked, in the story's zone, and about whom."""
+    return f"{expectation.at.astimezone(story.zone):%Y-%m-%d %H:%M} {expectation.customer}"
 
 
 def _explain(story: Story, asked: Asked) -> None:
@@ -58,6 +63,6 @@ def _explain(story: Story, asked: Asked) -> None:
     for expectation in story.expectations:
         verdict = asked.verdict(expectation.customer, expectation.at)
         owner = verdict.owner if verdict.state == "owned" else verdict.state
-        say(f"  {expectation.at.astimezone(story.zone):%Y-%m-%d %H:%M} {expectation.customer}: {owner}, {verdict.outcome}")
+        say(f"  {_asked(story, expectation)}: {owner}, {verdict.outcome}")
         for reason in verdict.reasons:
             say(f"    {reason.clause} {reason.code} {dict(reason.params)} facts {list(reason.facts)}")
