@@ -496,7 +496,7 @@ request = Table(
     Column("case_id", Key, ForeignKey("case.id"), nullable=False),
     Column("by_id", Key, ForeignKey("user.id"), nullable=False),
     Column("at", Moment, nullable=False),
-    Column("step", String(12), nullable=False),  # waiting, granted, refused, withdrawn
+    Column("step", String(12), nullable=False),  # waiting, granted, refused, referred, withdrawn
     Column("answer_seq", Key, ForeignKey("fact.seq")),
     Column("answered_at", Moment),
     Index("ix_request_step_at", "step", "at"),

@@ -37,7 +37,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "renew_by",
         ),
         "slip": ("customer", "company", "phone", "need", "owner", "changes", "at", "until"),
-        "visit": ("customer", "company", "gender", "phone", "agency", "broker", "owner", "at", "need"),
+        "visit": ("customer", "company", "gender", "phone", "agency", "broker", "receiver", "entered_at", "need"),
         "receipt": ("customer", "phone", "outcome", "owner", "server", "at", "until", "clauses", "rulebook"),
         "deal": ("customer", "paper_name", "step", "on", "amount_cents", "wanted", "owner", "shares", "rulebook"),
         "ruling": (
@@ -149,7 +149,7 @@ def foot(paper: Paper) -> list[str]:
 
 def _worded(paper: Paper, name: str, value: Any) -> str:
     language = paper.language
-    if name in ("at", "viewed_at"):
+    if name in ("at", "viewed_at", "entered_at"):
         return _moment(paper, datetime.fromisoformat(value))
     if name in ("until", "renew_by"):
         return formats.until(language, datetime.fromisoformat(value), paper.zone, today=_NO_YEAR)

@@ -67,6 +67,8 @@ class Action(StrEnum):
     PRINT_PAPER = "print_paper"
     VOID_PAPER = "void_paper"
     ISSUE_LETTER = "issue_letter"
+    HAND_IN = "hand_in"
+    ANSWER_REQUEST = "answer_request"
     EDIT_TEMPLATE = "edit_template"
 
 
@@ -162,6 +164,8 @@ TABLE: Final[dict[Action, dict[str, frozenset[str]]]] = {
     ),
     Action.VOID_PAPER: _leaders(_EVERY, service=_EVERY),
     Action.ISSUE_LETTER: _leaders(_EVERY, service=_EVERY),
+    Action.HAND_IN: _leaders(_EVERY, rep=_EVERY, reception=_EVERY, service=_EVERY),
+    Action.ANSWER_REQUEST: _leaders(_EVERY, service=_EVERY),
     Action.EDIT_TEMPLATE: _leaders(_OFFICE, admin=_OFFICE),
 }
 

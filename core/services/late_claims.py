@@ -17,7 +17,7 @@ from core.services.facts import Draft
 from core.services.notices import notify, tell
 
 #: Fields of the registration that the dispute keeps, so that whoever rules sees what is claimed.
-_KEPT = ("text", "written", "at_proof", "asks_for", "forgot", "denies", "of", "reason", "ticket")
+_KEPT = ("text", "written", "at_proof", "asks_for", "forgot", "denies", "of", "reason", "ticket", "asked")
 
 
 def takes(settled: record.Settled, claimant: Ref | None) -> bool:

@@ -22,7 +22,7 @@ from core.services.facts import Draft
 from core.services.history import history_of
 from core.services.relation import owner_now
 from core.services.verdicts import encode
-from db.tables import attachment, case, deal_step, dispute, entry, link, paper
+from db.tables import attachment, case, deal_step, dispute, entry, link, paper, request
 from db.tables import fact as fact_table
 from db.tables import verdict as verdict_table
 
@@ -121,9 +121,9 @@ def _case_row(tx: Tx, number: int, members: frozenset[int], written: Fact) -> tu
 
 
 def _take_along(tx: Tx, members: frozenset[int], case_id: int) -> None:
-    """Disputes, deal steps and papers go with the entries that their facts are about."""
+    """Disputes, deal steps, papers and requests go with the entries that their facts are about."""
     theirs = select(fact_table.c.seq).where(fact_table.c.entry_id.in_(members))
-    for table in (dispute, deal_step, paper):
+    for table in (dispute, deal_step, paper, request):
         tx.connection.execute(update(table).where(table.c.fact_seq.in_(theirs)).values(case_id=case_id))
 
 

@@ -1,4 +1,4 @@
-"""Do the tables of disputes, deal steps, papers and tickets say what the facts say?"""
+"""Do the tables of disputes, deal steps, papers, requests and tickets say what the facts say?"""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Table, delete, insert, select
 
 from core.rules.model import Fact
-from core.services import deal_table, dispute_table, facts, paper_table, ticket_table
+from core.services import deal_table, dispute_table, facts, paper_table, request_table, ticket_table
 from core.services.desk import Tx
-from db.tables import deal_step, dispute, entry, fact, paper, private, ticket
+from db.tables import deal_step, dispute, entry, fact, paper, private, request, ticket
 
-_KINDS = dispute_table.KINDS | deal_table.KINDS | paper_table.KINDS
+_KINDS = dispute_table.KINDS | deal_table.KINDS | paper_table.KINDS | request_table.KINDS
 #: Row by its number.
 Rows = dict[int, dict[str, Any]]
 
@@ -45,6 +45,7 @@ def _derived(tx: Tx) -> Iterator[tuple[Table, Rows]]:
     disputes: Rows = {}
     deals: Rows = {}
     papers: Rows = {}
+    asked: Rows = {}
     for case_id, known in _by_case(tx).items():
         by_number = {each.seq: each for each in known}
         for each in known:
@@ -53,12 +54,15 @@ def _derived(tx: Tx) -> Iterator[tuple[Table, Rows]]:
                 disputes[each.seq] = {**(row or {}), "case_id": case_id}
             elif each.kind == "paper":
                 papers[each.seq] = {**(paper_table.derive(each.seq, known) or {}), "case_id": case_id}
+            elif each.kind in request_table.ASKS:
+                asked[each.seq] = {**(request_table.derive(each.seq, known) or {}), "case_id": case_id}
             elif deal_table.number_of(each, by_number) == each.seq:
                 step = deal_table.derive(each.seq, known, tx.zone)
                 deals |= {each.seq: {**step, "case_id": case_id}} if step is not None else {}
     yield dispute, disputes
     yield deal_step, deals
     yield paper, papers
+    yield request, asked
     yield ticket, ticket_table.every(tx)
 
 
