@@ -23,9 +23,9 @@ from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Invalid, Problem, Refused
 from core.services.facts import Draft
 from core.services.history import history_of
-from core.services.notices import notify
+from core.services.notices import notify, tell
 from core.services.relation import owner_now, require_case
-from core.services.requests import asked_fact, side_of, tell_answerers, waiting_row
+from core.services.requests import answerers, asked_fact, side_of, waiting_row
 from core.services.scope import masked_phone, mine, named, owned, visible
 from core.services.verdicts import decode
 from db import ledger
@@ -137,7 +137,7 @@ def ask(desk: Desk, actor: Actor, case_id: int, note: str = "", *, request_id: s
         draft = Draft("ask_renewal", by, row.entry_id, {"text": note.strip() or None}, request_id=request_id)
         written = record.add(tx, actor, draft)
         request_table.project(tx, written.seq, row.id)
-        tell_answerers(tx, actor, "renewal_asked", row.id, rule.approvers or _APPROVERS)
+        tell(tx, answerers(tx, actor, rule.approvers or _APPROVERS), "renewal_asked", row.id, by=actor.name)
         return Renewed(written.seq, row.id, None)
 
     return desk.command(work)
@@ -205,7 +205,7 @@ def _require_granted(given: Verdict, seq: int, besides: Collection[str] = ()) ->
         if seq in reason.facts and (reason.code == _GRANTED or reason.code in besides):
             return
         if seq in reason.facts:
-            raise Refused(reason.code, clause=reason.clause)
+            raise Refused(f"renewal_{reason.code.removeprefix('renewal_')}", clause=reason.clause)
     raise Refused("nothing_to_renew")
 
 

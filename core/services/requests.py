@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +15,7 @@ from core.services.access import TABLE, Action, Actor, may, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Invalid, NotFound, Problem, Refused
 from core.services.facts import Draft
-from core.services.notices import notify, tell
+from core.services.notices import notify
 from core.services.relation import case_row, relations
 from core.services.scope import masked_phone, named
 from db.tables import case, entry, private, request, verdict
@@ -123,8 +124,8 @@ def send_back(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: st
         data = {"asked": seq, "reason": reason.strip()}
         record.add(tx, actor, Draft("send_back", actor.id, number, data, request_id=request_id))
         request_table.project(tx, seq, row.case_id)
-        code = "slip_sent_back" if row.kind == "slip" else "renewal_sent_back"
-        notify(tx, row.by_id, code, row.case_id, by=actor.name, reason=reason.strip())
+        said = {"by": actor.name, "reason": reason.strip()}
+        notify(tx, row.by_id, "slip_sent_back" if row.kind == "slip" else "renewal_sent_back", row.case_id, **said)
 
     desk.command(work)
 
@@ -148,12 +149,11 @@ def take_back(desk: Desk, actor: Actor, seq: int, *, request_id: str | None = No
     desk.command(work)
 
 
-def tell_answerers(tx: Tx, actor: Actor, code: str, case_id: int, roles: tuple[str, ...]) -> None:
-    """Tell those of these roles who may answer that something waits for them."""
+def answerers(tx: Tx, actor: Actor, roles: Collection[str]) -> set[int]:
+    """Those of these roles who may answer, to be told that something waits for them; without the actor himself."""
     listed = TABLE[Action.ANSWER_REQUEST]
     people = office.people(tx).values()
-    told = {each.id for each in people if each.active and each.role in roles and listed.get(each.role)}
-    tell(tx, told - {actor.id}, code, case_id, by=actor.name)
+    return {each.id for each in people if each.active and each.role in roles and listed.get(each.role)} - {actor.id}
 
 
 def _facts(tx: Tx, seqs: list[int]) -> dict[int, Fact]:

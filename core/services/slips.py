@@ -18,9 +18,9 @@ from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Invalid, Problem, Refused
 from core.services.facts import Draft
-from core.services.notices import notify
+from core.services.notices import notify, tell
 from core.services.relation import case_row, relations
-from core.services.requests import asked_fact, require_answerer, tell_answerers, waiting_row
+from core.services.requests import answerers, asked_fact, require_answerer, waiting_row
 from core.services.slip_room import only_own, room_in
 from core.services.verdicts import decode
 from db.tables import entry, fact, request, verdict
@@ -76,7 +76,7 @@ def hand_in(desk: Desk, actor: Actor, form: HandIn) -> int:
         number = _entry_of(tx, row.id, form.by) or row.entry_id
         written = record.add(tx, actor, Draft("hand_in", form.by, number, data, request_id=form.request_id))
         request_table.project(tx, written.seq, row.id)
-        tell_answerers(tx, actor, "slip_handed_in", row.id, ("service",))
+        tell(tx, answerers(tx, actor, ("service",)), "slip_handed_in", row.id, by=actor.name)
         return written.seq
 
     return desk.command(work)
@@ -129,7 +129,7 @@ def _tell(tx: Tx, actor: Actor, by: int, signed: Signed) -> None:
     outcome = signed.verdict.outcome
     if signed.left_to_person or outcome == "refer":
         notify(tx, by, "slip_referred", signed.case_id, by=actor.name)
-        tell_answerers(tx, actor, "slip_same_day", signed.case_id, ("manager",))
+        tell(tx, answerers(tx, actor, ("manager",)), "slip_same_day", signed.case_id, by=actor.name)
     elif signed.next_at is not None:
         notify(tx, by, "slip_over_quota", signed.case_id, by=actor.name, until=signed.next_at)
     elif outcome == "accepted":
