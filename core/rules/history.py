@@ -13,6 +13,7 @@ from core.rules.grouping import Grouping, Link
 from core.rules.holdings import Holdings
 from core.rules.identity import eras_of
 from core.rules.judging import fold
+from core.rules.late import counted
 from core.rules.masking import Masks
 from core.rules.model import EMPTY, REGISTERING, Entry, Fact, Ref, Staff, Verdict
 from core.rules.order import TURNS
@@ -44,8 +45,8 @@ class History:
     ) -> None:
         self.entries = entries
         self.staff = staff
-        self.facts = sorted(facts, key=_position)
         self.line = timeline(rulebooks, zone)
+        self.facts = sorted((counted(fact, self.line) for fact in facts), key=_position)
         self._limits = limits
         self._by_entry: dict[Ref, list[Fact]] = defaultdict(list)
         self._findings: dict[Ref, list[Fact]] = defaultdict(list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from core.rules import (
@@ -10,6 +11,7 @@ from core.rules import (
     disputes,
     findings,
     joining,
+    late,
     limits,
     moves,
     reception,
@@ -77,6 +79,8 @@ def register(state: State, fact: Fact) -> None:
         if answer is None:
             return
         answer = limits.within(state, fact, answer)
+        if late.HAPPENED in fact.data or fact.entered_at is not fact.at:
+            answer = replace(answer, notes=(*answer.notes, *late.circumstances(state, fact)))
     elif fact.kind in ("call", "visit"):
         reception.on_record(state, fact, answer)
     state.answers[fact.seq] = answer

@@ -3,6 +3,6 @@
 from core.scenarios.checking import Miss, check
 from core.scenarios.pure import Pure
 from core.scenarios.reading import BadScenario, read
-from core.scenarios.story import Asked, Expectation, Story
+from core.scenarios.story import Asked, Expectation, Story, entered_at
 
-__all__ = ["Asked", "BadScenario", "Expectation", "Miss", "Pure", "Story", "check", "read"]
+__all__ = ["Asked", "BadScenario", "Expectation", "Miss", "Pure", "Story", "check", "entered_at", "read"]

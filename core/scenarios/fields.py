@@ -8,6 +8,7 @@ from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
 
 from core.rules import Ref
+from core.rules.parameters.claims import Proof
 from core.rules.parameters.money import Finding
 
 Reader = Callable[[Any, "Handles", str], Any]
@@ -148,14 +149,16 @@ _AWAY = _by_staff(_choice("busy", "off", "errand", "leave", "absent"))
 _MISSING = _list(
     _choice("name", "gender", "phone", "company", "need", "email", "wechat", "source", "intention", "signature", "date")
 )
+_LATE: Final[Mapping[str, Reader]] = {"entered": _string, "proof": _choice(*get_args(Proof))}
 _DEAL = {"amount": _number, "name": _string, "group": _flag}
 
 ANY_FACT: Final = frozenset({"at", "by", "do", "customer"})
 
 FACTS: Final[Mapping[str, Shape]] = {
-    "call": Shape({"registered": _flag, "missing": _MISSING, "asks_for": _staff_of}),
+    "call": Shape({**_LATE, "registered": _flag, "missing": _MISSING, "asks_for": _staff_of}),
     "visit": Shape(
         {
+            **_LATE,
             "registered": _flag,
             "missing": _MISSING,
             "asks_for": _staff_of,
@@ -171,9 +174,9 @@ FACTS: Final[Mapping[str, Shape]] = {
             "group": _flag,
         }
     ),
-    "report": Shape({"phone": _string, "missing": _MISSING}),
+    "report": Shape({**_LATE, "phone": _string, "missing": _MISSING}),
     "slip": Shape({"changes": _list(_choice("need", "intention", "buyer"))}),
-    "file": Shape(),
+    "file": Shape(_LATE),
     "letter": Shape(),
     "follow_up": Shape({"effective": _flag, "mode": _choice("phone", "message", "meeting")}),
     "renew": Shape({"approved": _flag, "approved_by": _staff_of}),

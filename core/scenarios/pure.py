@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from core.rules import History, Ref, Verdict
+from core.rules import Fact, History, Ref, Verdict
 from core.scenarios.story import Story
 
 
@@ -12,11 +13,18 @@ class Pure:
     """Answers for a story from its facts, without a database."""
 
     def __init__(self, story: Story) -> None:
-        self.history = History(story.customers, story.staff, story.facts, story.rulebook, story.zone)
+        self._story = story
+        self.history = self._known(story.facts)
+
+    def _known(self, facts: Sequence[Fact]) -> History:
+        story = self._story
+        return History(story.customers, story.staff, facts, story.rulebook, story.zone)
 
     def verdict(self, customer: Ref, at: datetime) -> Verdict:
-        """The verdict on a customer at a moment."""
-        return self.history.judge(customer, at)
+        """The verdict on a customer at a moment, by what was entered until then."""
+        facts = self._story.facts
+        known = [fact for fact in facts if fact.at > at or fact.entered_at is None or fact.entered_at <= at]
+        return (self.history if len(known) == len(facts) else self._known(known)).judge(customer, at)
 
     def same(self, a: Ref, b: Ref, at: datetime) -> bool:
         """Are the two entries one customer at that moment?"""

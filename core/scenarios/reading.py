@@ -224,7 +224,12 @@ def _fact(index: int, raw: dict[Any, Any], handles: Handles, where: str) -> Fact
             raise Wrong(f"{where}.{key}", "missing")
     if data.get("phone"):
         data["phone"] = canonical(data["phone"])
-    return Fact(index, at, str(kind), by, customer, data, by, at)
+    entered = moment(raw["entered"], handles.zone, f"{where}.entered") if data.pop("entered", None) else at
+    if entered < at:
+        raise Wrong(f"{where}.entered", "earlier than at")
+    if "entered" in shape.fields and "proof" in data:
+        data["at_proof"] = data.pop("proof")
+    return Fact(index, at, str(kind), by, customer, data, by, entered)
 
 
 def _expectation(index: int, given: Any, handles: Handles, rows: frozenset[str]) -> Expectation:

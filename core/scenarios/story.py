@@ -34,6 +34,16 @@ class Story:
     expectations: tuple[Expectation, ...]
     clauses: tuple[str, ...] = ()
 
+    @property
+    def entered(self) -> tuple[Fact, ...]:
+        """The facts in the order in which they were entered."""
+        return tuple(sorted(self.facts, key=lambda fact: (entered_at(fact), fact.seq)))
+
+
+def entered_at(fact: Fact) -> datetime:
+    """When a fact was entered: at once, unless it says otherwise."""
+    return fact.entered_at or fact.at
+
 
 class Asked(Protocol):
     """Whoever answers for a story: the pure rules, or the services over a database. Handles go in and come out."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, Table, insert, select
 
 from core.rules import Entry, Fact, Ref, Verdict
-from core.scenarios import Story
+from core.scenarios import Story, entered_at
 from core.services import facts, office, schema
 from core.services.access import Actor
 from core.services.desk import Desk, Tx
@@ -97,13 +97,13 @@ class Served:
 
     def _until(self, at: datetime) -> None:
         """Enter every fact of the story up to `at`."""
-        while self.told < len(self.story.facts) and self.story.facts[self.told].at <= at:
-            self._tell(self.story.facts[self.told])
+        while self.told < len(self.story.entered) and entered_at(self.story.entered[self.told]) <= at:
+            self._tell(self.story.entered[self.told])
             self.told += 1
         self.clock.at = max(self.clock.at, at)
 
     def _tell(self, fact: Fact) -> None:
-        self.clock.at = fact.at
+        self.clock.at = entered_at(fact)
         draft = self._draft(fact)
         try:
             enter(self.desk, self._enterer(fact), draft)
@@ -114,7 +114,8 @@ class Served:
     def _draft(self, fact: Fact) -> facts.Draft:
         by = self.staff[fact.by].id if fact.by is not None else None
         number = self.entries[fact.customer] if fact.customer is not None else None
-        return facts.Draft(fact.kind, by, number, self._data(fact))
+        own = fact.at if entered_at(fact) > fact.at else None
+        return facts.Draft(fact.kind, by, number, self._data(fact), own)
 
     def _data(self, fact: Fact) -> dict[str, Any]:
         """The fact's own fields with numbers in the place of handles."""

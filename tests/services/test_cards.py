@@ -115,7 +115,7 @@ def test_a_claim_left_to_a_person_says_so(desk: Desk, clock: MovingClock) -> Non
     clock.forward(hours=1)
     _register(desk, people["ann"])
     clock.forward(hours=1)
-    done = _register(desk, people["bob"], at=before, at_proof="late")
+    done = _register(desk, people["bob"], at=before, at_proof="signature")
     shown = receipt(desk, people["bob"], done.seq)
     assert (shown.outcome, shown.question, shown.asked_of) == ("refer", "late_claim", "manager")
     assert (shown.next_step, shown.owner) == ("person_decides", "李婷"), "a party of a dispute knows the other"

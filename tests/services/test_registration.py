@@ -164,10 +164,10 @@ def test_a_late_entry_counts_from_its_proved_time(desk: Desk, clock: MovingClock
     ann = office_of(desk)["ann"]
     came = clock.at
     clock.forward(hours=5)
-    done = register(desk, ann, _by(ann, at=came, at_proof="late"))
+    done = register(desk, ann, _by(ann, at=came, at_proof="signature"))
     (visit,) = _facts(desk, done)
     assert done.verdict is not None and done.verdict.owner == ann.id
-    assert (visit.at, visit.entered_at, visit.data["at_proof"]) == (came, clock.at, "late")
+    assert (visit.at, visit.entered_at, visit.data["at_proof"]) == (came, clock.at, "signature")
 
 
 def test_a_back_dated_claim_takes_no_customer_a_person_decides_and_the_owner_is_told(
@@ -179,7 +179,7 @@ def test_a_back_dated_claim_takes_no_customer_a_person_decides_and_the_owner_is_
     clock.forward(hours=2)
     case_id = register(desk, ann, _by(ann)).case_id
     clock.forward(hours=1)
-    late = _by(bob, request_id="r2", at=before, at_proof="late", note="上午来过")
+    late = _by(bob, request_id="r2", at=before, at_proof="signature", note="上午来过")
     done = register(desk, bob, late)
     assert done.left_to_person and done.case_id == case_id and done.verdict is not None
     assert (done.verdict.outcome, done.verdict.owner, done.verdict.asked_of) == ("refer", ann.id, "manager")
@@ -196,7 +196,7 @@ def test_a_back_dated_claim_on_a_customer_whose_protection_is_over_needs_nobody(
     ann, bob = people["ann"], people["bob"]
     register(desk, ann, _by(ann, channel="call"))
     clock.forward(days=20)
-    done = register(desk, bob, _by(bob, request_id="r2", at=clock.at - timedelta(hours=3), at_proof="late"))
+    done = register(desk, bob, _by(bob, request_id="r2", at=clock.at - timedelta(hours=3), at_proof="signature"))
     assert done.verdict is not None and not done.left_to_person
     assert done.verdict.owner == bob.id
 

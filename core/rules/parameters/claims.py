@@ -29,6 +29,7 @@ Field = Literal[
     "email",
     "wechat",
 ]
+Proof = Literal["ticket", "message", "signature", "paper"]
 Combination = tuple[Attribute, ...]
 
 
@@ -150,6 +151,21 @@ class Intake:
     signatures: Mapping[Kind, tuple[str, ...]] = param(NOTHING, "Signatures without which a paper is void, by kind.")
     in_table: bool = param(False, "A slip needs an own registered call or visit of the same person before it.")
     windows: tuple[str, ...] = param((), "Hours in which slips are handed in, as 09:00-10:00; told, never a bar.")
+    late: Literal["own_time", "entry"] = param(
+        "own_time",
+        "A call, visit, report or filing that is entered later than it happened.",
+        own_time="counts from when it happened",
+        entry="counts from its entry, unless its time is proved",
+    )
+    late_proofs: tuple[Proof, ...] = param(
+        (),
+        "Proofs with which it counts from its own time all the same.",
+        ticket="the ticket of the arrival",
+        message="a message with its picture",
+        signature="a signature with its time",
+        paper="a paper with its picture",
+    )
+    late_same_day: tuple[Proof, ...] = param((), "Those of them that only help if it is entered on the same day.")
     basics_minutes: int | None = param(None, "Minutes after the customer left for the first entry; a warning.")
     complete_hours: int | None = param(None, "Hours within which an entry is to be complete; a warning.")
 
