@@ -146,7 +146,7 @@ def _left(engine: Engine, name: str, size: int) -> tuple[list[str], list[tuple[o
     table = tables.metadata.tables[name]
     key = next(iter(table.primary_key.columns))
     first = {"party_key": "rowid", "fact": "seq", "private": "fact_seq"}.get(name, key.name)
-    before = 0 if name in ("private", "verdict", "notice", "searchable") else size
+    before = 0 if name in ("private", "verdict", "notice") else size
     columns = [column.name for column in table.columns]
     quoted = ", ".join(f'"{each}"' for each in columns)
     with engine.connect() as connection:
