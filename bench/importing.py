@@ -112,7 +112,7 @@ def measure(folder: Path, file: Path, size: int) -> tuple[float, float, str]:
 
     last = time.perf_counter()
 
-    def beat(_share: float) -> None:
+    def beat(_tx: object, _done: object) -> None:
         nonlocal last, longest
         now = time.perf_counter()
         longest, last = max(longest, now - last), now
@@ -121,7 +121,7 @@ def measure(folder: Path, file: Path, size: int) -> tuple[float, float, str]:
     register = importing.read(ours, file)
     read = time.perf_counter() - began
     last = time.perf_counter()
-    done = importing.run(ours, boss, register, progress=beat)
+    done = importing.run(ours, boss, importing.Order(register), after=beat)
     took = time.perf_counter() - began
     left = {name: _left(engine, name, size) for name in _TABLES}
     engine.dispose()

@@ -71,6 +71,20 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def scratch_engine(path: Path) -> Engine:
+    """An engine on an SQLite file that is thrown away: it need not last, and may hold a part of an office only."""
+    engine = open_engine(f"sqlite:///{path}")
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        cursor.execute("PRAGMA synchronous=OFF")
+        cursor.close()
+
+    return engine
+
+
 def _prepare_sqlite(engine: Engine, *, wal: bool) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:

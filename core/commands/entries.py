@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import uuid4
 
 import typer
@@ -15,7 +17,12 @@ from core.services import importing, office
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.errors import Invalid
+from core.services.import_trial import dry_run as dry_run_of
+from core.services.importing import Imported, Opening, Order
 from core.services.registration import CHANNELS, Registered, Registration, register
+
+#: What the command line says of a row; whoever reads it need not know why a row was not taken.
+_SAID: Final[Mapping[str, str]] = {"new": "accepted", "same": "accepted", "unread": "refused"}
 
 
 def add(app: typer.Typer) -> None:
@@ -104,13 +111,31 @@ def import_register(
             register = importing.read(desk, file)
         except UnreadableFile as error:
             fail(words(f"refusal.file_{error.code}", file=file.name))
-        take = importing.dry_run if dry_run else importing.run
-        done = take(desk, actor, register, opening)  # type: ignore[arg-type]
-        said = register.counts() | done.totals() | {"left_for_person": done.totals()["person"], "dry_run": dry_run}
+        chosen: Opening = "go_live" if opening == "go_live" else "own_time"
+        if dry_run:
+            done = dry_run_of(desk, actor, register, (chosen,))[chosen].done
+        else:
+            done = importing.run(desk, actor, Order(register, chosen))
+        said = register.counts() | _totals(done) | {"dry_run": dry_run}
         if json:
-            rows = [{"line": r.line, "outcome": r.outcome, "causes": list(r.causes)} for r in done.results]
+            rows = [
+                {
+                    "line": r.line,
+                    "outcome": _SAID.get(r.outcome, r.outcome),
+                    "what": r.outcome,
+                    "causes": list(r.causes),
+                }
+                for r in done.results
+            ]
             answer(said | {"results": rows})
         else:
             say(words("cli.imported", **said))
 
     on_desk(work)
+
+
+def _totals(done: Imported) -> dict[str, int]:
+    """How many rows were or would be accepted, refused, left for a person, or counted as traffic."""
+    found = Counter(_SAID.get(each.outcome, each.outcome) for each in done.results)
+    totals = {name: found[name] for name in ("accepted", "refused", "person", "traffic")}
+    return totals | {"left_for_person": totals["person"]}

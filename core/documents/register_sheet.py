@@ -54,6 +54,7 @@ class Row:
     grade: str | None
     salesperson: str
     note: str
+    channel: str
     at: datetime | None
     cells: tuple[str, ...]
 
@@ -86,17 +87,33 @@ class Register:
 
 def find_register(sheets: Sequence[Sheet], zone: ZoneInfo) -> Register | None:
     """The sheet whose header names the most known fields; None if none names a phone or a name."""
-    found = [each for each in (_in_sheet(sheet, zone) for sheet in sheets) if each is not None]
-    return max(found, key=lambda each: (len(each.mapping), len(each.rows)), default=None)
+    found = find_header(sheets)
+    return read_register(found.sheet, found.line, found.mapping, zone) if found is not None else None
 
 
-def _in_sheet(sheet: Sheet, zone: ZoneInfo) -> Register | None:
-    best: tuple[int, dict[str, int]] | None = None
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the header of a register stands (`line` counted from 0), and which column is which field."""
+
+    sheet: Sheet
+    line: int
+    mapping: Mapping[str, int]
+
+
+def find_header(sheets: Sequence[Sheet]) -> Header | None:
+    """The header that names the most known fields; of equal ones that above the most lines."""
+    found = [each for each in map(_in_sheet, sheets) if each is not None]
+    return max(found, key=lambda each: (len(each.mapping), len(each.sheet.rows)), default=None)
+
+
+def _in_sheet(sheet: Sheet) -> Header | None:
+    best: Header | None = None
     for index, cells in enumerate(sheet.rows[:_ABOVE]):
         mapping = propose_mapping(cells)
-        if {"phone", "name"} & mapping.keys() and len(mapping) >= 2 and (best is None or len(mapping) > len(best[1])):
-            best = (index, mapping)
-    return read_register(sheet, best[0], best[1], zone) if best else None
+        better = best is None or len(mapping) > len(best.mapping)
+        if {"phone", "name"} & mapping.keys() and len(mapping) >= 2 and better:
+            best = Header(sheet, index, mapping)
+    return best
 
 
 def propose_mapping(header: Sequence[str]) -> dict[str, int]:
@@ -126,11 +143,13 @@ def read_register(sheet: Sheet, header: int, mapping: Mapping[str, int], zone: Z
         if _is_total(cells):
             break
         blank, pending = blank + (pending if rows else 0), 0
-        rows.append(_row(index, cells, mapping, zone))
+        rows.append(read_row(index, cells, mapping, zone))
     return Register(sheet.name, header + 1, tuple(sheet.rows[header]), dict(mapping), tuple(rows), blank)
 
 
-def _row(line: int, cells: Sequence[str], mapping: Mapping[str, int], zone: ZoneInfo) -> Row:
+def read_row(line: int, cells: Sequence[str], mapping: Mapping[str, int], zone: ZoneInfo) -> Row:
+    """A row as it is read by a mapping of fields to columns."""
+
     def cell(name: str) -> str:
         column = mapping.get(name)
         return cells[column].strip() if column is not None and column < len(cells) else ""
@@ -149,6 +168,7 @@ def _row(line: int, cells: Sequence[str], mapping: Mapping[str, int], zone: Zone
         grade=grade if grade in ("O", "A", "B", "C") else None,
         salesperson=re.sub(r"\s+", "", cell("salesperson")),
         note="" if cell("note") == "-" else cell("note"),
+        channel=cell("channel"),
         at=read_moment(cell("at"), zone),
         cells=tuple(cells),
     )

@@ -36,7 +36,8 @@ def main() -> None:
         answer = {"error": str(error)}
     except MemoryError:
         answer = {"error": "too_large"}
-    json.dump(answer, sys.stdout, ensure_ascii=False)
+    # In one piece: json.dump writes as it goes, several times as slowly.
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False))
 
 
 def _limit() -> None:

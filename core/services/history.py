@@ -51,6 +51,11 @@ def whole_history(tx: Tx) -> History:
     return _assemble(tx, everything, [facts.read(row) for row in rows])
 
 
+def bearing_on(tx: Tx, entries: Iterable[int], people: Iterable[int] = ()) -> set[int]:
+    """All entries that bear on these, or on a new customer of these people, as far as `history_of` looks."""
+    return {int(ref) for ref in _connected(tx, set(entries), frozenset(people))}
+
+
 def history_with(tx: Tx, entries: Mapping[Ref, Entry], known: Iterable[Fact]) -> History:
     """A history of entries and facts that are held already (all that bear on one another), and of the office."""
     office_facts = tx.cache.get("office_facts")

@@ -1,4 +1,4 @@
-"""Taking over a register in Excel: what each row would become, and the import itself, batch by batch.
+"""How is a register taken over, batch by batch, and what becomes of each of its rows?
 
 Every row with a full number is registered through the same service as at the desk, at its own time, by the
 salesperson whom the register names. Opening balance: `opening="own_time"` judges old claims at their own time,
@@ -8,47 +8,46 @@ salesperson whom the register names. Opening balance: `opening="own_time"` judge
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.documents.register_sheet import Register, Row, find_register
 from core.documents.sheets import read_sheets
-from core.services import office
 from core.services.access import Action, Actor, require
-from core.services.accounts import NewPerson, invite_in
 from core.services.bulk import Answer, register_many
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, Refused
+from core.services.import_marks import marks
+from core.services.import_names import Salespeople, salespeople
 from core.services.registration import Registration
-from core.services.setup import put_in_force
-from db.tables import rulebook_version
+from db.tables import verdict
 
 Opening = Literal["own_time", "go_live"]
-#: What can become of a row. `person`: somebody must decide or complete it; `traffic`: no number, counted only.
-RowOutcome = Literal["accepted", "refused", "person", "traffic"]
-#: The rulebook of an office that has none yet.
-_UNWRITTEN: Final = "standard"
-_OUTCOMES: Final[Mapping[str, RowOutcome]] = {"accepted": "accepted", "refused": "refused", "invalid": "refused"}
+#: What can become of a row: a new customer; one who was known, and stays whose he is or becomes the salesperson's;
+#: refused by the rulebook; left for a person to decide or complete; not readable; no number, counted only.
+Outcome = Literal["new", "same", "refused", "person", "unread", "traffic"]
+OUTCOMES: Final[tuple[Outcome, ...]] = ("new", "same", "refused", "person", "unread", "traffic")
+#: Causes for which a row cannot be read, whoever looks at it.
+_UNREADABLE: Final = frozenset({"phone_bad", "name_missing"})
 #: A batch lasts about this long (seconds), so that others get their turn, and holds at most so many rows.
 _BATCH_SECONDS: Final = 0.4
-_MOST_IN_BATCH: Final = 800
+MOST_IN_BATCH: Final = 800
 
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of a row: `line` in the sheet, the outcome, and why (codes of problems or of the verdict)."""
+    """What became of a row: `line` in the sheet, the outcome, why (codes of problems or of the verdict), its fact."""
 
     line: int
-    outcome: RowOutcome
+    outcome: Outcome
     causes: tuple[str, ...] = ()
     seq: int | None = None
 
@@ -59,16 +58,26 @@ class Imported:
 
     register: Register
     results: tuple[RowResult, ...]
-    dry: bool
 
     def totals(self) -> dict[str, int]:
-        """How many rows were accepted, refused, left for a person, or counted as traffic."""
+        """How many rows there are of each outcome."""
         found = Counter(result.outcome for result in self.results)
-        return {name: found[name] for name in ("accepted", "refused", "person", "traffic")}
+        return {name: found[name] for name in OUTCOMES}
 
 
-class _Undo(Exception):
-    """Ends the transaction of a dry run without keeping anything."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be done with a register. `file` is the hash of its file; `mark` tells a new try at it from one that
+    was undone."""
+
+    register: Register
+    opening: Opening = "own_time"
+    file: str = ""
+    mark: str = ""
+
+
+#: What else a batch writes: told in its transaction which rows it took.
+After = Callable[[Tx, Sequence[RowResult]], None]
 
 
 def read(desk: Desk, path: Path) -> Register:
@@ -79,39 +88,23 @@ def read(desk: Desk, path: Path) -> Register:
     return register
 
 
-def dry_run(desk: Desk, actor: Actor, register: Register, opening: Opening = "own_time") -> Imported:
-    """What an import would do, row by row; nothing is written."""
+def run(desk: Desk, actor: Actor, order: Order, *, begin: int = 0, after: After = lambda tx, done: None) -> Imported:
+    """Take the register over from row `begin` on, in batches of at most half a second, each all or nothing.
+
+    `after` runs in the transaction of each batch; what it raises undoes the batch and ends the run. Doing the same
+    again adds nothing: each row makes the same command.
+    """
     require(actor, Action.IMPORT)
+    register = order.register
+    ids = marks(register, order.file, order.mark)
     results: list[RowResult] = []
-
-    def work(tx: Tx) -> None:
-        who = _guest(tx) if actor.console else actor
-        while len(results) < len(register.rows):
-            rest = register.rows[len(results) : len(results) + _MOST_IN_BATCH]
-            results.extend(_batch(tx, actor=who, register=register, rows=rest, opening=opening))
-        raise _Undo
-
-    with suppress(_Undo), _uncollected():
-        desk.command(work)
-    return Imported(register, tuple(results), dry=True)
-
-
-def run(
-    desk: Desk,
-    actor: Actor,
-    register: Register,
-    opening: Opening = "own_time",
-    progress: Callable[[float], None] = lambda share: None,
-) -> Imported:
-    """Import the register in batches of at most half a second, each all or nothing. Importing it again adds nothing."""
-    require(actor, Action.IMPORT)
-    results: list[RowResult] = []
-    while len(results) < len(register.rows):
-        rest = register.rows[len(results) : len(results) + _MOST_IN_BATCH]
+    while begin + len(results) < len(register.rows):
+        first = begin + len(results)
+        part = slice(first, first + MOST_IN_BATCH)
+        work = partial(_batch, actor=actor, order=order, rows=register.rows[part], ids=ids[part], after=after)
         with _uncollected():
-            results += desk.command(partial(_batch, actor=actor, register=register, rows=rest, opening=opening))
-        progress(len(results) / len(register.rows))
-    return Imported(register, tuple(results), dry=False)
+            results += desk.command(work)
+    return Imported(register, tuple(results))
 
 
 @contextmanager
@@ -127,60 +120,54 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def names(tx: Tx) -> Mapping[str, int]:
-    """Salespeople by name; a name that two people share is left out, because it names nobody."""
-    people = [each for each in office.people(tx).values() if each.unit_id is None]
-    often = Counter(each.name for each in people)
-    return {each.name: each.id for each in people if often[each.name] == 1 and each.active}
-
-
-def _guest(tx: Tx) -> Actor:
-    """Somebody to enter the facts of a dry run from the console, and a rulebook if there is none; both are undone."""
-    guest = invite_in(tx, NewPerson("console", "admin"), "", "-")
-    if tx.connection.execute(select(rulebook_version.c.id).limit(1)).first() is None:
-        put_in_force(tx, _UNWRITTEN, guest.user_id)
-    return Actor(guest.user_id, guest.username, guest.name, guest.role, console=True)
-
-
-def _batch(tx: Tx, *, actor: Actor, register: Register, rows: Sequence[Row], opening: Opening) -> list[RowResult]:
+def _batch(
+    tx: Tx, *, actor: Actor, order: Order, rows: Sequence[Row], ids: Sequence[str], after: After
+) -> list[RowResult]:
     """Take as many rows as fit in a batch, at least one."""
-    salespeople = names(tx)
-    causes = [_causes(row, salespeople) for row in rows]
+    people = salespeople(tx)
+    causes = [_causes(row, people) for row in rows]
     forms = [
-        _form(tx, row, salespeople[row.salesperson], _request(register, row), opening)
-        for row, why in zip(rows, causes, strict=True)
+        _form(tx, row, people, request, order.opening)
+        for row, request, why in zip(rows, ids, causes, strict=True)
         if not why
     ]
-    answers = iter(register_many(tx, actor, forms, _BATCH_SECONDS) if forms else ())
+    answers = register_many(tx, actor, forms, _BATCH_SECONDS) if forms else []
+    first = _first(tx, answers)
+    waiting = iter(answers)
     done = []
     for row, why in zip(rows, causes, strict=True):
         if why:
-            done.append(_unread(row, why))
+            done.append(RowResult(row.line, "unread" if _UNREADABLE & set(why) else "person", why))
             continue
-        answer = next(answers, None)
+        answer = next(waiting, None)
         if answer is None:
             break
-        done.append(_result(row, answer))
+        done.append(_result(row, answer, first))
+    after(tx, done)
     return done
 
 
-def _unread(row: Row, causes: tuple[str, ...]) -> RowResult:
-    """A row that cannot be registered as it stands."""
-    kind: RowOutcome = "refused" if {"phone_bad", "name_missing"} & set(causes) else "person"
-    return RowResult(row.line, kind, causes)
+def _first(tx: Tx, answers: Sequence[Answer]) -> frozenset[int]:
+    """Those of the facts that were the first of their customer."""
+    cases = {each.case_id for each in answers if not isinstance(each, Invalid) and each.case_id is not None}
+    query = select(func.min(verdict.c.fact_seq)).where(verdict.c.case_id.in_(cases)).group_by(verdict.c.case_id)
+    return frozenset(tx.connection.execute(query).scalars())
 
 
-def _result(row: Row, answer: Answer) -> RowResult:
+def _result(row: Row, answer: Answer, first: frozenset[int]) -> RowResult:
     """What became of a row that was registered."""
     if isinstance(answer, Invalid):
-        return RowResult(row.line, "refused", tuple(problem.code for problem in answer.problems))
+        return RowResult(row.line, "unread", tuple(problem.code for problem in answer.problems))
     if answer.verdict is None:
         return RowResult(row.line, "traffic", ("phone_missing",), answer.seq)
     given = answer.verdict.outcome or "accepted"
-    return RowResult(row.line, _OUTCOMES.get(given, "person"), () if given == "accepted" else (given,), answer.seq)
+    if given == "accepted":
+        return RowResult(row.line, "new" if answer.seq in first else "same", (), answer.seq)
+    refused = given in ("refused", "invalid")
+    return RowResult(row.line, "refused" if refused else "person", (given,), answer.seq)
 
 
-def _causes(row: Row, salespeople: Mapping[str, int]) -> tuple[str, ...]:
+def _causes(row: Row, people: Salespeople) -> tuple[str, ...]:
     """Everything that keeps a row from being registered; all of it, so that it is mended in one go."""
     found = []
     if row.phone.kind == "bad":
@@ -189,18 +176,15 @@ def _causes(row: Row, salespeople: Mapping[str, int]) -> tuple[str, ...]:
         found.append("phone_masked")
     if not row.name and not row.company:
         found.append("name_missing")
-    if not row.salesperson:
-        found.append("salesperson_missing")
-    elif row.salesperson not in salespeople:
-        found.append("salesperson_unknown")
-    return tuple(found)
+    missing = people.problem(row.salesperson)
+    return (*found, missing) if missing else tuple(found)
 
 
-def _form(tx: Tx, row: Row, receiver: int, request_id: str, opening: Opening) -> Registration:
+def _form(tx: Tx, row: Row, people: Salespeople, request_id: str, opening: Opening) -> Registration:
     return Registration(
         request_id=request_id,
-        channel="call" if "来电" in row.source else "visit",
-        receiver=receiver,
+        channel="call" if "来电" in row.source or "来电" in row.channel else "visit",
+        receiver=people.of(row.salesperson),
         phone=row.phone_as_entered,
         name=row.name,
         gender=row.gender,
@@ -216,9 +200,3 @@ def _form(tx: Tx, row: Row, receiver: int, request_id: str, opening: Opening) ->
 
 def _time(tx: Tx, row: Row, opening: Opening) -> datetime:
     return tx.now if opening == "go_live" or row.at is None or row.at > tx.now else row.at
-
-
-def _request(register: Register, row: Row) -> str:
-    """The same row of the same register always makes the same command, so that it is imported once."""
-    content = "\x1f".join((register.sheet, str(row.line), *row.cells))
-    return "import-" + hashlib.sha256(content.encode()).hexdigest()[:40]
