@@ -169,7 +169,7 @@ def _next_step(given: Verdict, rules: Rules, *, mine: bool) -> NextStep:
     if given.endless or given.protected_until is None:
         return "keep"
     period = getattr(rules.protection, given.stage or "", None)
-    renewed = isinstance(period, Period) and "contact" in period.starts
+    renewed = given.stage == "claimed" or (isinstance(period, Period) and "contact" in period.starts)
     return "follow_up_before" if renewed else "holds_until"
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from core.services import record
 from core.services.access import Actor
+from core.services.cards import card
 from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Refused
 from core.services.facts import Draft
@@ -78,6 +79,14 @@ def test_a_claim_takes_the_customer_for_seven_days(desk: Desk, clock: MovingCloc
     assert done.verdict.protected_until == said.verdict.protected_until
     assert [each.case_id for each in leads(desk, people["bob"]).rows] == [case_id]
     assert pool(desk, people["cid"]).rows == ()
+
+
+def test_the_card_of_a_claimed_customer_asks_for_the_first_contact(desk: Desk, clock: MovingClock) -> None:
+    people = office_of(desk)
+    case_id = _lapsed(desk, clock, people["ann"])
+    claim(desk, people["bob"], "c", case_id)
+    shown = card(desk, people["bob"], case_id)
+    assert (shown.stage, shown.next_step) == ("claimed", "follow_up_before")
 
 
 def test_looking_at_what_a_claim_would_do_writes_nothing(desk: Desk, clock: MovingClock) -> None:
