@@ -12,7 +12,8 @@ from core.services.access import Action, Actor
 from core.services.cards import receipt
 from core.services.errors import Invalid, Refused
 from core.services.registration import Registered, register
-from pages._ui import open_traffic, pictures, verdict_card
+from core.services.ticket_entry import ToRegister
+from pages._ui import open_traffic, pictures, register_ticket, verdict_card
 from pages._ui.gate import desk, gate
 from pages._ui.lately import lately
 from pages._ui.register_form import Sheet
@@ -70,22 +71,25 @@ def draw() -> None:
     state = st.session_state
     state.setdefault(_ROUND, 0)
     state.setdefault(_REQUEST, uuid4().hex)
+    off = register_ticket.opened(actor, _ROUND)
     turn = {"turn": state.setdefault(_TURN, 0), "round": state[_ROUND]}
     st.html(_CSS + _LOOK % turn, unsafe_allow_javascript=True)
     st.title(t("register.title"))
     with st.container(key="register_sheet"):
         left, right = st.columns([6, 5], gap="large")
         with left:
-            _form(actor)
+            _form(actor, off)
         with right:
             _answer(actor)
     open_traffic.draw(actor, state[_TURN])
 
 
-def _form(actor: Actor) -> None:
+def _form(actor: Actor, off: ToRegister | None) -> None:
     state = st.session_state
     choices = lately("choices", state[_ROUND], lambda: receivers.choices(desk(), actor))
-    sheet = Sheet(actor, choices, state[_ROUND], state.get(_PROBLEMS, ()))
+    sheet = Sheet(actor, choices, state[_ROUND], state.get(_PROBLEMS, ()), off)
+    if off is not None:
+        register_ticket.say(off)
     sheet.draw()
     uploads = pictures.ask(f"pictures_{sheet.number}")
     sheet.rest()
@@ -95,11 +99,13 @@ def _form(actor: Actor) -> None:
     if saved:
         try:
             tokens = evidence.keep(desk(), actor, uploads)
-            done = register(desk(), actor, registration(actor, sheet.field, state[_REQUEST], tokens))
+            form = registration(actor, sheet.field, state[_REQUEST], tokens)
+            done = register(desk(), actor, register_ticket.named(form, off))
         except Invalid as error:
             state[_PROBLEMS] = error.problems
         else:
             _next_round(actor, done)
+            register_ticket.leave()
         state[_TURN] += 1
         st.rerun()
 

@@ -26,6 +26,7 @@ class ToRegister:
     channel: str
     size: int
     receiver: int
+    name_of_receiver: str
     phone: str | None
     name: str | None
     asks_for: int | None
@@ -46,7 +47,10 @@ def to_register(desk: Desk, actor: Actor, number: int) -> ToRegister | None:
         about = tx.connection.execute(known).one_or_none()
         phone = row.phone or (about.phone if about is not None else None)
         name = about.name if about is not None else None
-        return ToRegister(row.fact_seq, row.at, row.channel, row.size, row.receiver_id, phone, name, row.asks_for)
+        receiver = office.person(tx, row.receiver_id).name
+        return ToRegister(
+            row.fact_seq, row.at, row.channel, row.size, row.receiver_id, receiver, phone, name, row.asks_for
+        )
 
 
 def of_ticket(tx: Tx, form: Registration) -> Registration:

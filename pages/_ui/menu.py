@@ -35,7 +35,7 @@ class Screen:
 #: In the order of the menu. A screen whose script is not there yet is not shown.
 MENU: Final = (
     Screen("register", "front", Action.REGISTER),
-    Screen("reception", "front", Action.ARRIVE),
+    Screen("reception", "front", Action.VIEW_FLOOR),
     Screen("agencies", "front", Action.RECEIVE_REPORTS),
     Screen("pending", "front", Action.VIEW_CUSTOMER, frozenset({"pool"})),
     Screen("leads", "customers", Action.FOLLOW_UP),

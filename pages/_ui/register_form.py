@@ -16,6 +16,7 @@ from core.services.access import Actor
 from core.services.errors import Problem
 from core.services.office import Person
 from core.services.receivers import Choices
+from core.services.ticket_entry import ToRegister
 from pages._ui import register_number
 from pages._ui.refusals import problem, show_problems
 from pages._ui.register_values import is_referral
@@ -33,11 +34,19 @@ _PROOFS: Final = ("late", "message", "paper")
 class Sheet:
     """The form of one round: its fields by name, and the mistakes found in it."""
 
-    def __init__(self, actor: Actor, choices: Choices, number: int, problems: Sequence[Problem]) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        choices: Choices,
+        number: int,
+        problems: Sequence[Problem],
+        off: ToRegister | None = None,
+    ) -> None:
         self.actor = actor
         self.choices = choices
         self.number = number
         self.problems = problems
+        self.off = off
         self.told: set[str] = set()
 
     def key(self, name: str) -> str:
@@ -50,7 +59,8 @@ class Sheet:
 
     def draw(self) -> None:
         """All fields, in the order in which Tab walks them."""
-        self._choice("channel", self._channels(), hidden=True, default=self._channels()[0], required=True)
+        first = self.off.channel if self.off is not None else self._channels()[0]
+        self._choice("channel", self._channels(), hidden=True, default=first, required=True)
         self._number()
         if not self.field("traffic"):
             self._who()
@@ -98,7 +108,7 @@ class Sheet:
     def _reception(self) -> None:
         """Who brought him, who received him and how he heard of us, two beside one another."""
         cells = [self._source]
-        if not self._receives_himself():
+        if self.off is None and not self._receives_himself():
             cells.insert(0, self._receiver)
         if self.field("channel") == "accompanied":
             cells.insert(0, self._broker)

@@ -1,0 +1,51 @@
+"""Who is it that comes again? Four digits or a name, and the customer is chosen from what fits."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from core.services.access import Actor
+from core.services.recognising import Known, recognise
+from core.services.search import enough
+from pages._ui.gate import desk
+from pages._ui.texts import business_day, day, phone, plain, t
+
+_EMPTY: Final = ""
+
+
+def draw(actor: Actor, key: str) -> None:
+    """The field and what fits; the chosen customer's number stands under `key`."""
+    written = st.text_input(
+        t("reception.known"), key=f"{key}_text", placeholder=t("reception.known_hint"), autocomplete="off", live="300ms"
+    )
+    if not enough(written or _EMPTY):
+        st.caption(t("reception.known_more"))
+        st.session_state.pop(key, None)
+        return
+    found = recognise(desk(), actor, written)
+    if not found:
+        st.caption(t("reception.known_none"))
+        st.session_state.pop(key, None)
+        return
+    by_case = {each.case_id: each for each in found}
+    if len(found) == 1:
+        st.session_state[key] = found[0].case_id
+    elif st.session_state.get(key) not in by_case:
+        st.session_state.pop(key, None)
+    st.radio(
+        t("reception.known_who"), list(by_case), index=None, format_func=lambda each: _said(by_case[each]), key=key
+    )
+
+
+def _said(known: Known) -> str:
+    parts = [plain(known.name), phone(known.phone) if known.phone else ""]
+    if known.owner is None:
+        parts.append(t("reception.known_free"))
+    else:
+        state = t(f"reception.state_{known.state}") if known.state else ""
+        parts.append(t("reception.known_owner", name=plain(known.owner), state=state))
+    if known.expected is not None:
+        parts.append(t("reception.known_expected", day=day(business_day(known.expected))))
+    return " · ".join(part for part in parts if part)
