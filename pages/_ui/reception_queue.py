@@ -32,8 +32,13 @@ def draw(actor: Actor, now: Reception) -> None:
     if others:
         reason()
     with st.container(key="reception_people", gap=None):
-        for each in now.people:
+        for each in sorted(now.people, key=_by_nearness):
             _person(actor, each, next=each == now.next, changes=others)
+
+
+def _by_nearness(person: Person) -> tuple[bool, bool, int]:
+    """Whoever can receive is on top in his order, behind him who cannot, and last who is on no roster."""
+    return person.place is None, person.state != "free", person.place or 0
 
 
 def reason() -> None:
@@ -68,8 +73,13 @@ def states(actor: Actor, person: Person) -> None:
 
 
 def _person(actor: Actor, person: Person, *, next: bool, changes: bool) -> None:
-    with st.container(key=f"person_{'next' if next else 'queue'}_{person.id}", gap=None):
-        place = f"{person.place}. " if person.place is not None else ""
+    with st.container(
+        key=f"person_{'next' if next else 'queue'}_{person.id}",
+        horizontal=True,
+        vertical_alignment="center",
+        gap="small",
+    ):
+        place = f":gray[{person.place}] " if person.place is not None else ""
         marks = [t("reception.next")] if next else []
         marks += [t("reception.make_up")] if person.make_up else []
         mark = "".join(f" :primary-badge[{each}]" for each in marks)
