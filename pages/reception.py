@@ -21,13 +21,13 @@ _DRAWN: Final = "_reception_drawn"
 _CSS: Final = """
 <style>
 [class*="st-key-group_"] { border-bottom: 1px solid #e7e5e0; padding: .35rem 0; }
-[class*="st-key-group_"] p, [class*="st-key-person_"] > [data-testid="stElementContainer"]:first-child { flex: 1 1 11rem; }
+[class*="st-key-group_"] p, [class*="st-key-person_"] p { margin: 0; }
 [class*="st-key-group_"] [data-testid="stMarkdownContainer"],
 [class*="st-key-person_"] [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 [class*="st-key-group_"] .stButton button { min-height: 2.1rem; padding: .15rem .7rem; }
 [class*="st-key-group_"] > [data-testid="stElementContainer"]:first-child { flex: 1 1 14rem; }
 [class*="st-key-person_"] { border-bottom: 1px solid #e7e5e0; padding: .35rem .25rem; }
-[class*="st-key-person_"] p { margin: 0; }
+[class*="st-key-person_"] > [data-testid="stElementContainer"]:first-child { flex: 1 1 11rem; }
 [class*="st-key-person_next"] { background: #eef3f2; }
 [class*="st-key-person_"] [data-testid="stButtonGroup"] button { min-height: 1.9rem; padding: .1rem .55rem; }
 @media (max-width: 640px) {
