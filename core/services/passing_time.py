@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import or_, select, update
 
-from core.services import projection
+from core.services import projection, search_index
 from core.services.desk import Tx
 from core.services.history import history_of
 from db.tables import case
@@ -22,4 +22,5 @@ def catch_up(tx: Tx) -> int:
     for row in rows:
         columns = projection.of_case(history_of(tx, [row.entry_id]), row.entry_id, tx.now)
         tx.connection.execute(update(case).where(case.c.id == row.id).values(columns))
+    search_index.project(tx.connection, [row.id for row in rows])
     return len(rows)
