@@ -4,7 +4,7 @@ A relation says how the object stands to the actor:
 own, served (he serves it without owning), team (owned in his team), other (owned by another team),
 agency (owned through an outside agency), pool (nobody's, the department's or pending), disputed (he is a party
 of an open dispute on it), departed (its owner has left), reported (his outside agency registered the customer,
-whosever he is now); office for actions without a customer.
+whosever he is now), shown (the rulebook in force lets salespeople see it); office for actions without a customer.
 At the front desk own is one's own state, or the group that one receives, and office everybody's.
 """
 
@@ -17,7 +17,19 @@ from typing import Final
 from core.services.errors import Forbidden
 
 ROLES: Final = ("rep", "reception", "service", "finance", "manager", "director", "admin", "agency")
-RELATIONS: Final = ("own", "served", "team", "other", "agency", "pool", "disputed", "departed", "reported", "office")
+RELATIONS: Final = (
+    "own",
+    "served",
+    "team",
+    "other",
+    "agency",
+    "pool",
+    "disputed",
+    "departed",
+    "reported",
+    "shown",
+    "office",
+)
 
 
 class Action(StrEnum):
@@ -113,7 +125,7 @@ TABLE: Final[dict[Action, dict[str, frozenset[str]]]] = {
     Action.CHECK_DUPLICATE: _leaders(_OFFICE, rep=_OFFICE, reception=_OFFICE, service=_OFFICE),
     Action.VIEW_CUSTOMER: _leaders(
         _EVERY,
-        rep=_MINE | {"pool", "disputed"},
+        rep=_MINE | {"pool", "disputed", "shown"},
         reception=_EVERY,
         service=_EVERY,
         finance=_EVERY,

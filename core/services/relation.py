@@ -36,6 +36,8 @@ def relations(tx: Tx, actor: Actor, row: Any) -> frozenset[str]:
         found.add("pool")
     else:
         found.add(_to_owner(tx, actor, owner))
+        if owner in shown_owners(tx, actor):
+            found.add("shown")
     if row.server_id == actor.id:
         found.add("served")
     if _is_party(tx, actor, row.id):
@@ -43,6 +45,16 @@ def relations(tx: Tx, actor: Actor, row: Any) -> frozenset[str]:
     if actor.unit_id is not None and _reported(tx, actor, row.id):
         found.add("reported")
     return frozenset(found)
+
+
+def shown_owners(tx: Tx, actor: Actor) -> frozenset[int]:
+    """Whose customers the rulebook in force lets this salesperson see besides his own (`access.others`)."""
+    others = office.rules_now(tx).access.others
+    if actor.access_role != "rep" or others == "own":
+        return frozenset()
+    inside = [each for each in office.people(tx).values() if each.active and each.unit_id is None]
+    teamed = actor.team_id is not None
+    return frozenset(each.id for each in inside if others == "all" or (teamed and each.team_id == actor.team_id))
 
 
 def require_case(tx: Tx, actor: Actor, action: Action, case_id: int) -> Any:

@@ -16,6 +16,7 @@ from core.phones import read_phone
 from core.services import office
 from core.services.access import TABLE, Action, Actor
 from core.services.desk import Tx
+from core.services.relation import shown_owners
 from db.tables import case, dispute, entry
 
 #: States in which nobody owns a customer and somebody might (a pending one has a list of its own).
@@ -57,6 +58,8 @@ def visible(tx: Tx, actor: Actor, action: Action = Action.VIEW_CUSTOMER) -> Colu
     ways: list[ColumnElement[bool]] = [here] if "own" in given else []
     if "served" in given:
         ways.append(case.c.server_id == actor.id)
+    if "shown" in given and (others := shown_owners(tx, actor)):
+        ways.append(and_(case.c.owner_id.in_(others), owned(tx.now)))
     if "pool" in given:
         ways.append(~owned(tx.now))
     if "disputed" in given:

@@ -19,7 +19,7 @@ from core.phones import read_phone
 from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
-from core.services.relation import owner_now
+from core.services.relation import owner_now, shown_owners
 from core.services.scope import digits, may_reveal, own_phone, visible
 from core.services.search_index import position, seconds
 from db.grams import holding
@@ -104,11 +104,14 @@ def walks(tx: Tx, actor: Actor, text: str) -> list[Any]:
     served = [[*way, mark] for way in open_ways for mark in grams.of_server(actor.id)]
     fits = and_(seen, _meant_by(tx, actor, asked))
     now = seconds(tx.now)
-    return [
+    found = [
         _walk(tx, his, fits, above=position(now)),
         _walk(tx, hidden_ways + served, fits, below=position(now + 1)),
         _disputed(actor, fits),
     ]
+    if shown_owners(tx, actor):
+        found.append(_walk(tx, hidden_ways, fits, above=position(now)))
+    return found
 
 
 def _asked(text: str) -> _Asked:

@@ -90,7 +90,7 @@ class Access:
         "Whose customers a salesperson sees.",
         own="his own",
         team="those of his team",
-        all="everybody's",
+        all="those of all salespeople",
     )
     told: Literal["nothing", "occupied", "owner"] = param(
         "occupied",
