@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from core.formats import clock
 from core.services.access import Action, Actor
 from core.services.board import Board, Key, board, key, teams
+from core.services.floor import floor
 from core.services.outage import is_outage
-from pages._ui import board_parts, board_tiles, menu
+from pages._ui import board_floor, board_parts, board_tiles, menu
 from pages._ui.gate import desk, gate
 from pages._ui.links import open_customers
 from pages._ui.tables import cell
@@ -17,6 +20,8 @@ from pages._ui.width import narrow
 
 SECONDS = 5
 DRAWN = "_board_drawn"
+#: Is there a floor whose minutes go on?
+FLOOR = "_board_floor"
 _WALL_CSS = """
 <style>
 [data-testid="stHeader"], .st-key-strip, .st-key-board_choices { display: none !important; }
@@ -44,10 +49,11 @@ def _watch(actor: Actor) -> None:
     st.caption(t("board.updated", time=clock(desk().clock(), desk().zone)))
 
 
-def _now(actor: Actor) -> Key | None:
-    """The key of this moment; None while the database is away."""
+def _now(actor: Actor) -> tuple[Key, datetime | None] | None:
+    """The key of this moment, with the minute while somebody may be waiting; None while the database is away."""
     try:
-        return key(desk(), actor)
+        at = key(desk(), actor)
+        return at, desk().clock().replace(second=0, microsecond=0) if st.session_state.get(FLOOR) else None
     except Exception as error:
         if is_outage(error):
             return None
@@ -106,7 +112,9 @@ with st.container(key="board"):
                 st.rerun()
         at = key(desk(), actor)
         shown = _board(actor, at, team)
-        st.session_state[DRAWN] = at
+        on_floor = floor(desk(), actor)
+        st.session_state[FLOOR] = on_floor.set_up
+        st.session_state[DRAWN] = _now(actor)
         st.space("stretch")
         with st.container(width="content"):
             _watch(actor)
@@ -115,6 +123,7 @@ with st.container(key="board"):
     group = f"team-{team}" if team is not None else ""
     screens = frozenset(screen.name for screen in menu.open_to(actor))
     st.caption(t("board.against", today=day(shown.day), before=plain(day(shown.before))))
+    board_floor.floor(on_floor, screens)
     board_parts.today(shown, group, screens)
     board_parts.stock(shown, group, screens)
     board_parts.deals(shown, screens)

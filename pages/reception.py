@@ -10,7 +10,14 @@ from core.services import reception
 from core.services.access import Action, Actor, may
 from core.services.outage import is_outage
 from core.services.reception import Reception
-from pages._ui import reception_groups, reception_mine, reception_new, reception_queue, reception_roster
+from pages._ui import (
+    reception_calls,
+    reception_groups,
+    reception_mine,
+    reception_new,
+    reception_queue,
+    reception_roster,
+)
 from pages._ui.gate import desk, gate
 from pages._ui.once import say
 from pages._ui.texts import t
@@ -57,6 +64,7 @@ def _front_desk(actor: Actor, now: Reception, *, slim: bool) -> None:
     work, queue = (columns[0], columns[1]) if slim else (columns[1], columns[0])
     with work:
         reception_new.draw(actor, now)
+        reception_calls.draw(actor, now)
         reception_groups.draw(actor, now)
     with queue:
         reception_queue.draw(actor, now)

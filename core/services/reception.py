@@ -110,46 +110,43 @@ def reception(desk: Desk, actor: Actor) -> Reception:
     """The front desk as the actor may see it."""
     require(actor, Action.VIEW_FLOOR)
     with desk.read() as tx:
-        day = turns.today(tx)
-        people = _people(tx, day, turns.line_up(tx, day))
-        groups = _groups(tx, actor)
-        questions = office.rules_now(tx).duties.questions
-        names = {number: each.name for number, each in office.people(tx).items()}
-        on = tx.day(tx.now)
-        at = tx.now
+        return picture(tx, None if may(actor, Action.ARRIVE) else actor.id)
+
+
+def picture(tx: Tx, receiver: int | None = None) -> Reception:
+    """The front desk now, with all groups or with those of one receiver."""
+    day = turns.today(tx)
+    on = tx.day(tx.now)
+    groups = _groups(tx, receiver)
     on_site = [each for each in groups if each.channel == "visit" and each.left_at is None and each.on == on]
     gone = [each for each in groups if each.channel == "visit" and each not in on_site]
     return Reception(
-        at=at,
+        at=tx.now,
         set_up=bool(day.roster),
-        people=people,
+        people=_people(tx, day, turns.line_up(tx, day)),
         here=tuple(each for each in on_site if each.receiver_id is not None),
         waiting=tuple(each for each in on_site if each.receiver_id is None),
         calls=tuple(each for each in groups if each.channel == "call"),
         unregistered=tuple(each for each in gone if each.receiver_id is not None),
-        questions=tuple(questions),
-        names=names,
+        questions=tuple(office.rules_now(tx).duties.questions),
+        names={number: each.name for number, each in office.people(tx).items()},
     )
 
 
-def groups_of(tx: Tx, *conditions: Any) -> list[Group]:
-    """Tickets that stand and need something still, the longest there first."""
+def _groups(tx: Tx, receiver: int | None) -> list[Group]:
+    """Groups that are here, and those that were not registered, first come first."""
+    here = and_(ticket.c.channel == "visit", ticket.c.day == tx.day(tx.now), ticket.c.left_at.is_(None))
+    conditions = [ticket.c.cancelled_at.is_(None), ticket.c.day >= tx.day(tx.now) - _LATELY]
+    conditions.append(or_(here, ticket.c.registered_seq.is_(None)))
+    if receiver is not None:
+        conditions.append(ticket.c.receiver_id == receiver)
     query = (
         select(ticket, entry.c.name, entry.c.company, entry.c.case_id)
         .outerjoin(entry, entry.c.id == ticket.c.entry_id)
-        .where(ticket.c.cancelled_at.is_(None), ticket.c.day >= tx.day(tx.now) - _LATELY, *conditions)
+        .where(*conditions)
         .order_by(ticket.c.at, ticket.c.fact_seq)
     )
     return [_group(tx, row) for row in tx.connection.execute(query)]
-
-
-def _groups(tx: Tx, actor: Actor) -> list[Group]:
-    """What the actor may see of the groups that are here, were not registered, or rang today and were not."""
-    here = and_(ticket.c.channel == "visit", ticket.c.day == tx.day(tx.now), ticket.c.left_at.is_(None))
-    conditions = [or_(here, ticket.c.registered_seq.is_(None))]
-    if not may(actor, Action.ARRIVE):
-        conditions.append(ticket.c.receiver_id == actor.id)
-    return groups_of(tx, *conditions)
 
 
 def _group(tx: Tx, row: Any) -> Group:

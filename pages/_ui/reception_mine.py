@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.services.access import Actor
 from core.services.reception import Person, Reception
-from pages._ui import reception_groups, reception_queue
+from pages._ui import reception_calls, reception_groups, reception_queue
 from pages._ui import reception_words as words
 from pages._ui.texts import t
 
@@ -21,6 +21,7 @@ def draw(actor: Actor, now: Reception) -> None:
         st.caption(words.missed(mine))
     reception_queue.reason()
     reception_queue.states(actor, mine)
+    reception_calls.draw(actor, now)
     reception_groups.draw(actor, now)
     reception_queue.draw(actor, now)
 

@@ -150,6 +150,44 @@ def test_somebody_elses_ticket_fills_no_form(
     assert not open_screen("register", staff_in_order["bob"], ticket="x²").exception
 
 
+def test_a_call_is_passed_on_and_its_taker_opens_a_filled_form(
+    office_desk: Desk, staff_in_order: dict[str, Actor], open_screen: Open
+) -> None:
+    ann = staff_in_order["ann"]
+    screen = open_screen("reception", staff_in_order["front"])
+    next(each for each in screen.text_input if each.label == "来电号码").set_value("13800010001").run()
+    assert "轮到 **李婷** 接" in words(screen)
+    button(screen, "转接")
+    assert "来电已转给 李婷" in words(screen) and "已转 李婷" in words(screen)
+    mine = open_screen("reception", ann)
+    assert "来电转给您：138 0001 0001" in words(mine)
+    assert any(each.label == "接听并登记" for each in mine.button)
+    number = reception.reception(office_desk, ann).calls[0].number
+    form = open_screen("register", ann, ticket=str(number))
+    assert next(each for each in form.text_input if each.label == "电话").value == "13800010001"
+    assert "来电转接给 李婷" in "".join(each.value for each in form.info)
+    assert reception.reception(office_desk, ann).calls[0].taken_at is not None
+    next(each for each in form.text_input if each.label == "姓名").set_value("王芳").run()
+    button(form, "登记")
+    assert reception.reception(office_desk, ann).calls == ()
+
+
+def test_a_list_is_opened_by_its_address(
+    office_desk: Desk, staff_in_order: dict[str, Actor], open_screen: Open
+) -> None:
+    tickets.open_tickets(office_desk, staff_in_order["front"], Arrival(None))
+    assert "在场 1 组" in words(open_screen("reception", staff_in_order["boss"], show="here"))
+    assert "在场 0 组" in words(open_screen("reception", staff_in_order["boss"], show="long"))
+    assert "在场" not in words(open_screen("reception", staff_in_order["boss"], show="unregistered"))
+
+
+def test_the_board_shows_the_floor(office_desk: Desk, staff_in_order: dict[str, Actor], open_screen: Open) -> None:
+    tickets.open_tickets(office_desk, staff_in_order["front"], Arrival(None))
+    screen = open_screen("dashboard", staff_in_order["boss"])
+    labels = [each.proto.label for each in screen.get("page_link")]
+    assert labels[:4] == ["在场 **1**", "等候 **0**", "空闲 **2/3**", "下一位 **王敏**"]
+
+
 @pytest.mark.parametrize("handle", ["amy", "fin", "root"])
 def test_who_has_nothing_to_do_at_the_front_desk(staff: dict[str, Actor], open_screen: Open, handle: str) -> None:
     assert "没有这项权限" in words(open_screen("reception", staff[handle]))

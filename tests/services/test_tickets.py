@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from core.services import (
     late_claims,
@@ -22,10 +24,11 @@ from core.services import (
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid, Refused
+from core.services.floor import floor
 from core.services.history import facts_of
 from core.services.registration import Registration
 from core.services.tickets import Arrival, Picked
-from db.tables import ticket
+from db.tables import fact, ticket
 from tests.services.customers import received
 from tests.support import MovingClock, office_of, restate
 
@@ -289,6 +292,61 @@ def test_whatever_was_altered_in_the_table_is_named_and_written_anew(desk: Desk,
     assert set(wrong(desk)) == {("ticket", number, "receiver_id"), ("ticket", number, "size")}
     assert verification.rebuild(desk) == 1
     assert wrong(desk) == []
+
+
+def test_calls_go_by_an_order_of_their_own_and_come_back_untaken(
+    desk: Desk, people: dict[str, Actor], clock: MovingClock
+) -> None:
+    front, ann, bob = people["front"], people["ann"], people["bob"]
+    call = came(desk, front, channel="call", phone="138 0001 0001")
+    assert (call.receiver, came(desk, front).receiver) == (ann.id, ann.id) and call.number is not None
+    clock.forward(minutes=2)
+    shown = reception.reception(desk, front).calls[0]
+    assert (shown.phone, shown.late) == ("13800010001", True)
+    again = tickets.assign(desk, front, None, call.number)
+    assert again.receiver == bob.id and not reception.reception(desk, front).calls[0].late
+    assert reception.reception(desk, ann).calls == ()
+    receptions.take(desk, ann, call.number)
+    assert reception.reception(desk, bob).calls[0].taken_at is None
+    receptions.take(desk, bob, call.number)
+    clock.forward(minutes=5)
+    assert not reception.reception(desk, bob).calls[0].late
+    off = ticket_entry.to_register(desk, bob, call.number)
+    assert off is not None and (off.channel, off.phone) == ("call", "13800010001")
+    form = Registration(None, "call", bob.id, phone="13800010001", name="王芳", ticket=call.number)
+    assert registration.register(desk, bob, form).verdict is not None
+    assert reception.reception(desk, front).calls == ()
+    assert [each.code for each in notices.notices(desk, bob)] == ["call_passed"]
+    assert wrong(desk) == []
+
+
+def test_a_callers_number_is_no_part_of_the_sealed_text(desk: Desk, people: dict[str, Actor]) -> None:
+    came(desk, people["front"], channel="call", phone="13800010001")
+    rota.set_state(desk, people["ann"], None, people["ann"].id, "leave", "高烧")
+    with desk.read() as tx:
+        sealed = "".join(tx.connection.execute(select(fact.c.payload)).scalars())
+    assert "13800010001" not in sealed and "高烧" not in sealed
+
+
+def test_the_floor_in_numbers(desk: Desk, people: dict[str, Actor], clock: MovingClock) -> None:
+    front = people["front"]
+    gone = came(desk, front).number
+    assert gone is not None
+    receptions.depart(desk, front, None, gone)
+    came(desk, front)
+    clock.forward(minutes=91)
+    for each in ("ann", "bob"):
+        rota.set_state(desk, front, None, people[each].id, "absent")
+    rota.set_state(desk, front, None, people["cid"].id, "off")
+    came(desk, front)
+    clock.forward(minutes=3)
+    rota.set_state(desk, front, None, people["cid"].id, "free")
+    now = floor(desk, people["boss"])
+    assert (now.here, now.waiting, now.longest) == (1, 1, timedelta(minutes=3))
+    assert (now.idle, now.on_duty, now.next) == (1, 3, "赵强")
+    assert (now.long, now.unregistered, now.late) == (1, 1, 1)
+    with pytest.raises(Forbidden):
+        floor(desk, people["ann"])
 
 
 @pytest.mark.parametrize("handle", ["ann", "amy", "fin", "root"])
