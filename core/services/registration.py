@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.phones import read_phone
 from core.rules.model import Fact, Verdict
-from core.services import late_claims, office, record, ticket_entry, ticket_table
+from core.services import late_claims, office, record, serving, ticket_entry, ticket_table
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Invalid, Problem
@@ -49,7 +49,7 @@ def register(desk: Desk, actor: Actor, form: Registration) -> Registered:
 def register_in(tx: Tx, actor: Actor, form: Registration) -> Registered:
     """`register` inside a transaction that is already open."""
     require(actor, Action.REGISTER)
-    return take_in(tx, actor, form)
+    return serving.given(tx, actor, form, take_in(tx, actor, form))
 
 
 def take_in(tx: Tx, actor: Actor, form: Registration) -> Registered:

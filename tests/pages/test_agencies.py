@@ -11,6 +11,7 @@ from core.services.desk import Desk
 from core.services.messages import Pasted
 from tests.pages.conftest import Open, words
 from tests.services.test_messages import THREE
+from tests.support import restate
 
 
 def _press(screen: AppTest, label: str) -> AppTest:
@@ -97,3 +98,46 @@ def test_reception_reads_the_cards_and_writes_none(open_screen: Open, staff: dic
     screen = open_screen("agencies", staff["front"], view="units")
     assert list(screen.dataframe[0].value["name"]) == ["宏达置业"]
     assert not screen.text_input
+
+
+def _expected(desk: Desk, staff: dict[str, Actor]) -> None:
+    messages.take(desk, staff["kim"], Pasted("p1", "宏达 孙洁 张先生 1380**10001"))
+
+
+def _typed(screen: AppTest, label: str, text: str) -> None:
+    next(each for each in screen.text_input if each.label == label).input(text)
+
+
+def test_the_waited_for_is_registered_when_he_comes(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    assert "没有在等的报备客户" in words(open_screen("agencies", staff["kim"], view="arrivals"))
+    _expected(office_desk, staff)
+    screen = open_screen("agencies", staff["kim"], view="arrivals")
+    assert "在等 1 位" in words(screen)
+    screen = _press(screen, "到场登记")
+    assert screen.error and not screen.exception
+    _typed(screen, "完整电话", "13800010001")
+    screen = _press(screen, "到场登记")
+    assert not screen.exception and "到访已确认" in words(screen)
+    assert "没有在等的报备客户" in words(screen)
+
+
+def test_a_slip_is_signed_by_those_whom_the_rulebook_names(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    restate(office_desk, "      report.ambiguous: refer", "      report.ambiguous: refer\n" + _SIGNED)
+    _expected(office_desk, staff)
+    screen = open_screen("agencies", staff["kim"], view="arrivals")
+    _typed(screen, "完整电话", "13800010001")
+    screen = _press(screen, "到场登记")
+    assert "确认单已开，等签字" in words(screen)
+    screen = _press(open_screen("agencies", staff["kim"], view="arrivals"), "客服签字")
+    assert "客服 吴霞 已签 · 开发商未签" in words(screen)
+    assert not any(each.label.endswith("签字") for each in screen.button)
+    screen = _press(open_screen("agencies", staff["boss"], view="arrivals"), "开发商签字")
+    assert not screen.exception and "到访已确认" in words(screen)
+
+
+#: An office that wants the two signatures given in the app.
+_SIGNED = "      report.visit_signatures: [service, developer]"

@@ -1,0 +1,122 @@
+"""Who of the reported customers is waited for or here, and what does his visit slip still lack?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from core.services import receivers, reports_desk, visit_slips
+from core.services.access import Actor
+from core.services.errors import Refused
+from core.services.reports_desk import Expected
+from core.services.visit_slips import ANSWERS, Arrival
+from pages._ui import agency_slips, given
+from pages._ui.filters import sought
+from pages._ui.gate import desk
+from pages._ui.heights import height
+from pages._ui.once import ticket
+from pages._ui.refusals import show
+from pages._ui.tables import cell
+from pages._ui.texts import moment, plain, span, t, today, until, zone
+
+_WIDE = ("customer", "phone", "waited", "left", "broker", "reported", "until", "state")
+#: Columns of a phone, with their widths.
+_NARROW = {"customer": 72, "phone": 96, "waited": 84, "left": 92}
+
+
+def draw(actor: Actor, *, slim: bool) -> None:
+    """Slips that wait for a signature, the list of the waited for, and the slip of the chosen one."""
+    given.draw()
+    agency_slips.draw(actor)
+    text = sought("agency", t("agency.search"), t("agency.search_hint"))
+    found = reports_desk.expected(desk(), actor, text)
+    if not found:
+        st.info(t("agency.none_found" if text else "agency.none_expected"))
+        return
+    st.caption(t("agency.expected", count=len(found)))
+    chosen = _table(found, slim=slim)
+    if chosen is not None and chosen.arrived_at is None:
+        _arrived(actor, chosen)
+
+
+def _table(found: list[Expected], *, slim: bool) -> Expected | None:
+    import pandas as pd
+
+    picked = st.dataframe(
+        pd.DataFrame([_row(each, desk().clock()) for each in found]),
+        key="agency_expected",
+        hide_index=True,
+        column_order=list(_NARROW) if slim else _WIDE,
+        column_config={
+            name: st.column_config.TextColumn(t(f"agency.col_{name}"), width=_NARROW.get(name) if slim else None)
+            for name in _WIDE
+        },
+        on_select="rerun",
+        selection_mode="single-cell",
+        width="stretch",
+        height=height(len(found)),
+        placeholder="",
+    )
+    cells = picked.selection.cells
+    asked = st.query_params.get("case", "")
+    if cells and cells[0][0] < len(found):
+        return found[cells[0][0]]
+    return next((each for each in found if str(each.case_id) == asked), found[0] if len(found) == 1 else None)
+
+
+def _row(each: Expected, now: datetime) -> dict[str, str | None]:
+    state = "here" if each.arrived_at is not None else "early" if now < each.counts_from else "due"
+    return {
+        "customer": cell(each.customer),
+        "phone": each.phone,
+        "waited": span(each.waited(now)),
+        "left": span(each.until - now) if each.until is not None else t("agency.no_end"),
+        "broker": f"{each.unit} · {each.broker}",
+        "reported": moment(each.at),
+        "until": until(each.until),
+        "state": t(f"agency.state_{state}", at=moment(each.counts_from)),
+    }
+
+
+def _arrived(actor: Actor, shown: Expected) -> None:
+    """He has come: what the slip says of him."""
+    form = f"agency_arrived_{shown.case_id}"
+    key = ticket(form)
+    inside = {each.id: each.name for each in receivers.choices(desk(), actor).receivers}
+    with st.form(f"{form}_{key}"):
+        st.markdown(t("agency.arrived", name=plain(shown.customer), unit=plain(shown.unit), broker=plain(shown.broker)))
+        left, right = st.columns(2)
+        phone = left.text_input(
+            t("agency.whole_phone"), key=f"agency_phone_{key}", placeholder=shown.phone, autocomplete="off"
+        )
+        name = right.text_input(t("agency.col_customer"), shown.customer, key=f"agency_name_{key}", max_chars=60)
+        gender = left.segmented_control(
+            t("agency.col_gender"),
+            ["m", "f"],
+            default=shown.gender,
+            format_func=lambda each: t(f"agency.gender_{each}"),
+            key=f"agency_gender_{key}",
+        )
+        answer = right.selectbox(
+            t("agency.answer"), ANSWERS, format_func=lambda each: t(f"agency.answer_{each}"), key=f"agency_answer_{key}"
+        )
+        receiver = left.selectbox(
+            t("agency.receiver"),
+            list(inside),
+            index=None,
+            format_func=lambda number: inside[number],
+            key=f"agency_by_{key}",
+            placeholder=t("agency.receiver_hint"),
+        )
+        at = right.time_input(t("agency.entered_at"), None, key=f"agency_at_{key}", help=t("agency.entered_at_help"))
+        if not st.form_submit_button(t("agency.arrive"), type="primary", shortcut="Ctrl+Enter"):
+            return
+    entered = datetime.combine(today(), at, zone()) if at is not None else None
+    arrival = Arrival(key, shown.case_id, phone, name, gender, answer or "", receiver, entered)
+    try:
+        agency_slips.tell(actor, form, visit_slips.open_slip(desk(), actor, arrival))
+    except Refused as error:
+        show(error)
+        return
+    st.rerun()
