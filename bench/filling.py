@@ -25,6 +25,11 @@ def plain_name(number: int) -> str:
     return f"王{number}"
 
 
+def plain_phone(number: int) -> str:
+    """Numbers in a row."""
+    return f"138{number:08d}"
+
+
 def fill(
     engine: Engine,
     customers: int,
@@ -32,6 +37,7 @@ def fill(
     people: int = 20,
     facts_each: int = 1,
     name: Callable[[int], str] = plain_name,
+    phone: Callable[[int], str] = plain_phone,
 ) -> list[Actor]:
     """People, `standard` in force, and so many customers with an entry, a case and facts each; returns the people."""
     with engine.begin() as connection:
@@ -43,7 +49,9 @@ def fill(
         write_setting(tx, "office", {"name": "bench", "since": _BEGAN.isoformat()})
         connection.execute(insert(tables.ledger_head), {"id": 1, "seq": customers * facts_each, "hash": "0" * 64})
         for first in range(0, customers, _CHUNK):
-            _chunk(connection, range(first + 1, min(first + _CHUNK, customers) + 1), len(actors), facts_each, name)
+            _chunk(
+                connection, range(first + 1, min(first + _CHUNK, customers) + 1), len(actors), facts_each, name, phone
+            )
         search_index.rebuild(connection)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "postgresql":
@@ -72,11 +80,18 @@ def _people(connection: Connection, count: int) -> list[Actor]:
     return [Actor(row["id"], row["username"], row["name"], "rep") for row in rows]  # type: ignore[arg-type]
 
 
-def _chunk(connection: Connection, numbers: range, people: int, facts_each: int, name: Callable[[int], str]) -> None:
+def _chunk(
+    connection: Connection,
+    numbers: range,
+    people: int,
+    facts_each: int,
+    name: Callable[[int], str],
+    phone: Callable[[int], str],
+) -> None:
     letters = {n: pinyin(name(n)) for n in numbers}
     at = {number: _BEGAN + timedelta(seconds=number * 20) for number in numbers}
     connection.execute(insert(tables.party), [{"id": n, "kind": "person"} for n in numbers])
-    keys = [{"kind": "phone", "value": f"138{n:08d}", "party_id": n} for n in numbers]
+    keys = [{"kind": "phone", "value": phone(n), "party_id": n} for n in numbers]
     connection.execute(insert(tables.party_key), keys)
     entries = [
         {
@@ -86,8 +101,8 @@ def _chunk(connection: Connection, numbers: range, people: int, facts_each: int,
             "kind": "person",
             "name": name(n),
             "gender": "m",
-            "phone": f"138{n:08d}",
-            "phone_as_entered": f"138{n:08d}",
+            "phone": phone(n),
+            "phone_as_entered": phone(n),
             "need": "三房",
             "source": "路过",
             "pinyin": letters[n][0],

@@ -15,6 +15,13 @@ OF_CODE: Final = 3
 #: So many last digits of a number are known to whoever may not see the rest.
 TAILS: Final = (3, 4)
 
+#: Pieces of pinyin that stand in so many names that they hardly tell one from another.
+_EVERYWHERE: Final = frozenset(
+    ["ang", "eng", "ing", "ong", "ian", "iao", "uan", "ion"] + [f"{a}h{b}" for a in "zcs" for b in "aeiou"]
+)
+#: Pieces looked up at most; the text itself is compared in any case.
+_MOST: Final = 12
+
 
 def of_word(word: str) -> set[str]:
     """The pieces of a name or company in canonical form."""
@@ -31,7 +38,7 @@ def of_number(number: str) -> set[str]:
     """The pieces of a number, whole or partly hidden: its inside, its end, and the whole of it."""
     inside = {f"p{each}" for each in _pieces(number, OF_CODE) if each.isdigit()}
     ends = {f"t{number[-size:]}" for size in TAILS if number[-size:].isdigit() and len(number) >= size}
-    return inside | ends | whole(number)
+    return inside | ends | whole(number) | _runs(number)
 
 
 def of_owner(person: int | None) -> set[str]:
@@ -51,14 +58,14 @@ def whole(number: str) -> set[str]:
 
 
 def asked_of_words(text: str) -> list[str]:
-    """Pieces that every word which contains the text has; together they cover it. Empty for a text too short."""
+    """Pieces that every word which contains the text has. Empty for a text too short."""
     size = OF_CODE if text.isascii() else OF_NAME
-    return [_spelled(each) for each in _cover(text, size)]
+    return [_spelled(each) for each in _telling(_pieces(text, size))]
 
 
 def asked_inside(digits: str) -> list[str]:
     """Pieces that every number which contains these digits has."""
-    return [f"p{each}" for each in _cover(digits, OF_CODE)]
+    return [f"p{each}" for each in _telling(_pieces(digits, OF_CODE))] + sorted(_runs(digits))
 
 
 def asked_hidden(digits: str, number: str) -> list[list[str]]:
@@ -71,12 +78,15 @@ def _pieces(text: str, size: int) -> list[str]:
     return [text[i : i + size] for i in range(len(text) - size + 1)]
 
 
-def _cover(text: str, size: int) -> Sequence[str]:
-    """As few pieces as cover the text; the more pieces, the more of the index is read."""
-    if len(text) < size:
-        return []
-    starts = [*range(0, len(text) - size, size), len(text) - size]
-    return list(dict.fromkeys(text[i : i + size] for i in starts))
+def _telling(pieces: Sequence[str]) -> list[str]:
+    """Those pieces that are worth looking up: the rarer ones where there are any, and not too many."""
+    rarer = [each for each in pieces if each not in _EVERYWHERE]
+    return list(dict.fromkeys(rarer or pieces))[:_MOST]
+
+
+def _runs(digits: str) -> set[str]:
+    """A digit four times in a row, which the pieces of three cannot tell from three times."""
+    return {f"r{each}" for each in "0123456789" if each * 4 in digits}
 
 
 def _spelled(piece: str) -> str:

@@ -16,14 +16,13 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 from core import grams
 from core.names import canonical
 from core.phones import read_phone
-from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.relation import owner_now, shown_owners
 from core.services.scope import digits, may_reveal, own_phone, visible
 from core.services.search_index import position, seconds
 from db.grams import holding
-from db.tables import case, dispute, entry, searchable
+from db.tables import case, dispute, entry, searchable, user
 
 #: The fewest characters of a name that are searched for, and the fewest digits or letters of pinyin.
 FEWEST_OF_NAME: Final = grams.OF_NAME
@@ -64,11 +63,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is looked for: the text in canonical form, its digits if it is a part of a number, and the whole number."""
+    """What is looked for: the text in canonical form, its digits if it is a number or a part of one, and the whole
+    number that these may be."""
 
     text: str
     digits: str
     number: str
+
+    @property
+    def complete(self) -> bool:
+        """Are the digits a whole number as they stand, so that they are no part of a longer one?"""
+        return bool(self.number) and self.number == self.digits
 
 
 def enough(text: str) -> bool:
@@ -83,11 +88,10 @@ def search(desk: Desk, actor: Actor, text: str, *, limit: int = MOST) -> Found:
     if not _ways(asked, hidden=False):
         return Found()
     with desk.read() as tx:
-        places = sorted(
-            {place for walk in walks(tx, actor, text) for place in tx.connection.execute(walk)}, reverse=True
-        )
+        found = {tuple(place) for walk in walks(tx, actor, text) for place in tx.connection.execute(walk).all()}
+        places = sorted(found, reverse=True)
         return Found(
-            tuple(_hits(tx, actor, asked, [place.case_id for place in places[:limit]])),
+            tuple(_hits(tx, actor, asked, [number for _, number in places[:limit]])),
             min(len(places), COUNTED),
             len(places) > COUNTED,
         )
@@ -127,8 +131,8 @@ def _ways(asked: _Asked, *, hidden: bool) -> list[list[str]]:
         return ways
     if hidden:
         return ways + grams.asked_hidden(asked.digits, asked.number)
-    whole = [[each] for each in grams.whole(asked.number)] if asked.number != asked.digits else []
-    return [*ways, grams.asked_inside(asked.digits), *whole]
+    whole = [[each] for each in grams.whole(asked.number)]
+    return ways + whole if asked.complete else [*ways, grams.asked_inside(asked.digits), *whole]
 
 
 def _marks(actor: Actor) -> list[str]:
@@ -141,9 +145,9 @@ def _walk(
     rows, holds, place = holding(tx.connection, searchable, ways)
     bounds = [place >= above] if above is not None else []
     bounds += [place < below] if below is not None else []
-    found = select(searchable.c.position, searchable.c.case_id).select_from(
-        rows.join(case, case.c.id == searchable.c.case_id)
-    )
+    if above is not None or below is not None:  # the permissions ask the case as well
+        rows = rows.join(case, case.c.id == searchable.c.case_id)
+    found = select(searchable.c.position, searchable.c.case_id).select_from(rows)
     return found.where(holds, *bounds, fits).order_by(place.desc()).limit(COUNTED + 1)
 
 
@@ -164,9 +168,9 @@ def _meant(asked: _Asked) -> ColumnElement[bool]:
     named = searchable.c.words.contains(asked.text, autoescape=True)
     if len(asked.digits) < FEWEST_OF_CODE:
         return named
-    inside = searchable.c.numbers.contains(asked.digits)
-    whole = searchable.c.numbers.contains(f"\n{asked.number}\n") if asked.number else inside
-    return or_(named, inside, whole)
+    inside = [] if asked.complete else [searchable.c.numbers.contains(asked.digits)]
+    whole = [searchable.c.numbers.contains(f"\n{asked.number}\n")] if asked.number else []
+    return or_(named, *inside, *whole)
 
 
 def _meant_by(tx: Tx, actor: Actor, asked: _Asked) -> ColumnElement[bool]:
@@ -186,29 +190,39 @@ def _meant_by(tx: Tx, actor: Actor, asked: _Asked) -> ColumnElement[bool]:
 
 def _hits(tx: Tx, actor: Actor, asked: _Asked, cases: list[int]) -> list[Hit]:
     """The customers of these cases, each under the writing that was meant, else the one that stands for him."""
-    number = own_phone(tx, actor).label("number")
+    columns = (case.c.id, case.c.entry_id, case.c.state, case.c.protected_until, case.c.endless, case.c.owner_id)
+    of_writing = (entry.c.id.label("writing"), entry.c.name, entry.c.company, entry.c.phone)
     query = (
-        select(case, entry.c.id.label("writing"), entry.c.name, entry.c.company, entry.c.phone, number)
+        select(*columns, case.c.server_id, *of_writing, own_phone(tx, actor).label("number"))
         .join(entry, entry.c.case_id == case.c.id)
         .where(case.c.id.in_(cases))
         .order_by(entry.c.id)
     )
     best: dict[int, tuple[bool, Any]] = {}
-    for row in tx.connection.execute(query):
+    for row in tx.connection.execute(query).all():
         meant = any(asked.text in canonical(each) for each in (row.name, row.company) if each)
         meant = meant or bool(asked.digits and asked.digits in (row.phone or ""))
         before = best.get(row.id)
         if before is None or (meant and not before[0]) or (not before[0] and row.writing == row.entry_id):
             best[row.id] = (meant, row)
-    return [_hit(tx, actor, best[each][1]) for each in cases]
+    owners = _names(tx, {row.owner_id for _, row in best.values()})
+    return [_hit(tx, actor, best[each][1], owners) for each in cases]
 
 
-def _hit(tx: Tx, actor: Actor, row: Any) -> Hit:
+def _names(tx: Tx, people: set[int | None]) -> dict[int, str]:
+    rows = tx.connection.execute(select(user.c.id, user.c.name).where(user.c.id.in_(people - {None})))
+    return {row.id: row.name for row in rows}
+
+
+def _hit(tx: Tx, actor: Actor, row: Any, owners: dict[int, str]) -> Hit:
     owner = owner_now(row, tx)
-    person = office.people(tx)[owner] if owner is not None else None
-    mine = actor.id in (owner, row.server_id) or (
-        person is not None and actor.unit_id is not None and person.unit_id == actor.unit_id
+    return Hit(
+        case_id=row.id,
+        name=row.name,
+        company=row.company,
+        phone=row.number,
+        owner=owners[owner] if owner is not None else None,
+        mine=actor.id in (owner, row.server_id),
+        protected_until=row.protected_until if owner is not None else None,
+        endless=owner is not None and row.endless,
     )
-    until = row.protected_until if person is not None else None
-    endless = person is not None and row.endless
-    return Hit(row.id, row.name, row.company, row.number, person.name if person else None, mine, until, endless)
