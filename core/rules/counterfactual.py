@@ -33,6 +33,7 @@ _UNDONE = (
     "transfer",
     "find",
     "relate",
+    "merge",
     "refund",
 )
 

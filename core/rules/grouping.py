@@ -18,7 +18,10 @@ from core.rules.model import Entry, Fact, Ref
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What joins or parts two entries from a position on: an attested relation, or a number that fits."""
+    """What joins or parts two entries from a position on: an attested relation, a merge, or a number that fits.
+
+    `ends` is the position at which it was voided.
+    """
 
     position: Position
     a: Ref
@@ -26,6 +29,11 @@ class Link:
     kin: str
     joins: bool
     parts: bool = False
+    ends: Position | None = None
+
+    def holds(self, until: Position) -> bool:
+        """Is it known by then, and not voided again?"""
+        return self.position <= until and (self.ends is None or self.ends > until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +65,18 @@ class Grouping:
         self._bridges = any(len(rule.keys) > 1 for rule in eras.rules) or any(e.phones for e in entries.values())
 
     def read(self, facts: Iterable[Fact], links: Iterable[Link]) -> None:
-        """Take in what was corrected and attested, and the links given besides."""
+        """Take in what was corrected, attested and merged, and the links given besides."""
+        facts = list(facts)
         for fact in facts:
             if fact.kind in ("correct", "complete") and fact.customer is not None:
                 self._correct(fact, fact.customer)
+        voids = {fact.data.get("of"): (fact.at, fact.seq) for fact in facts if fact.kind == "void"}
         for fact in facts:
             if fact.kind == "relate":
-                self._relate(fact)
+                self._relate(fact, voids.get(fact.seq))
+            elif fact.kind == "merge" and fact.customer is not None:
+                position, other = (fact.at, fact.seq), fact.data["other"]
+                self._link(Link(position, fact.customer, other, "merge", joins=True, ends=voids.get(fact.seq)))
         for link in links:
             self._link(link)
 
@@ -106,7 +119,7 @@ class Grouping:
         if changed and before is not None:
             self._versions.setdefault(ref, []).append(((fact.at, fact.seq), replace(before, **changed)))
 
-    def _relate(self, fact: Fact) -> None:
+    def _relate(self, fact: Fact, ends: Position | None) -> None:
         a, b = fact.customer, fact.data.get("to")
         if a is None or b is None:
             return
@@ -114,7 +127,7 @@ class Grouping:
         kin = str(fact.data.get("kin") or "other")
         proved = fact.data.get("proof", True) is not False or not rule.proof
         joins = kin in rule.kin and proved and self._agree(a, b, position, rule.kin_equal)
-        self._link(Link(position, a, b, kin, joins, kin == "none" and rule.rebuttable))
+        self._link(Link(position, a, b, kin, joins, kin == "none" and rule.rebuttable, ends))
 
     def _link(self, link: Link) -> None:
         self._links[link.a].append(link)
@@ -178,7 +191,7 @@ class Grouping:
             if self.bears(ref, place, until):
                 same |= dict.fromkeys(self._at_place(place, ref, until))
         for link in self._links.get(ref, ()):
-            if link.position <= until:
+            if link.holds(until):
                 other = link.b if link.a == ref else link.a
                 if link.joins:
                     same[other] = None
@@ -219,6 +232,6 @@ class Grouping:
         for ref in members:
             for link in self._links.get(ref, ()):
                 other = link.b if link.a == ref else link.a
-                if link.position <= until and other not in members:
+                if link.holds(until) and other not in members:
                     found.append((other, link.kin))
         return found

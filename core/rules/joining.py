@@ -27,6 +27,18 @@ def relate(state: State, fact: Fact) -> None:
         state.extra += (state.note(parameter, "relation_does_not_join", fact.seq, kin=kin),)
         return
     state.extra += (state.note("identity.kin", "relation_joins", fact.seq, kin=kin),)
+    _join(state, fact)
+
+
+def merge(state: State, fact: Fact) -> None:
+    """A person found that two customers are one: the earliest claim alive has him."""
+    if fact.customer in state.case.members and fact.data["other"] in state.case.members:
+        state.extra += (state.note("identity.keys", "merged", fact.seq),)
+        _join(state, fact)
+
+
+def _join(state: State, fact: Fact) -> None:
+    """Of all claims alive one goes on; what stood beside it is over."""
     alive = _alive(state, fact.at)
     state.beside = ()
     if not alive:

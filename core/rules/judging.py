@@ -189,6 +189,7 @@ HANDLERS: dict[str, Handler] = {
     "transfer": moves.transfer,
     "complain": moves.complain,
     "relate": joining.relate,
+    "merge": joining.merge,
     "find": findings.find,
     "dispute": disputes.dispute,
     "decide": disputes.decide,

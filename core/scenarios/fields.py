@@ -191,11 +191,12 @@ FACTS: Final[Mapping[str, Shape]] = {
     "relate": Shape(
         {
             "to": _customer_of,
-            "kin": _choice("spouse", "parent", "child", "sibling", "other", "friend", "none"),
+            "kin": _choice("spouse", "parent", "child", "sibling", "nominee", "other", "friend", "none"),
             "proof": _flag,
         },
         ("to", "kin"),
     ),
+    "merge": Shape({"other": _customer_of}, ("other",)),
     "complain": Shape({"about": _staff_of, "upheld": _flag, "to": _staff_of}, ("about",)),
     "transfer": Shape({"to": _staff_of, "reason": _string, "service_only": _flag}, ("to",)),
     "claim": Shape(),

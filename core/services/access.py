@@ -49,6 +49,7 @@ class Action(StrEnum):
     RENEW = "renew"
     TRANSFER = "transfer"
     RELATE = "relate"
+    MERGE = "merge"
     COMPLAIN = "complain"
     DEAL_STEP = "deal_step"
     CONFIRM_MONEY = "confirm_money"
@@ -144,6 +145,7 @@ TABLE: Final[dict[Action, dict[str, frozenset[str]]]] = {
     Action.RENEW: _leaders(_EVERY, rep=_EVERY, service=_EVERY, agency=_MINE),
     Action.TRANSFER: _leaders(_EVERY),
     Action.RELATE: _leaders(_EVERY, reception=_EVERY, service=_EVERY),
+    Action.MERGE: _leaders(_EVERY),
     Action.COMPLAIN: _leaders(_EVERY),
     Action.DEAL_STEP: _leaders(_EVERY, rep=_EVERY, reception=_EVERY, service=_EVERY, finance=_EVERY, agency=_MINE),
     Action.CONFIRM_MONEY: _row(finance=_EVERY, director=_EVERY),

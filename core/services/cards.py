@@ -51,6 +51,8 @@ _OFFERED: Final = (
     Action.DEAL_STEP,
     Action.ATTACH,
     Action.TRANSFER,
+    Action.MERGE,
+    Action.RELATE,
 )
 
 

@@ -35,7 +35,7 @@ from core.services.identity import Written, entry_for, rewrite
 from core.services.notices import tell
 from core.services.registration_form import too_long, who_problems
 from core.services.verdicts import decode
-from db.tables import entry, private, verdict
+from db.tables import entry, link, private, verdict
 from db.tables import fact as fact_table
 
 _MOST_REASON: Final = 500
@@ -93,7 +93,9 @@ def void(desk: Desk, actor: Actor, of: int, reason: str, *, request_id: str | No
         _require_reason(reason)
         data = {"of": of, "reason": reason.strip()}
         draft = Draft("void", actor.id, old.entry_id, data, request_id=request_id)
-        return _write(tx, actor, old, draft, [old.entry_id] if old.case_id is not None else [])
+        named = select(link.c.other_id).where(link.c.fact_seq == of)  # whoever was joined by it is parted again
+        touched = [old.entry_id, *tx.connection.execute(named).scalars()]
+        return _write(tx, actor, old, draft, touched if old.case_id is not None else [])
 
     return desk.command(lambda tx: _once(tx, request_id) or work(tx))
 

@@ -157,7 +157,8 @@ def _lines(tx: Tx, row: Any, side: Actor | None) -> tuple[Line, ...]:
 
 #: Facts that say something about whose the customer is; grades, plans and edits do not.
 _SHOWN = _HEARING | REGISTERING | frozenset(DEAL_STEPS) | {
-    "follow_up", "renew", "transfer", "refer", "relate", "complain", "complete", "correct", "evidence", "arrive",
+    "follow_up", "renew", "transfer", "refer", "relate", "merge", "complain", "complete", "correct", "evidence",
+    "arrive",
 }  # fmt: skip
 
 

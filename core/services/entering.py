@@ -25,6 +25,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "follow_up": Action.FOLLOW_UP,
     "renew": Action.RENEW,
     "relate": Action.RELATE,
+    "merge": Action.MERGE,
     "complain": Action.COMPLAIN,
     "transfer": Action.TRANSFER,
     "claim": Action.CLAIM,
@@ -37,7 +38,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     **dict.fromkeys(("arrive", "assign", "cancel"), Action.ARRIVE),
 }
 #: Fields that name another entry, and the kinds in which they do.
-_OTHERS: Final = (("referrer", None), ("proxy_for", None), ("to", "relate"))
+_OTHERS: Final = (("referrer", None), ("proxy_for", None), ("to", "relate"), ("other", "merge"))
 #: Facts about a customer that say nothing of whose he is.
 _UNJUDGED: Final = frozenset({"arrive", "assign", "cancel"})
 #: Actions that need no relation to the customer.

@@ -28,13 +28,13 @@ from db.tables import rulebook_version, team, unit, user
 
 _PEOPLE: Final = ("asks_for", "with", "about", "against", "owner", "staff", "approved_by")
 _BY_PERSON: Final = ("away", "shares")
-_CUSTOMERS: Final = ("proxy_for", "referrer")
+_CUSTOMERS: Final = ("proxy_for", "referrer", "other")
 #: Who enters a fact, by its kind; the rest is entered by whose act it is.
 _ENTERED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "slip": ("service",),
     "letter": ("service",),
     **dict.fromkeys(("arrive", "assign", "cancel"), ("reception",)),
-    **dict.fromkeys(("relate", "find", "transfer", "complain"), ("manager", "director")),
+    **dict.fromkeys(("relate", "merge", "find", "transfer", "complain"), ("manager", "director")),
     **dict.fromkeys(("leave", "roster", "event"), ("director",)),
 }
 _ROLES: Final = ("director", "manager", "reception", "service")

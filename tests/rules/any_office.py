@@ -97,6 +97,7 @@ _FIELDS: Final[Mapping[str, st.SearchStrategy[dict[str, Any]]]] = MappingProxyTy
         "relate": st.fixed_dictionaries(
             {"to": _customer, "kin": st.sampled_from(["spouse", "child", "friend", "none"])}, optional={"proof": _flag}
         ),
+        "merge": st.fixed_dictionaries({"other": _customer}),
         "complain": st.fixed_dictionaries({"about": _person}, optional={"upheld": _flag, "to": _person}),
         "transfer": st.fixed_dictionaries({"to": _person}, optional={"service_only": _flag}),
         "find": st.fixed_dictionaries(

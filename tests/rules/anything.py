@@ -86,6 +86,7 @@ DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         {"referrer": customers, "how": st.sampled_from(["accompanied", "named", "told", "proxy"])}
     ),
     "relate": st.fixed_dictionaries({"to": customers, "kin": st.sampled_from(KIN)}, optional={"proof": maybe}),
+    "merge": st.fixed_dictionaries({"other": customers}),
     "complain": st.fixed_dictionaries({"about": people}, optional={"upheld": maybe, "to": people}),
     "transfer": st.fixed_dictionaries({"to": people}, optional={"service_only": maybe}),
     "claim": st.just({}),

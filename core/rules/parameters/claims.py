@@ -13,7 +13,7 @@ Taken = Literal["call", "visit", "report", "slip", "file", "letter", "claim"]
 Class = Literal["inside", "unit", "rep", "any"]
 Rest = Literal["nobody", "pool", "department"]
 Attribute = Literal["phone", "name", "surname", "gender", "company", "need", "email", "wechat"]
-Kin = Literal["spouse", "parent", "child", "sibling", "other", "friend"]
+Kin = Literal["spouse", "parent", "child", "sibling", "nominee", "other", "friend"]
 Field = Literal[
     "name",
     "surname",
