@@ -15,12 +15,14 @@ OF_CODE: Final = 3
 #: So many last digits of a number are known to whoever may not see the rest.
 TAILS: Final = (3, 4)
 
-#: Pieces of pinyin that stand in so many names that they hardly tell one from another.
-_EVERYWHERE: Final = frozenset(
-    ["ang", "eng", "ing", "ong", "ian", "iao", "uan", "ion"] + [f"{a}h{b}" for a in "zcs" for b in "aeiou"]
+#: The commonest pieces of names in pinyin, the commonest first: they tell least.
+_COMMON: Final = (
+    "ang eng ing ong hen jia ian yan hao han che uan wan ngy iao ngj zha qia xia wen mei min gji ngh jun jie pin yon "
+    "liu shi ngx hua fan ngm jin men qin she don lei cha hon tia wei yin guo nji xue pen iji ngq gqi gxi gch ngc gha "
+    "zho tan hou hun chu uji gan xiu tin fei jua any ran hui nuo hai xua tao xin gui lan zhi anj aoy gme ngt gya ngs "
+    "gju ngg ngz ngf ngp gyu gwe ngw gyi nqi ngl nxi nch aoj oji nha lia ich iha ixi iqi anh gmi ngn nme ngd uha nyu"
 )
-#: Pieces looked up at most; the text itself is compared in any case.
-_MOST: Final = 12
+_RANKS: Final = {piece: rank for rank, piece in enumerate(reversed(_COMMON.split()), 1)}
 
 
 def of_word(word: str) -> set[str]:
@@ -65,7 +67,8 @@ def asked_of_words(text: str) -> list[str]:
 
 def asked_inside(digits: str) -> list[str]:
     """Pieces that every number which contains these digits has."""
-    return [f"p{each}" for each in _telling(_pieces(digits, OF_CODE))] + sorted(_runs(digits))
+    pieces = _pieces(digits, OF_CODE)  # the first digits of numbers are the commonest
+    return [f"p{each}" for each in dict.fromkeys([pieces[-1], pieces[-OF_CODE:][0]])] + sorted(_runs(digits))
 
 
 def asked_hidden(digits: str, number: str) -> list[list[str]]:
@@ -79,9 +82,13 @@ def _pieces(text: str, size: int) -> list[str]:
 
 
 def _telling(pieces: Sequence[str]) -> list[str]:
-    """Those pieces that are worth looking up: the rarer ones where there are any, and not too many."""
-    rarer = [each for each in pieces if each not in _EVERYWHERE]
-    return list(dict.fromkeys(rarer or pieces))[:_MOST]
+    """The two pieces that are likely to be the rarest, if possible apart; each list takes its time to read, and the
+    text itself is compared in any case."""
+    if not pieces:
+        return []
+    order = sorted(range(len(pieces)), key=lambda i: _RANKS.get(pieces[i], 0))
+    apart = [i for i in order if abs(i - order[0]) >= OF_CODE] or order[1:]
+    return [pieces[i] for i in (order[0], *apart[:1])]
 
 
 def _runs(digits: str) -> set[str]:

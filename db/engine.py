@@ -13,6 +13,8 @@ from sqlalchemy import Engine, create_engine, event, make_url
 _WAL_BROKEN = ((3, 7, 0), (3, 51, 2))
 _WAL_FIXED: dict[tuple[int, ...], int] = {(3, 50): 7, (3, 44): 6}
 
+#: Pages that a connection keeps at hand, in KiB; a search reads some hundred of them.
+_CACHE = 32 * 1024
 #: Seconds that a connection may take to open before the database counts as away.
 _PATIENCE = 5
 
@@ -94,6 +96,7 @@ def _prepare_sqlite(engine: Engine, *, wal: bool) -> None:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA journal_mode={'WAL' if wal else 'DELETE'}")
         cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute(f"PRAGMA cache_size={-_CACHE}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -54,7 +54,6 @@ class History:
         self._events: dict[str, Position] = {}
         self._turns: list[Fact] = []
         self._corrections = False
-        self._pairs: dict[int, Ref] = {}
         for fact in self.facts:
             self._file(fact)
         self._eras = eras_of(self.line)
@@ -73,11 +72,10 @@ class History:
         kind, data = fact.kind, fact.data
         if data.get("proxy_for") not in (None, fact.customer):
             self._by_entry[data["proxy_for"]].append(fact)
-        other = data.get({"relate": "to", "merge": "other"}.get(kind, ""))
+        other = data.get("to" if kind == "relate" else "other")
         if other not in (None, fact.customer):
             self._by_entry[other].append(fact)
-            self._pairs[fact.seq] = other
-        elif kind in TURNS:
+        if kind in TURNS:
             self._turns.append(fact)
         elif kind == "find":
             self._findings[data["about"]].append(fact)
@@ -87,8 +85,6 @@ class History:
             self._events.setdefault(str(data["name"]), _position(fact))
         elif kind in ("correct", "void", "complete"):
             self._corrections = True
-            if data.get("of") in self._pairs:  # the story of the other one ends there as well
-                self._by_entry[self._pairs[data["of"]]].append(fact)
 
     # What is asked of it
 

@@ -35,7 +35,7 @@ from core.services.identity import Written, entry_for, rewrite
 from core.services.notices import tell
 from core.services.registration_form import too_long, who_problems
 from core.services.verdicts import decode
-from db.tables import entry, link, private, verdict
+from db.tables import entry, private, verdict
 from db.tables import fact as fact_table
 
 _MOST_REASON: Final = 500
@@ -91,10 +91,10 @@ def void(desk: Desk, actor: Actor, of: int, reason: str, *, request_id: str | No
     def work(tx: Tx) -> Corrected:
         old = target(tx, actor, of)
         _require_reason(reason)
-        data = {"of": of, "reason": reason.strip()}
+        other = old.data["to"] if old.kind == "relate" else None  # whoever was joined by it is parted again
+        data = {"of": of, "other": other, "reason": reason.strip()}
         draft = Draft("void", actor.id, old.entry_id, data, request_id=request_id)
-        named = select(link.c.other_id).where(link.c.fact_seq == of)  # whoever was joined by it is parted again
-        touched = [old.entry_id, *tx.connection.execute(named).scalars()]
+        touched = [old.entry_id, *([other] if other is not None else [])]
         return _write(tx, actor, old, draft, touched if old.case_id is not None else [])
 
     return desk.command(lambda tx: _once(tx, request_id) or work(tx))

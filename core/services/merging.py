@@ -100,7 +100,7 @@ def preview_undo(desk: Desk, actor: Actor, seq: int) -> Effect:
     """What undoing a merge would move. Raises NotFound, Forbidden, or Refused where it is undone already."""
     with desk.read() as tx:
         old, members = _merge_of(tx, actor, seq)
-        return effect(tx, members, Draft("void", actor.id, old.customer, {"of": seq}))  # type: ignore[arg-type]
+        return effect(tx, members, _voiding(actor, old))
 
 
 def undo(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: str | None = None) -> Merged:
@@ -112,10 +112,9 @@ def undo(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: str | N
             return _as_before(tx, earlier)
         old, members = _merge_of(tx, actor, seq)
         _require_reason(reason)
-        assert isinstance(old.customer, int)
-        draft = Draft("void", actor.id, old.customer, {"of": seq, "reason": reason.strip()}, request_id=request_id)
+        draft = _voiding(actor, old, reason, request_id)
         written = record.add(tx, actor, draft, others=[old.data["other"]])
-        first = [old.customer, old.data["other"]]
+        first = [int(old.customer or 0), int(old.data["other"])]
         return _settle(tx, actor, written, [*first, *(each for each in members if each not in first)])
 
     return desk.command(work)
@@ -132,6 +131,12 @@ def _draft(actor: Actor, one: Any, other: Any, reason: str, request_id: str | No
         raise NotFound("no_such_customer", case=one.id)
     data = {"other": other.entry_id, "reason": reason.strip()}
     return Draft("merge", actor.id, one.entry_id, data, request_id=request_id)
+
+
+def _voiding(actor: Actor, old: Fact, reason: str = "", request_id: str | None = None) -> Draft:
+    """The voiding of a merge names both: it belongs to the story of each."""
+    data = {"of": old.seq, "other": old.data["other"], "reason": reason.strip()}
+    return Draft("void", actor.id, int(old.customer or 0), data, request_id=request_id)
 
 
 def _merge_of(tx: Tx, actor: Actor, seq: int) -> tuple[Fact, list[int]]:

@@ -78,7 +78,7 @@ def own_phone(tx: Tx, actor: Actor) -> ColumnElement[str | None]:
     Others' numbers are revealed on the customer's own page, on record.
     """
     his = and_(or_(and_(owner_is(tx, actor), owned(tx.now)), case.c.server_id == actor.id), may_reveal(tx, actor))
-    return when((his, entry.c.phone), else_=_hidden(entry.c.phone))
+    return when((his, entry.c.phone), else_=_HIDDEN)
 
 
 def masked_phone() -> ColumnElement[str | None]:
@@ -137,3 +137,6 @@ def _hidden(phone: Any) -> ColumnElement[str | None]:
         (size < 7, func.substr(literal(_MASK), 1, size)),
         else_=func.substr(phone, 1, 3).concat(middle).concat(tail),
     )
+
+
+_HIDDEN: Final = _hidden(entry.c.phone)

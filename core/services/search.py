@@ -193,8 +193,9 @@ def _hits(tx: Tx, actor: Actor, asked: _Asked, cases: list[int]) -> list[Hit]:
     columns = (case.c.id, case.c.entry_id, case.c.state, case.c.protected_until, case.c.endless, case.c.owner_id)
     of_writing = (entry.c.id.label("writing"), entry.c.name, entry.c.company, entry.c.phone)
     query = (
-        select(*columns, case.c.server_id, *of_writing, own_phone(tx, actor).label("number"))
+        select(*columns, case.c.server_id, *of_writing, own_phone(tx, actor).label("number"), user.c.name.label("by"))
         .join(entry, entry.c.case_id == case.c.id)
+        .outerjoin(user, user.c.id == case.c.owner_id)
         .where(case.c.id.in_(cases))
         .order_by(entry.c.id)
     )
@@ -205,23 +206,17 @@ def _hits(tx: Tx, actor: Actor, asked: _Asked, cases: list[int]) -> list[Hit]:
         before = best.get(row.id)
         if before is None or (meant and not before[0]) or (not before[0] and row.writing == row.entry_id):
             best[row.id] = (meant, row)
-    owners = _names(tx, {row.owner_id for _, row in best.values()})
-    return [_hit(tx, actor, best[each][1], owners) for each in cases]
+    return [_hit(tx, actor, best[each][1]) for each in cases]
 
 
-def _names(tx: Tx, people: set[int | None]) -> dict[int, str]:
-    rows = tx.connection.execute(select(user.c.id, user.c.name).where(user.c.id.in_(people - {None})))
-    return {row.id: row.name for row in rows}
-
-
-def _hit(tx: Tx, actor: Actor, row: Any, owners: dict[int, str]) -> Hit:
+def _hit(tx: Tx, actor: Actor, row: Any) -> Hit:
     owner = owner_now(row, tx)
     return Hit(
         case_id=row.id,
         name=row.name,
         company=row.company,
         phone=row.number,
-        owner=owners[owner] if owner is not None else None,
+        owner=row.by if owner is not None else None,
         mine=actor.id in (owner, row.server_id),
         protected_until=row.protected_until if owner is not None else None,
         endless=owner is not None and row.endless,
