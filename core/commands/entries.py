@@ -13,12 +13,12 @@ import typer
 from core.commands.speech import WRONG_USAGE, answer, as_user, fail, local, on_desk, say, words
 from core.documents.sheets import UnreadableFile
 from core.rules.model import Verdict
-from core.services import importing, office
+from core.services import import_files, import_steps, importing, office
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.errors import Invalid
 from core.services.import_trial import dry_run as dry_run_of
-from core.services.importing import Imported, Opening, Order
+from core.services.importing import Imported, Opening
 from core.services.registration import CHANNELS, Registered, Registration, register
 
 #: What the command line says of a row; whoever reads it need not know why a row was not taken.
@@ -29,6 +29,7 @@ def add(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("register")(register_customer)
     app.command("import")(import_register)
+    app.command("undo-import")(undo_import)
 
 
 def register_customer(
@@ -107,16 +108,9 @@ def import_register(
 
     def work(desk: Desk) -> None:
         actor = as_user(desk, by) if by else Actor(0, "console", "console", "admin", console=True)
-        try:
-            register = importing.read(desk, file)
-        except UnreadableFile as error:
-            fail(words(f"refusal.file_{error.code}", file=file.name))
         chosen: Opening = "go_live" if opening == "go_live" else "own_time"
-        if dry_run:
-            done = dry_run_of(desk, actor, register, (chosen,))[chosen].done
-        else:
-            done = importing.run(desk, actor, Order(register, chosen))
-        said = register.counts() | _totals(done) | {"dry_run": dry_run}
+        done = _tried(desk, actor, file, chosen) if dry_run else _taken(desk, actor, file, chosen)
+        said = done.register.counts() | _totals(done) | {"dry_run": dry_run}
         if json:
             rows = [
                 {
@@ -132,6 +126,40 @@ def import_register(
             say(words("cli.imported", **said))
 
     on_desk(work)
+
+
+def undo_import(
+    number: Annotated[int, typer.Argument(help="Number of the import.")],
+    by: Annotated[str, typer.Option(help="Account that undoes it.")],
+) -> None:
+    """Undo an import, as long as nothing was built on it."""
+
+    def work(desk: Desk) -> None:
+        actor = as_user(desk, by)
+        import_steps.start(desk, actor, number, "undoing")
+        import_steps.carry_out(desk, actor, number)
+        say(words("cli.import_undone", number=number))
+
+    on_desk(work)
+
+
+def _tried(desk: Desk, actor: Actor, file: Path, opening: Opening) -> Imported:
+    try:
+        register = importing.read(desk, file)
+    except UnreadableFile as error:
+        fail(words(f"refusal.file_{error.code}", file=file.name))
+    return dry_run_of(desk, actor, register, (opening,))[opening].done
+
+
+def _taken(desk: Desk, actor: Actor, file: Path, opening: Opening) -> Imported:
+    """Take the file over as on the screen, where it stands among the imports afterwards."""
+    number = import_files.upload(desk, actor, file.name, file.read_bytes())
+    import_files.remap(desk, actor, number, import_files.held(desk, actor, number).mapping, opening)
+    import_steps.start(desk, actor, number, "running")
+    done = import_steps.carry_out(desk, actor, number)
+    if done is None:
+        fail(words("refusal.import_state"))
+    return done
 
 
 def _totals(done: Imported) -> dict[str, int]:

@@ -140,7 +140,7 @@ def read_register(sheet: Sheet, header: int, mapping: Mapping[str, int], zone: Z
         if not any(cell.strip() for cell in cells):
             pending += 1
             continue
-        if _is_total(cells):
+        if is_total(cells):
             break
         blank, pending = blank + (pending if rows else 0), 0
         rows.append(read_row(index, cells, mapping, zone))
@@ -208,6 +208,7 @@ def _plain(cell: str) -> str:
     return re.sub(r"[\s*::()()]+", "", unicodedata.normalize("NFKC", cell)).lower()
 
 
-def _is_total(cells: Sequence[str]) -> bool:
+def is_total(cells: Sequence[str]) -> bool:
+    """Does this row hold totals, so that the register ends above it?"""
     first = next((_plain(cell) for cell in cells if cell.strip()), "")
     return first.startswith(_TOTALS)

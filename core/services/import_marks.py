@@ -13,8 +13,8 @@ from collections import Counter
 from core.documents.register_sheet import Register
 
 
-def marks(register: Register, file: str, mark: str) -> list[str]:
-    """The request id of each row. `file` is the file's hash; `mark` tells a new try at it from one that was undone."""
+def marks(register: Register, file: str) -> list[str]:
+    """The request id of each row. `file` is the file's hash;"""
     seen: Counter[str] = Counter()
     found = []
     for row in register.rows:
@@ -22,6 +22,6 @@ def marks(register: Register, file: str, mark: str) -> list[str]:
         if row.phone.kind == "none":
             cells = f"{file}\x1f{register.sheet}\x1f{row.line}\x1f{cells}"
         seen[cells] += 1
-        content = f"{mark}\x1e{seen[cells]}\x1e{cells}"
+        content = f"{seen[cells]}\x1e{cells}"
         found.append("import-" + hashlib.sha256(content.encode()).hexdigest()[:40])
     return found

@@ -89,7 +89,9 @@ def _slice(tx: Tx, register: Register) -> Iterator[tuple[Table, list[dict[str, A
 
 
 def _entries(tx: Tx, register: Register) -> set[int]:
-    """Every entry that bears on a row of the register."""
+    """Every entry that bears on a row of the register; none in an office that has no rulebook yet."""
+    if tx.connection.execute(select(tables.rulebook_version.c.id).limit(1)).first() is None:
+        return set()
     phones = sorted({row.phone.value for row in register.rows if row.phone.exact})
     found: set[int] = set()
     follow: set[int] = set()

@@ -39,7 +39,6 @@ def dry_run(
     openings: Sequence[Opening] = OPENINGS,
     *,
     file: str = "",
-    mark: str = "",
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Mapping[Opening, Tried]:
     """Take the register over on scratch offices, one for each opening; in ours nothing is written.
@@ -50,9 +49,7 @@ def dry_run(
     found: dict[Opening, Tried] = {}
     with scratch_office(desk, register) as fresh:
         for turn, opening in enumerate(openings):
-            found[opening] = _tried(
-                fresh(), actor, Order(register, opening, file, mark), turn * len(register.rows), progress
-            )
+            found[opening] = _tried(fresh(), actor, Order(register, opening, file), turn * len(register.rows), progress)
     return found
 
 

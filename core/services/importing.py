@@ -44,12 +44,16 @@ MOST_IN_BATCH: Final = 800
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of a row: `line` in the sheet, the outcome, why (codes of problems or of the verdict), its fact."""
+    """What became of a row: `line` in the sheet, the outcome, why (codes of problems or of the verdict), its fact.
+
+    `again` rows were taken over before, and this time nothing changed.
+    """
 
     line: int
     outcome: Outcome
     causes: tuple[str, ...] = ()
     seq: int | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,11 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be done with a register. `file` is the hash of its file; `mark` tells a new try at it from one that
-    was undone."""
+    """What is to be done with a register. `file` is the hash of its file."""
 
     register: Register
     opening: Opening = "own_time"
     file: str = ""
-    mark: str = ""
 
 
 #: What else a batch writes: told in its transaction which rows it took.
@@ -96,7 +98,7 @@ def run(desk: Desk, actor: Actor, order: Order, *, begin: int = 0, after: After 
     """
     require(actor, Action.IMPORT)
     register = order.register
-    ids = marks(register, order.file, order.mark)
+    ids = marks(register, order.file)
     results: list[RowResult] = []
     while begin + len(results) < len(register.rows):
         first = begin + len(results)
@@ -159,12 +161,12 @@ def _result(row: Row, answer: Answer, first: frozenset[int]) -> RowResult:
     if isinstance(answer, Invalid):
         return RowResult(row.line, "unread", tuple(problem.code for problem in answer.problems))
     if answer.verdict is None:
-        return RowResult(row.line, "traffic", ("phone_missing",), answer.seq)
+        return RowResult(row.line, "traffic", ("phone_missing",), answer.seq, answer.again)
     given = answer.verdict.outcome or "accepted"
     if given == "accepted":
-        return RowResult(row.line, "new" if answer.seq in first else "same", (), answer.seq)
+        return RowResult(row.line, "new" if answer.seq in first else "same", (), answer.seq, answer.again)
     refused = given in ("refused", "invalid")
-    return RowResult(row.line, "refused" if refused else "person", (given,), answer.seq)
+    return RowResult(row.line, "refused" if refused else "person", (given,), answer.seq, answer.again)
 
 
 def _causes(row: Row, people: Salespeople) -> tuple[str, ...]:

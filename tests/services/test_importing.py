@@ -125,6 +125,13 @@ def test_a_dry_run_says_of_each_row_what_the_import_then_does(desk: Desk, tmp_pa
     assert verify(desk).findings == ()
 
 
+def test_the_console_tries_a_register_before_there_is_an_office(desk: Desk, tmp_path: Path) -> None:
+    console = Actor(0, "console", "console", "admin", console=True)
+    found = dry_run(desk, console, importing.read(desk, _file(tmp_path)), ("own_time",))["own_time"]
+    assert found.done.totals()["person"] + found.done.totals()["unread"] == len(_LINES) - 1
+    assert verify(desk).facts == 0
+
+
 def test_a_dry_run_leaves_the_office_to_others_meanwhile(desk: Desk, tmp_path: Path) -> None:
     staff = office_of(desk)
     heard: list[int] = []

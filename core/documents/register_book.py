@@ -1,0 +1,58 @@
+"""Which workbooks go with registers: the empty one to be filled in, and the rows that must be mended?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from core.documents.workbook import Column, workbook
+from core.texts import text
+
+#: Fields of the empty register in the order of its columns, and their widths.
+_TEMPLATE: Final = (
+    ("at", 18),
+    ("name", 12),
+    ("gender", 8),
+    ("phone", 18),
+    ("company", 24),
+    ("channel", 10),
+    ("source", 12),
+    ("need", 24),
+    ("grade", 10),
+    ("salesperson", 12),
+    ("note", 40),
+)
+
+
+def template(language: str, zone: ZoneInfo) -> bytes:
+    """An empty register whose header is read without a question, with a word on each column."""
+    columns = [Column(text(language, f"import.field_{name}"), width=width) for name, width in _TEMPLATE]
+    notes = [
+        text(language, "import.template_who"),
+        text(language, "import.template_phone"),
+        text(language, "import.template_at"),
+        text(language, "import.template_salesperson"),
+        text(language, "import.template_grade"),
+    ]
+    return workbook(text(language, "import.template_title"), columns, [], zone, notes)
+
+
+def rejected(
+    language: str, header: Sequence[str], rows: Iterable[tuple[Sequence[str], Sequence[str]]], zone: ZoneInfo
+) -> bytes:
+    """The rows that were not taken, as they stood, with why (codes) in a column of its own: mended, it is uploaded."""
+    columns = [Column(title or text(language, "import.no_title"), width=16) for title in header]
+    columns.append(Column(text(language, "import.reason_column"), width=40))
+    lines = [[*_cells(cells, len(header)), reasons(language, causes)] for cells, causes in rows]
+    notes = [text(language, "import.rejected_note")]
+    return workbook(text(language, "import.rejected_title"), columns, lines, zone, notes)
+
+
+def reasons(language: str, causes: Iterable[str]) -> str:
+    """Why a row was not taken, in words."""
+    return text(language, "import.between").join(text(language, f"import.cause_{each}") for each in causes)
+
+
+def _cells(cells: Sequence[str], width: int) -> list[str]:
+    return [*cells[:width], *[""] * (width - len(cells))]
