@@ -1,0 +1,104 @@
+"""A Saturday at the front desk in a real browser: thirty tickets by one person, and a salesperson's telephone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from core.services import reception, rota
+from core.services.access import Actor
+from core.services.desk import Desk
+from tests.browser.conftest import Journeys
+from tests.browser.waiting import click, ready, wide
+from tests.serving import Server, prepare_office, serving
+from tests.support import office_of
+
+_TICKETS: Final = 30
+_MOST_SECONDS: Final = 300
+#: A person at the desk thinks and points for so long before each tap.
+_HAND_MS: Final = 350
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Desk, dict[str, Actor]]]:
+    """An office with its order of the day."""
+    data = tmp_path_factory.mktemp("front_desk") / "data"
+    desk = prepare_office(data)
+    staff = office_of(desk)
+    rota.set_roster(desk, staff["front"], None, [staff[each].id for each in ("ann", "bob", "cid")])
+    with serving(data) as server:
+        yield server, desk, staff
+    desk.engine.dispose()
+
+
+@pytest.fixture
+def desk_of(browser: Browser, office: tuple[Server, Desk, dict[str, Actor]]) -> Iterator[Journeys]:
+    """Opens the app of this office."""
+    opened = Journeys(browser, office[0])
+    yield opened
+    for context in opened.contexts:
+        context.close()
+
+
+class Hand:
+    """A hand that taps: counts its taps, and takes a person's time for each."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.taps = 0
+
+    def tap(self, target: Locator) -> None:
+        self.page.wait_for_timeout(_HAND_MS)
+        target.click()
+        self.taps += 1
+
+
+def test_thirty_tickets_in_five_minutes_by_three_taps_each(
+    desk_of: Journeys, office: tuple[Server, Desk, dict[str, Actor]]
+) -> None:
+    _, desk, staff = office
+    page = desk_of.open("front", "reception")
+    hand = Hand(page)
+    began = time.monotonic()
+    for number in range(_TICKETS):
+        size = page.locator("[class*=st-key-reception_new_size] button", has_text=str(1 + number % 4))
+        hand.tap(size.first)
+        hand.tap(page.locator("[class*=st-key-reception_new_kind] button", has_text="首访"))
+        opens = page.get_by_role("button", name="开单", exact=True)
+        expect(opens).to_be_enabled()
+        hand.tap(opens)
+        expect(page.get_by_text(f"在场 {number + 1} 组")).to_be_visible()
+    took = time.monotonic() - began
+    assert hand.taps == 3 * _TICKETS
+    assert took < _MOST_SECONDS, f"{took:.0f} s"
+    here = reception.reception(desk, staff["front"]).here
+    assert [each.size for each in here] == [1 + number % 4 for number in range(_TICKETS)]
+    shares = [sum(each.receiver_id == staff[who].id for each in here) for who in ("ann", "bob", "cid")]
+    assert shares == [10, 10, 10]
+
+
+def test_a_salesperson_sees_his_group_off_and_sets_his_state_on_a_telephone(
+    desk_of: Journeys, office: tuple[Server, Desk, dict[str, Actor]]
+) -> None:
+    _, desk, staff = office
+    front = desk_of.open("front", "reception", width=390)
+    assert wide(front) == 0
+    page = desk_of.open("bob", "reception", width=390)
+    assert wide(page) == 0
+    before = len(reception.reception(desk, staff["bob"]).here)
+    click(page.get_by_role("button", name="送客").first)
+    expect(page.get_by_text("已送客，停留")).to_be_visible()
+    assert len(reception.reception(desk, staff["bob"]).here) == before - 1
+    click(page.get_by_role("radio", name="外出").or_(page.get_by_role("button", name="外出")).first)
+    mine = next(each for each in reception.reception(desk, staff["bob"]).people if each.id == staff["bob"].id)
+    assert mine.state == "errand"
+    expect(front.get_by_text("王敏 外出")).to_be_visible(timeout=12_000)
+    page.get_by_role("button", name="登记", exact=True).last.click()
+    page.wait_for_url("**/register?ticket=*")
+    ready(page)
+    expect(page.get_by_text("接待单：王敏 接待")).to_be_visible()
+    assert wide(page) == 0
