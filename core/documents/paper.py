@@ -24,35 +24,12 @@ PREFIX: Final[Mapping[str, str]] = MappingProxyType(
 #: What each kind prints, in this order, as far as it is known.
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "letter": (
-            "agency",
-            "broker",
-            "customer",
-            "company",
-            "phone",
-            "viewed_at",
-            "wanted",
-            "at",
-            "until",
-            "renew_by",
-        ),
+        "letter": ("agency", "broker", "customer", "company", "phone", "viewed_at", "wanted", "until", "renew_by"),
         "slip": ("customer", "company", "phone", "need", "owner", "changes", "at", "until"),
         "visit": ("customer", "company", "gender", "phone", "agency", "broker", "receiver", "entered_at", "need"),
         "receipt": ("customer", "phone", "outcome", "owner", "server", "at", "until", "clauses", "rulebook"),
         "deal": ("customer", "paper_name", "step", "on", "amount_cents", "wanted", "owner", "shares", "rulebook"),
-        "ruling": (
-            "customer",
-            "phone",
-            "raised_by",
-            "against",
-            "owner",
-            "upheld",
-            "shares",
-            "at",
-            "by",
-            "reason",
-            "rulebook",
-        ),
+        "ruling": ("customer", "phone", "raised_by", "against", "owner", "upheld", "shares", "at", "by", "reason"),
     }
 )
 #: Values that are codes, and which words they have.

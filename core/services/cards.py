@@ -53,6 +53,8 @@ _OFFERED: Final = (
     Action.TRANSFER,
     Action.MERGE,
     Action.RELATE,
+    Action.ISSUE_LETTER,
+    Action.RENEW,
 )
 
 
@@ -157,8 +159,20 @@ def _card(
         shares=() if secret else _by_name(tx, given.shares),
         performance=() if secret else _by_name(tx, given.performance),
         fines=() if secret else tuple(CardFine(name_of(tx, f.person) or "", f.amount, f.clause) for f in given.fines),
-        may=frozenset(action for action in _OFFERED if may(actor, action, relations(tx, actor, row))),
+        may=_offered(tx, actor, row, given, rules),
     )
+
+
+def _offered(tx: Tx, actor: Actor, row: Any, given: Verdict, rules: Rules) -> frozenset[Action]:
+    """What the reader may do, as far as the rulebook knows it: a renewal of what ends, a letter to an agency."""
+    related = relations(tx, actor, row)
+    found = {action for action in _OFFERED if may(actor, action, related)}
+    if given.state != "owned" or given.endless or not rules.renewal.allowed:
+        found.discard(Action.RENEW)
+    outside = given.owner is not None and office.people(tx)[int(given.owner)].unit_id is not None
+    if not outside and "letter" not in rules.basis.kinds:
+        found.discard(Action.ISSUE_LETTER)
+    return frozenset(found)
 
 
 def _next_step(given: Verdict, rules: Rules, *, mine: bool) -> NextStep:

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from core.documents.paper import PDF, Paper, numbered
 from core.documents.paper_pdf import pdf
+from core.documents.paper_word import WORD, word
 from core.rules.model import Fact
 from core.services import facts, office, paper_table, record
 from core.services.access import Action, Actor, may
@@ -25,6 +26,7 @@ from core.services.errors import Forbidden, Invalid, NotFound, Problem, Refused
 from core.services.facts import Draft
 from core.services.files import OpenFile
 from core.services.opening import OFFICE
+from core.services.paper_templates import template_in
 from core.services.relation import case_row, relations, require_case
 from core.texts import known
 from db.tables import fact as fact_table
@@ -129,9 +131,14 @@ def void(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: str | N
 def paper_file(desk: Desk, actor: Actor, seq: int, form: str) -> OpenFile:
     """The paper as a file, for whoever may see the customer and for whoever issued it. Raises NotFound or Forbidden."""
     drawn = issued_paper(desk, actor, seq)
-    if form != "pdf":
+    name = f"{drawn.title} {drawn.number}.{form}"
+    if form == "pdf":
+        return OpenFile(name, PDF, pdf(drawn))
+    if form != "docx":
         raise NotFound("no_such_file")
-    return OpenFile(f"{drawn.title} {drawn.number}.pdf", PDF, pdf(drawn))
+    with desk.read() as tx:
+        template = template_in(tx, drawn.kind, drawn.language)
+    return OpenFile(name, WORD, word(drawn, template))
 
 
 def issued_paper(desk: Desk, actor: Actor, seq: int) -> Paper:

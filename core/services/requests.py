@@ -40,6 +40,7 @@ class Request:
     step: str
     changes: tuple[str, ...]
     note: str
+    answer: int | None
     answered_at: datetime | None
     outcome: str | None
     reason: str
@@ -177,6 +178,7 @@ def _shown(tx: Tx, actor: Actor, row: Any, said: dict[int, Fact]) -> Request:
         step=row.step,
         changes=tuple(asked.data.get("changes") or ()),
         note=str(asked.data.get("text") or ""),
+        answer=row.answer_seq,
         answered_at=row.answered_at,
         outcome=row.outcome if row.kind == "slip" else None,
         reason=str(answer.data.get("reason") or "") if answer is not None else "",

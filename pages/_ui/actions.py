@@ -49,6 +49,8 @@ FORMS: Final = tuple(
         Form("evidence", Action.ATTACH),
         Form("correction", Action.CORRECT),
         Form("transfer", Action.TRANSFER),
+        Form("renewal", Action.RENEW),
+        Form("letter", Action.ISSUE_LETTER),
     )
     if find_spec(f"pages._ui.forms.{form.key}") is not None
 )

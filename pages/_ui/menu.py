@@ -37,6 +37,7 @@ MENU: Final = (
     Screen("register", "front", Action.REGISTER),
     Screen("reception", "front", Action.VIEW_FLOOR),
     Screen("agencies", "front", Action.RECEIVE_REPORTS),
+    Screen("papers", "front", Action.PRINT_PAPER),
     Screen("pending", "front", Action.VIEW_CUSTOMER, frozenset({"pool"})),
     Screen("leads", "customers", Action.FOLLOW_UP),
     Screen("follow_ups", "customers", Action.FOLLOW_UP),

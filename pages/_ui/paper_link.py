@@ -15,10 +15,10 @@ from pages._ui.routes import address_of
 from pages._ui.texts import language, t
 
 
-def offer(name: str, issue: Callable[[Place, str], Issued]) -> None:
+def offer(name: str, issue: Callable[[Place, str], Issued], words: str = "paper.make_pdf") -> None:
     """A button that issues the paper, and in its place the link to it once that is done."""
     kept = f"_paper_{name}"
-    if kept not in st.session_state and st.button(t("paper.make_pdf"), key=f"paper_{name}", type="tertiary"):
+    if kept not in st.session_state and st.button(t(words), key=f"paper_{name}", type="tertiary"):
         try:
             st.session_state[kept] = issue(place(), once.ticket(kept))
         except Refused as error:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from core import texts
 from core.documents.check_page import check_page
-from core.services import files, paper_checks, papers, sessions
+from core.services import files, paper_checks, paper_templates, papers, sessions
 from core.services.access import Actor
 from core.services.errors import Refused, Throttled
 from core.services.outage import answers
@@ -37,6 +37,7 @@ def routes() -> list[Route]:
         Route(address_of("session"), _end_session, methods=["DELETE"]),
         Route(address_of("files/{token}"), _file, methods=["GET"]),
         Route(address_of("files/paper/{number:int}.{form}"), _paper, methods=["GET"]),
+        Route(address_of("files/template/{kind}.docx"), _template, methods=["GET"]),
         Route(address_of("check/{token}"), _check, methods=["GET"]),
         Route(address_of("health"), _health, methods=["GET"]),
     ]
@@ -84,6 +85,12 @@ async def _paper(request: Request) -> Response:
     """A paper that was issued, drawn anew from what was sealed."""
     number, form = request.path_params["number"], request.path_params["form"]
     return await _opened(request, lambda actor: papers.paper_file(house.desk(), actor, number, form))
+
+
+async def _template(request: Request) -> Response:
+    """The Word template of a kind of paper, for whoever may edit it."""
+    kind, language = request.path_params["kind"], request.query_params.get("lang", "")
+    return await _opened(request, lambda actor: paper_templates.template_file(house.desk(), actor, kind, language))
 
 
 async def _opened(request: Request, open_for: Callable[[Actor], files.OpenFile]) -> Response:

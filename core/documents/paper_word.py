@@ -1,0 +1,144 @@
+"""How does a paper become a Word document, from a template that an office can edit?
+
+A template is a .docx with names in double braces. It may hold conditions, and nothing that could do anything: no
+loops, calls or attributes, whoever uploaded it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any, Final
+from zipfile import ZipFile
+
+import segno
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
+from jinja2 import TemplateError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+from core.documents import paper as papers
+from core.documents.paper import FIELDS, Paper
+
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MOST_BYTES: Final = 2 * 1024**2
+_MOST_UNPACKED: Final = 20 * 1024**2
+_MOST_PARTS: Final = 300
+_BODY: Final = "word/document.xml"
+_MACROS: Final = "vbaProject.bin"
+#: What every template may name besides the fields of its kind.
+COMMON: Final = ("office", "title", "number", "statement", "issued_at", "issued_by", "ledger", "check", "qr")
+_ALLOWED: Final = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Const,
+    nodes.If,
+    nodes.Not,
+    nodes.And,
+    nodes.Or,
+    nodes.Compare,
+    nodes.Operand,
+)
+
+
+class BadTemplate(Exception):
+    """A template that cannot be used; `code` says why, `names` what it is about."""
+
+    def __init__(self, code: str, *names: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.names = names
+
+
+class _Plain(SandboxedEnvironment):
+    """Knows names and conditions only."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all(nodes.Node):
+            if not isinstance(node, _ALLOWED):
+                raise BadTemplate("template_too_clever", type(node).__name__)
+        return tree
+
+
+def word(paper: Paper, template: bytes) -> bytes:
+    """The paper in the form of this template. Raises BadTemplate."""
+    document = _opened(template)
+    values: dict[str, Any] = {name: _clean(value) for name, value in _values(paper).items()}
+    if paper.address:
+        picture = BytesIO()
+        segno.make(paper.address, error="m").save(picture, kind="png", scale=6, border=0)
+        values["qr"] = InlineImage(document, picture, width=Mm(26))
+    return _rendered(document, values)
+
+
+def check(kind: str, template: bytes) -> None:
+    """Raise BadTemplate unless papers of this kind can be made from the template."""
+    document = _opened(template)
+    try:
+        named = set(document.get_undeclared_template_variables(jinja_env=_Plain()))
+    except TemplateError as error:
+        raise BadTemplate("template_syntax", str(error)[:200]) from error
+    unknown = named - {*COMMON, *FIELDS[kind]}
+    if unknown:
+        raise BadTemplate("template_unknown_names", *sorted(unknown))
+    if "number" not in named or "check" not in named:
+        raise BadTemplate("template_lacks_names", "number", "check")
+    _rendered(_opened(template), dict.fromkeys(named, "x"))
+
+
+def _values(paper: Paper) -> Mapping[str, str]:
+    issued, ledger = papers.foot(paper)
+    fields = {name: papers.shown(paper, name) for name in FIELDS[paper.kind]}
+    around = {
+        "office": str(paper.printed.get("office", "")),
+        "title": paper.title,
+        "number": paper.number,
+        "statement": papers.statement(paper),
+        "issued_at": issued,
+        "issued_by": str(paper.printed.get("issued_by", "")),
+        "ledger": ledger,
+        "check": paper.address,
+        "qr": "",
+    }
+    return fields | around
+
+
+def _opened(template: bytes) -> DocxTemplate:
+    """The template, if it is a Word document of a bearable size."""
+    if len(template) > MOST_BYTES:
+        raise BadTemplate("template_too_large")
+    try:
+        with ZipFile(BytesIO(template)) as packed:
+            parts = packed.infolist()
+            if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
+                raise BadTemplate("template_too_large")
+            names = [part.filename for part in parts]
+        if _BODY not in names:
+            raise BadTemplate("template_not_word")
+        if any(name.endswith(_MACROS) for name in names):
+            raise BadTemplate("template_macros")
+        document = DocxTemplate(BytesIO(template))
+        document.init_docx()
+    except BadTemplate:
+        raise
+    except Exception as error:  # of a broken package the readers say whatever they stumble over
+        raise BadTemplate("template_not_word") from error
+    return document
+
+
+def _rendered(document: DocxTemplate, values: Mapping[str, Any]) -> bytes:
+    try:
+        document.render(dict(values), jinja_env=_Plain(), autoescape=True)
+    except TemplateError as error:
+        raise BadTemplate("template_syntax", str(error)[:200]) from error
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _clean(value: str) -> str:
+    """Without signs that no document can hold."""
+    return "".join(sign for sign in value if sign == "\n" or sign.isprintable())

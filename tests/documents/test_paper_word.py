@@ -1,0 +1,126 @@
+"""Papers as Word documents from templates, and which templates are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from docx import Document
+
+from core.documents.paper import FIELDS
+from core.documents.paper_template import template
+from core.documents.paper_word import BadTemplate, check, word
+from tests.documents.test_paper_pdf import paper
+
+
+def words(made: bytes) -> str:
+    document = Document(BytesIO(made))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in document.paragraphs), *cells])
+
+
+def saying(*lines: str) -> bytes:
+    """A template that an office wrote."""
+    document = Document()
+    for line in ("{{ number }} {{ check }}", *lines):
+        document.add_paragraph(line)
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_products_own_templates_can_be_used(kind: str, language: str) -> None:
+    check(kind, template(kind, language))
+
+
+def test_a_letter_says_the_same_as_its_pdf() -> None:
+    said = words(word(paper(), template("letter", "zh_CN")))
+    for expected in ("滨江壹号", "客户确认书", "宏达置业", "王䶮", "138 **** 8000", "L-00012", "#18342"):
+        assert expected in said, expected
+    assert "https://office.example/check/abcdefghijklmnopqrstuv" in said and "{{" not in said
+
+
+def test_the_qr_code_is_a_picture_in_the_document() -> None:
+    made = word(paper(), template("letter", "zh_CN"))
+    assert any(name.startswith("word/media/") for name in ZipFile(BytesIO(made)).namelist())
+
+
+def test_an_office_writes_its_own_words_and_conditions() -> None:
+    own = saying(
+        "我司兹确认 {{ customer }}", "{% if until %}有效至 {{ until }}{% endif %}{% if not wanted %}未定{% endif %}"
+    )
+    check("letter", own)
+    said = words(word(paper(), own))
+    assert "我司兹确认 王䶮" in said and "有效至 2027年1月22日" in said and "未定" in said
+
+
+def test_what_people_wrote_stays_text() -> None:
+    said = words(word(paper(customer="<w:p/>{{ 7*7 }} & <b>x</b>\x07"), saying("{{ customer }}")))
+    assert "<w:p/>{{ 7*7 }} & <b>x</b>" in said
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("{{ customer.__class__.__mro__ }}", "template_too_clever"),
+        ("{% for x in range(999999999) %}x{% endfor %}", "template_too_clever"),
+        ("{{ cycler() }}", "template_too_clever"),
+        ("{{ customer | upper }}", "template_too_clever"),
+        ("{% set x = 1 %}", "template_too_clever"),
+        ("{% include 'x' %}", "template_too_clever"),
+        ("{{ customer", "template_syntax"),
+        ("{% if customer %}", "template_syntax"),
+        ("{{ birthday }} {{ salary }}", "template_unknown_names"),
+    ],
+)
+def test_a_template_that_could_do_something_or_says_nonsense_is_refused(line: str, code: str) -> None:
+    with pytest.raises(BadTemplate) as refused:
+        check("letter", saying(line))
+    assert refused.value.code == code
+    if code == "template_unknown_names":
+        assert refused.value.names == ("birthday", "salary")
+
+
+def test_a_template_keeps_its_number_and_its_address() -> None:
+    document = Document()
+    document.add_paragraph("{{ customer }}")
+    stream = BytesIO()
+    document.save(stream)
+    with pytest.raises(BadTemplate, match="template_lacks_names"):
+        check("letter", stream.getvalue())
+
+
+def _with(name: str, body: bytes) -> bytes:
+    stream = BytesIO(saying())
+    with ZipFile(stream, "a", ZIP_DEFLATED) as packed:
+        packed.writestr(name, body)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        (lambda: b"", "template_not_word"),
+        (lambda: b"%PDF-1.7", "template_not_word"),
+        (lambda: saying()[:800], "template_not_word"),
+        (lambda: b"x" * 3_000_000, "template_too_large"),
+        (lambda: _with("word/media/bomb.bin", b"\0" * 30_000_000), "template_too_large"),
+        (lambda: _with("word/vbaProject.bin", b"x"), "template_macros"),
+    ],
+)
+def test_a_file_that_is_no_template_is_refused_with_the_reason(made: Callable[[], bytes], code: str) -> None:
+    with pytest.raises(BadTemplate, match=code):
+        check("letter", made())
+
+
+def test_a_broken_package_is_refused() -> None:
+    stream = BytesIO()
+    with ZipFile(stream, "w") as packed:
+        packed.writestr("word/document.xml", "<not-closed>")
+        packed.writestr("[Content_Types].xml", "<Types/>")
+    with pytest.raises(BadTemplate, match="template_not_word"):
+        check("letter", stream.getvalue())
