@@ -162,6 +162,7 @@ attachment = Table(
     Column("body", LargeBinary, nullable=False),
     Column("uploaded_by", Key, ForeignKey("user.id"), nullable=False),
     Column("uploaded_at", Moment, nullable=False),
+    Column("waits", Boolean, nullable=False, server_default=text("false")),  # for something that will become a fact
     Index("ix_attachment_fact_seq", "fact_seq"),
 )
 
@@ -441,6 +442,39 @@ related_read = Table(
     Column("list_id", Key, ForeignKey("related_list.id"), primary_key=True, autoincrement=False),
     Column("user_id", Key, ForeignKey("user.id"), primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
+)
+
+# --- customers handed out -------------------------------------------------------------------------
+
+#: Who gets no customers handed out for a while, and why.
+dispatch_stop = Table(
+    "dispatch_stop",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("user_id", Key, ForeignKey("user.id"), nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("stopped_by", Key, ForeignKey("user.id"), nullable=False),
+    Index("ix_dispatch_stop_user_id_until", "user_id", "until"),
+)
+
+#: What somebody is good at, in words that a customer's need may hold.
+dispatch_fit = Table(
+    "dispatch_fit",
+    metadata,
+    Column("user_id", Key, ForeignKey("user.id"), primary_key=True, autoincrement=False),
+    Column("words", String(200), nullable=False),
+)
+
+#: The customers whom marketing says it supplied on a day. Personal data.
+market_list = Table(
+    "market_list",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("body", Document, nullable=False),  # core.services.reconciling reads and writes it
+    Column("kept_at", Moment, nullable=False),
+    Column("kept_by", Key, ForeignKey("user.id"), nullable=False),
 )
 
 # --- papers ---------------------------------------------------------------------------------------

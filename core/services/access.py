@@ -64,6 +64,9 @@ class Action(StrEnum):
     EXPORT = "export"
     RECEIVE_REPORTS = "receive_reports"
     MANAGE_AGENCIES = "manage_agencies"
+    PUBLISH_RELATED = "publish_related"
+    READ_RELATED = "read_related"
+    DISPATCH = "dispatch"
     ARRIVE = "arrive"
     SET_ROSTER = "set_roster"
     SET_STATE = "set_state"
@@ -160,6 +163,9 @@ TABLE: Final[dict[Action, dict[str, frozenset[str]]]] = {
     Action.EXPORT: _leaders(_OFFICE, rep=_OFFICE, finance=_OFFICE),
     Action.RECEIVE_REPORTS: _leaders(_OFFICE, reception=_OFFICE, service=_OFFICE),
     Action.MANAGE_AGENCIES: _leaders(_OFFICE, service=_OFFICE),
+    Action.PUBLISH_RELATED: _leaders(_OFFICE),
+    Action.READ_RELATED: _leaders(_OFFICE, rep=_OFFICE, reception=_OFFICE, service=_OFFICE),
+    Action.DISPATCH: _leaders(_OFFICE),
     Action.ARRIVE: _leaders(_OFFICE, reception=_OFFICE, service=_OFFICE),
     Action.SET_ROSTER: _leaders(_OFFICE, reception=_OFFICE),
     Action.SET_STATE: _leaders(_HIS_OR_OTHERS, rep=frozenset({"own"}), reception=_HIS_OR_OTHERS),

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import and_, insert, select
 
+from core.services import groups
 from core.services.desk import Desk, Tx
 from core.services.evidence import sweep
 from core.services.notices import tell
@@ -45,7 +46,7 @@ def run(desk: Desk) -> Mapping[str, int]:
 
 
 def _run(tx: Tx) -> Mapping[str, int]:
-    due = [*_ending(tx), *_overdue(tx), *_late_disputes(tx), *_anchor(tx)]
+    due = [*_ending(tx), *_overdue(tx), *_late_disputes(tx), *_groups(tx), *_anchor(tx)]
     keys = [work.key for work in due]
     known = set(tx.connection.execute(select(outbox.c.key).where(outbox.c.key.in_(keys))).scalars())
     done: Counter[str] = Counter()
@@ -89,6 +90,12 @@ def _late_disputes(tx: Tx) -> Iterator[Work]:
     for row in tx.connection.execute(select(dispute).where(late)):
         key = f"dispute:{row.fact_seq}:{row.step}:{row.due_at.isoformat()}"
         yield Work(key, "dispute_escalated", row.case_id, directors, {"due": row.due_at})
+
+
+def _groups(tx: Tx) -> Iterator[Work]:
+    """Yesterday's groups that want to buy, summed up for the leaders (003-04-14)."""
+    for key, leaders, params in groups.summary(tx):
+        yield Work(key, "group_summary", None, leaders, params)
 
 
 def _anchor(tx: Tx) -> Iterator[Work]:

@@ -17,7 +17,7 @@ from io import BytesIO
 from typing import Final
 
 from PIL import Image, UnidentifiedImageError
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from core.rules.model import Fact
 from core.services import record
@@ -155,7 +155,13 @@ def _kept(tx: Tx, actor: Actor, upload: Upload, of_type: str | None) -> str:
 
 
 def sweep(tx: Tx) -> int:
-    """Drop pictures that no fact has named within a day; returns how many."""
-    left = (attachment.c.fact_seq.is_(None), attachment.c.uploaded_at < tx.now - _WAITS)
+    """Drop pictures that no fact has named within a day and that wait for none; returns how many."""
+    left = (attachment.c.fact_seq.is_(None), attachment.c.waits.is_(False), attachment.c.uploaded_at < tx.now - _WAITS)
     gone = tx.connection.execute(delete(attachment).where(*left, attachment.c.media_type.in_(FORMATS.values())))
     return gone.rowcount
+
+
+def hold(tx: Tx, tokens: Iterable[str], *, waits: bool = True) -> None:
+    """Let pictures wait as long as something that will become a fact names them, or no longer."""
+    named = attachment.c.token.in_(list(tokens)) & attachment.c.fact_seq.is_(None)
+    tx.connection.execute(update(attachment).where(named).values(waits=waits))

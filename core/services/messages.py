@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import and_, delete, insert, select
 
 from core.documents.message import MOST_LINES, Reported, read, understood
-from core.services import office, record
+from core.services import evidence, office, record
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem, Refused
@@ -100,8 +100,7 @@ def mend(desk: Desk, actor: Actor, lines: Sequence[Line]) -> Taken:
 def drop(desk: Desk, actor: Actor, request_ids: Iterable[str]) -> int:
     """Take lines that are no report off the list; how many it were."""
     require(actor, Action.RECEIVE_REPORTS)
-    gone = delete(message_line).where(message_line.c.request_id.in_(list(request_ids)))
-    return desk.command(lambda tx: tx.connection.execute(gone).rowcount)
+    return desk.command(lambda tx: _gone(tx, list(request_ids)))
 
 
 def waiting(desk: Desk, actor: Actor) -> list[Line]:
@@ -192,10 +191,9 @@ def _one(desk: Desk, actor: Actor, line: Line) -> int | Line:
 
 def _report(tx: Tx, actor: Actor, line: Line) -> int:
     """The line as a report of its broker. Its own time counts only with a picture of the message (003-06-05)."""
-    gone = delete(message_line).where(message_line.c.request_id == line.request_id)
     done = record.earlier(tx, line.request_id)
     if done is not None:
-        tx.connection.execute(gone)
+        _gone(tx, [line.request_id])
         return done
     if line.tour:
         register_in(tx, actor, _form(line, f"{line.request_id}:v", "visit", line.receiver or actor.id))
@@ -205,8 +203,20 @@ def _report(tx: Tx, actor: Actor, line: Line) -> int:
     if timed:
         form = replace(form, at=line.at, at_proof="message")
     seq = register_in(tx, actor, replace(form, evidence=tokens, note=line.text[:2000])).seq
-    tx.connection.execute(gone)
+    _gone(tx, [line.request_id])
     return seq
+
+
+def _gone(tx: Tx, request_ids: Sequence[str]) -> int:
+    """Take lines off the list; their pictures wait on only where another line needs them."""
+    theirs = message_line.c.request_id.in_(list(request_ids))
+    bodies = tx.connection.execute(select(message_line.c.body).where(theirs)).scalars()
+    tokens = {token for body in bodies for token in body["evidence"]}
+    count = tx.connection.execute(delete(message_line).where(theirs)).rowcount
+    if tokens:
+        rest = tx.connection.execute(select(message_line.c.body)).scalars()
+        evidence.hold(tx, tokens - {token for body in rest for token in body["evidence"]}, waits=False)
+    return count
 
 
 def _form(line: Line, request_id: str, channel: str, receiver: int | None) -> Registration:
@@ -224,7 +234,12 @@ def _copied(tx: Tx, actor: Actor, token: str) -> str:
     row = tx.connection.execute(select(attachment).where(waiting_there)).one_or_none()
     if row is None:
         raise NotFound("no_such_file")
-    fresh = row._asdict() | {"token": secrets.token_urlsafe(32), "fact_seq": None, "uploaded_by": actor.id}
+    fresh = row._asdict() | {
+        "token": secrets.token_urlsafe(32),
+        "fact_seq": None,
+        "uploaded_by": actor.id,
+        "waits": False,
+    }
     tx.connection.execute(insert(attachment).values(fresh))
     return str(fresh["token"])
 
@@ -248,6 +263,7 @@ def _keep(tx: Tx, actor: Actor, line: Line) -> int | None:
         "evidence": list(line.evidence),
         "problems": [[each.field, each.code, dict(each.params)] for each in line.problems],
     }
+    evidence.hold(tx, line.evidence)
     here = message_line.c.request_id == line.request_id
     if not tx.connection.execute(message_line.update().where(here).values(body=body)).rowcount:
         fresh = {"request_id": line.request_id, "pasted_at": tx.now, "pasted_by": actor.id, "body": body}

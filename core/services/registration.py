@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.phones import read_phone
 from core.rules.model import Fact, Verdict
-from core.services import late_claims, office, record, serving, ticket_entry, ticket_table
+from core.services import groups, late_claims, office, record, serving, ticket_entry, ticket_table
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Invalid, Problem
@@ -49,7 +49,10 @@ def register(desk: Desk, actor: Actor, form: Registration) -> Registered:
 def register_in(tx: Tx, actor: Actor, form: Registration) -> Registered:
     """`register` inside a transaction that is already open."""
     require(actor, Action.REGISTER)
-    return serving.given(tx, actor, form, take_in(tx, actor, form))
+    done = take_in(tx, actor, form)
+    if not done.again:
+        groups.told(tx, actor, form, done.case_id)
+    return serving.given(tx, actor, form, done)
 
 
 def take_in(tx: Tx, actor: Actor, form: Registration) -> Registered:

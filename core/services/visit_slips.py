@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import delete, insert, select, update
 
-from core.services import office, record
+from core.services import evidence, office, record
 from core.services.access import Action, Actor, may, require
 from core.services.accounts import as_actor
 from core.services.desk import Desk, Tx
@@ -145,6 +145,7 @@ def add_paper(desk: Desk, actor: Actor, request_id: str, version: int, tokens: S
     def papered(tx: Tx, body: dict[str, Any]) -> None:
         body["signed"]["broker"] = {"by": body["broker"], "at": tx.now.isoformat()}
         body["paper"] = [*body["paper"], *tokens]
+        evidence.hold(tx, tokens)
 
     return _change(desk, request_id, version, papered)
 
@@ -158,8 +159,15 @@ def hand_in(desk: Desk, actor: Actor, request_id: str, version: int) -> Register
 def drop(desk: Desk, actor: Actor, request_id: str) -> None:
     """Take back a slip that was opened by mistake."""
     require(actor, Action.RECEIVE_REPORTS)
-    gone = delete(visit_slip).where(visit_slip.c.request_id == request_id)
-    desk.command(lambda tx: tx.connection.execute(gone))
+    here = visit_slip.c.request_id == request_id
+
+    def work(tx: Tx) -> None:
+        row = tx.connection.execute(select(visit_slip.c.body).where(here)).one_or_none()
+        if row is not None:
+            evidence.hold(tx, row.body["paper"], waits=False)
+            tx.connection.execute(delete(visit_slip).where(here))
+
+    desk.command(work)
 
 
 def _change(

@@ -43,6 +43,8 @@ MENU: Final = (
     Screen("follow_ups", "customers", Action.FOLLOW_UP),
     Screen("pool", "customers", Action.CLAIM),
     Screen("customers", "customers", Action.VIEW_BOARD),
+    Screen("related", "customers", Action.READ_RELATED),
+    Screen("dispatch", "customers", Action.DISPATCH),
     Screen("search", "customers", Action.SEARCH, listed=False),
     Screen("all_notices", "customers", None, listed=False),
     Screen("customer", "customers", Action.VIEW_CUSTOMER, listed=False),

@@ -101,9 +101,16 @@ class Sheet:
         left, right = st.columns(2)
         with left:
             self._choice("kind", ("person", "company"), default="person", required=True)
-        if company:
-            with right:
+        with right:
+            if company:
                 self._line("company")
+        if self.field("channel") in ("visit", "call"):
+            st.checkbox(
+                t("register.group_purchase"),
+                key=self.key("group_purchase"),
+                help=t("register.group_purchase_help"),
+                on_change=_QUIET,
+            )
 
     def _reception(self) -> None:
         """Who brought him, who received him and how he heard of us, two beside one another."""

@@ -10,6 +10,7 @@ from core.services import duplicates
 from core.services.access import Actor
 from core.services.duplicates import Hint
 from core.services.errors import Refused
+from pages._ui import related_warning
 from pages._ui.gate import again, desk
 from pages._ui.refusals import refusal
 from pages._ui.texts import plain, t, until
@@ -33,7 +34,9 @@ def draw(actor: Actor, key: str, channel: str) -> None:
         autocomplete="off",
         live="300ms",
     )
-    _say(_answer(actor, str(st.session_state.get(key) or "")))
+    written = str(st.session_state.get(key) or "")
+    _say(_answer(actor, written))
+    related_warning.draw(actor, written)
 
 
 def _answer(actor: Actor, written: str) -> Hint | Refused:

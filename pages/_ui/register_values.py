@@ -54,6 +54,8 @@ def _answers(channel: str, field: Field) -> dict[str, Any]:
         return {}
     asked = field("asked")
     found: dict[str, Any] = {"asked": asked} if asked else {}
+    if field("group_purchase"):
+        found["group_purchase"] = True
     if channel != "call":
         found["asked_before"] = asked is not None
     if asked in ("forgot", "denies"):
