@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from core import grams
+from core.companies import company_key
 from core.names import canonical
 from core.services.identity import pinyin
 from db import grams as gram_index
@@ -124,7 +125,8 @@ def _derived(connection: Connection, numbers: Sequence[int]) -> Iterator[dict[st
 
 
 def _row(row: Any, writings: Sequence[Any]) -> dict[str, Any]:
-    names = dict.fromkeys(each for w in writings for each in (w.name, w.company) if each)
+    companies = [w.company for w in writings if w.company]
+    names = dict.fromkeys([*(w.name for w in writings if w.name), *companies, *map(company_key, companies)])
     numbers = dict.fromkeys(w.phone for w in writings if w.phone)
     pieces = [_pieces(name) for name in names]
     pieces += [grams.of_number(number) for number in numbers]

@@ -51,6 +51,8 @@ FORMS: Final = tuple(
         Form("transfer", Action.TRANSFER),
         Form("renewal", Action.RENEW),
         Form("letter", Action.ISSUE_LETTER),
+        Form("relation", Action.RELATE),
+        Form("merge", Action.MERGE),
     )
     if find_spec(f"pages._ui.forms.{form.key}") is not None
 )

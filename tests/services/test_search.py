@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, insert, select, update
 
+from core.companies import company_key
 from core.names import canonical
 from core.services import schema, search_index, transfers
 from core.services.access import Action, Actor, may
@@ -142,7 +143,12 @@ def _read_all(desk: Desk, actor: Actor) -> Plain:
         rows = list(tx.connection.execute(select(case, entry.c.name, entry.c.company, entry.c.phone).join(entry)))
         near = {row.id: relations(tx, actor, row) for row in rows}
     return [
-        (row.id, row.phone, _forms(row.name) + _forms(row.company), may(actor, Action.REVEAL_PHONE, near[row.id]))
+        (
+            row.id,
+            row.phone,
+            _forms(row.name) + _forms(row.company) + _forms(company_key(row.company or "")),
+            may(actor, Action.REVEAL_PHONE, near[row.id]),
+        )
         for row in rows
         if may(actor, Action.VIEW_CUSTOMER, near[row.id])
     ]
