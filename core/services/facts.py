@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from sys import intern
 from typing import Any, Final
 
 from sqlalchemy import Row
@@ -77,13 +78,23 @@ def as_seen(tx: Tx, entered_by: int, draft: Draft, seq: int) -> Fact:
 
 
 def read(row: Row[Any]) -> Fact:
-    """The fact in a row of `fact` joined with `private.body`."""
+    """The fact in a row of `fact` joined with `private.body`; light, because a whole history may be in memory."""
     data: dict[str, Any] = json.loads(row.payload)["data"]
     if row.body:
         data |= json.loads(row.body)
     for key in BY_PERSON & data.keys():
         data[key] = {int(person): value for person, value in data[key].items()}
-    return Fact(row.seq, row.at, row.kind, row.by_id, row.entry_id, data, row.entered_by, row.entered_at)
+    at, entered_at = row.at, row.entered_at
+    return Fact(
+        seq=row.seq,
+        at=at,
+        kind=intern(row.kind),
+        by=row.by_id,
+        customer=row.entry_id,
+        data=data or EMPTY,
+        entered_by=row.entered_by,
+        entered_at=at if at == entered_at else entered_at,
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """What would be different under another rulebook: whose customers, and whose commission? Nothing is written.
 
 The whole history is judged twice, as it is and as if the other rulebook had been in force always or from a day on.
-Where no clause looks beyond its customer the work is done in parts, each processor its own.
+Unless a clause counts how many customers somebody holds, the work is done in parts, each processor its own.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from core.services.rulebook_shelf import opened_in
 from core.services.what_if_groups import chunks, groups
 from core.services.what_if_replay import Replay, versions_with
 from core.services.what_if_values import Change, Trial
-from core.services.what_if_workers import Workers
+from core.services.what_if_workers import Task, Workers
 from db import ledger
 from db.tables import entry
 
@@ -58,8 +58,8 @@ def try_out(
         head = ledger.head(tx.connection).seq
         replay = Replay(tx, versions_with(tx, book, since), head)
         size = tx.connection.execute(select(func.count()).select_from(entry)).scalar_one()
-        if replay.looks_beyond:
-            customers, changes = replay.changes(None)
+        if replay.whole:
+            customers, changes = replay.changes(None, progress)
         else:
             customers, changes = _in_parts(desk, tx, replay, book, source, since, head, size, progress)
         progress(1.0)
@@ -158,10 +158,14 @@ def _in_parts(
     progress: Progress,
 ) -> tuple[int, list[Change]]:
     books = [each.rulebook for each in office.rulebooks(tx)]
-    parts = chunks(groups(tx, [*books, book]), _PART)
+    joined = groups(tx, [*books, book])
+    beside = joined.whole(replay.found_about()) if replay.by_findings else []
+    parts = chunks(joined, _PART)
     customers, done = 0, 0
     changes: list[Change] = []
-    with Workers(desk, source, since, tx.now, head, alone=replay if size <= _ALONE else None) as workers:
+    task = Task(source, since, tx.now, head, beside)
+    alone = Replay(tx, versions_with(tx, book, since), head, beside) if size <= _ALONE else None
+    with Workers(desk, task, alone) as workers:
         for count, total, found in workers.answers(parts):
             customers, done = customers + total, done + count
             changes += found

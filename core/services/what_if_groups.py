@@ -6,7 +6,7 @@ Groups may be larger than a customer, never smaller: what is cut apart here is j
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import Any, Final
 
 from sqlalchemy import or_, select
@@ -44,6 +44,11 @@ class Groups:
         a, b = self._root(one), self._root(two)
         if a != b:
             self._parent[max(a, b)] = min(a, b)
+
+    def whole(self, numbers: Collection[int]) -> list[int]:
+        """All entries of the groups in which one of these is."""
+        roots = {self._root(number) for number in numbers}
+        return [number for number in self._parent if self._root(number) in roots] if roots else []
 
     def __iter__(self) -> Iterator[list[int]]:
         found: dict[int, list[int]] = defaultdict(list)

@@ -12,15 +12,16 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any, Final
 
 from core.rulebooks import load_text
-from core.services.desk import Desk, Tx, open_desk
+from core.services.desk import Desk, open_desk
 from core.services.what_if_replay import Replay, versions_with
 from core.services.what_if_values import Change, packed, unpacked
 
@@ -31,21 +32,34 @@ _MOST: Final = 8
 Answer = tuple[int, int, list[Change]]
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is tried: a rulebook's text, from when on, as of which moment and row of the ledger.
+
+    `beside` are entries that every part needs, because a clause looks at what was found out about them.
+    """
+
+    source: str
+    since: datetime | None
+    now: datetime
+    head: int
+    beside: Sequence[int]
+
+
 class Workers:
     """The children of one trial, or this process where `alone` is given or no file or server holds the data."""
 
-    def __init__(
-        self, desk: Desk, source: str, since: datetime | None, now: datetime, head: int, *, alone: Replay | None
-    ) -> None:
+    def __init__(self, desk: Desk, task: Task, alone: Replay | None) -> None:
         self._alone = alone
         self._task = json.dumps(
             {
                 "url": desk.engine.url.render_as_string(hide_password=False),
                 "zone": str(desk.zone),
-                "source": source,
-                "since": since.isoformat() if since else None,
-                "now": now.isoformat(),
-                "head": head,
+                "source": task.source,
+                "since": task.since.isoformat() if task.since else None,
+                "now": task.now.isoformat(),
+                "head": task.head,
+                "beside": list(task.beside),
             }
         )
         self._children: list[subprocess.Popen[str]] = []
@@ -117,16 +131,13 @@ def _serve() -> None:
     since = datetime.fromisoformat(task["since"]) if task["since"] else None
     desk = open_desk(task["url"], clock=lambda: now, zone=task["zone"])
     with desk.read() as tx:
-        replay = _replay(tx, task["source"], since, task["head"])
+        others = versions_with(tx, load_text(task["source"]), since)
+        replay = Replay(tx, others, task["head"], task["beside"])
         for line in sys.stdin:
             customers, changes = replay.changes(json.loads(line))
             answer = {"customers": customers, "changes": [packed(each) for each in changes]}
             sys.stdout.write(json.dumps(answer) + "\n")
             sys.stdout.flush()
-
-
-def _replay(tx: Tx, source: str, since: datetime | None, head: int) -> Replay:
-    return Replay(tx, versions_with(tx, load_text(source), since), head)
 
 
 if __name__ == "__main__":

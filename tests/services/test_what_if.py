@@ -14,11 +14,13 @@ from core.services import what_if
 from core.services.access import Actor
 from core.services.deals import Step, add_step
 from core.services.desk import Desk
+from core.services.entering import enter
 from core.services.errors import Forbidden
+from core.services.facts import Draft
 from core.services.files import open_file
 from core.services.rulebook_drafts import Faulty
 from core.services.what_if_values import packed, unpacked
-from db.tables import access_log, fact, verdict
+from db.tables import access_log, case, fact, verdict
 from tests.services.customers import received
 from tests.support import MovingClock, office_of
 
@@ -113,6 +115,73 @@ def test_the_work_is_shared_and_the_answer_is_the_same(
     shared = what_if.try_out(desk, who["boss"], LAST, None)
     assert len(shared.changes) == 11
     assert shared == alone
+
+
+@pytest.mark.parametrize("counts", ["finding", "customer"])
+def test_findings_about_other_customers_count_in_every_part(
+    desk: Desk, clock: MovingClock, monkeypatch: pytest.MonkeyPatch, counts: str
+) -> None:
+    who = office_of(desk)
+    his = received(desk, who["bob"], 1)
+    add_step(desk, who["boss"], Step(None, his, "contract", who["bob"].id, amount="1000000"))
+    taken = [received(desk, who["ann"], number) for number in range(2, 12)]
+    clock.forward(days=1)
+    for case_id in (taken[0], taken[9]):
+        poached = {"finding": "knew", "about": who["bob"].id}
+        enter(desk, who["boss"], Draft("find", who["boss"].id, _entry_of(desk, case_id), poached))
+    source = source_of("standard").replace("[knew, ", f"[knew]\n      poaching.counts: {counts}\n      ")
+    source = source.replace(
+        "induced, altered_record, falsified]", "poaching.confiscate: true\n      poaching.fines: [200]"
+    )
+    whole = what_if.try_out(desk, who["boss"], source, None)
+    assert [(each.case_id, each.before.owner, each.after.state) for each in whole.changes] == [
+        (his, who["bob"].id, "department")
+    ]
+    monkeypatch.setattr(what_if, "_PART", 1)
+    assert what_if.try_out(desk, who["boss"], source, None) == whole
+    monkeypatch.setattr(what_if, "_ALONE", 0)
+    monkeypatch.setattr(what_if, "_PART", 4)
+    assert what_if.try_out(desk, who["boss"], source, None) == whole
+
+
+def test_a_clause_that_counts_customers_is_tried_on_all_of_them_and_tells_how_far_it_is(
+    desk: Desk, clock: MovingClock
+) -> None:
+    who = office_of(desk)
+    cases = [received(desk, who["ann"], number) for number in range(1, 6)]
+    received(desk, who["bob"], 9)
+    source = source_of("standard").replace("quota.counts:", "quota.base: 3\n      quota.counts:")
+    heard: list[float] = []
+    before = _count(desk)
+    trial = what_if.try_out(desk, who["boss"], source, None, heard.append)
+    assert [(each.case_id, each.after.state, each.clause) for each in trial.changes] == [
+        (case_id, "nobody", "ST-08") for case_id in cases[3:]
+    ]
+    assert trial.customers == 6
+    assert heard == sorted(heard)
+    assert len(heard) > 6
+    assert _count(desk) == before
+
+
+def test_each_clause_has_the_money_that_it_moves_and_together_they_have_all(desk: Desk, clock: MovingClock) -> None:
+    who = office_of(desk)
+    slow, shared = received(desk, who["ann"], 1), received(desk, who["cid"], 4)
+    clock.forward(days=1)
+    received(desk, who["bob"], 4)
+    add_step(desk, who["boss"], Step(None, shared, "contract", who["bob"].id, amount="1000000"))
+    clock.forward(days=10)
+    add_step(desk, who["boss"], Step(None, slow, "contract", who["bob"].id, amount="3000000"))
+    source = source_of("standard").replace("length: 30", "length: 3")
+    source = source.replace("collision.silent: [0, 100]", "collision.silent: [30, 70]")
+    trial = what_if.try_out(desk, who["boss"], source, None)
+    money = {each.clause: (each.customers, each.moved_cents) for each in trial.by_clause()}
+    assert money == {"ST-06": (1, 300_000_000), "ST-12": (1, 30_000_000)}
+    assert sum(cents for _, cents in money.values()) == trial.moved_cents
+
+
+def _entry_of(desk: Desk, case_id: int) -> int:
+    with desk.read() as tx:
+        return int(tx.connection.execute(select(case.c.entry_id).where(case.c.id == case_id)).scalar_one())
 
 
 def test_a_text_with_errors_and_a_salesperson_are_refused(desk: Desk, clock: MovingClock) -> None:
