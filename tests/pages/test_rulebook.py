@@ -11,6 +11,7 @@ from core.services import rulebook_drafts as drafting
 from core.services import rulebook_shelf as shelf
 from core.services.access import Actor
 from core.services.desk import Desk
+from pages._ui import trials
 from tests.pages.conftest import Open, words
 from tests.services.customers import received
 
@@ -177,9 +178,11 @@ def test_a_draft_is_tried_and_each_customer_is_one_click_away(
     screen = open_screen("rulebook", staff["boss"], view="trial", rulebook=f"version:{number}")
     assert "选一份制度" in _all(screen)
     screen = _press(screen, "开始试算")
-    job = screen.session_state["_trial"]
+    job = trials.last(office_desk, staff["boss"])
+    assert job is not None
     assert job.over.wait(60)
-    screen.run()
+    assert trials.last(office_desk, staff["chief"]) is None
+    screen = open_screen("rulebook", staff["boss"], view="trial")
     assert "1 位客户中 **1** 位换归属" in _all(screen)
     key = next(each.key for each in screen.dataframe if str(each.key or "").startswith("trial_cases"))
     screen.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": [(0, "customer")]}}
