@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -24,7 +25,8 @@ dd.typed { font: 600 16px/1.5 ui-monospace, Menlo, Consolas, monospace; }
 p { margin: 8px 0 0; font-size: 12px; color: #6b6f72; }
 button { font: inherit; padding: 6px 18px; margin: 0 0 12px; border: 1px solid #0f5257; border-radius: 4px;
          background: #0f5257; color: #fff; cursor: pointer; }
-@media print { button { display: none; } main { grid-template-columns: 1fr 1fr; } }
+a { margin: 0 0 0 14px; color: #0f5257; }
+@media print { button, a { display: none; } main { grid-template-columns: 1fr 1fr; } }
 @page { margin: 14mm; }
 """
 
@@ -40,27 +42,43 @@ class Slip:
     password: str
 
 
-def invite_sheet(language: str, office: str, address: str, slips: Iterable[Slip]) -> str:
-    """A page of slips to print and cut, as HTML; whatever people typed stands in it as text."""
+def invite_sheet(language: str, office: str, address: str, slips: Iterable[Slip], pdf: bytes = b"") -> str:
+    """A page of slips to print and cut, as HTML; whatever people typed stands in it as text.
+
+    `pdf` are the same slips as a file. It travels inside the page, so that no address serves passwords.
+    """
     cards = "".join(_card(language, office, address, slip) for slip in slips)
     title, print_it = escape(text(language, "team.slips")), escape(text(language, "team.print"))
     return (
         f'<!doctype html><html lang="{known(language).replace("_", "-")}"><head><meta charset="utf-8">'
         f"<title>{title}</title><style>{_STYLE}</style></head><body>"
-        f'<button type="button" onclick="window.print()">{print_it}</button><main>{cards}</main></body></html>'
+        f'<button type="button" onclick="window.print()">{print_it}</button>{_file(language, pdf)}'
+        f"<main>{cards}</main></body></html>"
     )
+
+
+def slip_lines(language: str, address: str, slip: Slip) -> tuple[str, tuple[tuple[str, str, str], ...]]:
+    """What a slip says below the name: role and group, then label, value and style of each line."""
+    about = " · ".join(part for part in (text(language, f"role.{slip.role}"), slip.group) if part)
+    lines = (
+        (text(language, "team.slip_address"), address, ""),
+        (text(language, "team.slip_username"), slip.username, "typed"),
+        (text(language, "team.slip_password"), slip.password, "typed"),
+    )
+    return about, lines
+
+
+def _file(language: str, pdf: bytes) -> str:
+    if not pdf:
+        return ""
+    name, words = f"{text(language, 'team.slips')}.pdf", text(language, "paper.make_pdf")
+    body = b64encode(pdf).decode()
+    return f'<a download="{escape(name)}" href="data:application/pdf;base64,{body}">{escape(words)}</a>'
 
 
 def _card(language: str, office: str, address: str, slip: Slip) -> str:
-    about = " · ".join(part for part in (text(language, f"role.{slip.role}"), slip.group) if part)
-    lines = (
-        ("team.slip_address", address, ""),
-        ("team.slip_username", slip.username, "typed"),
-        ("team.slip_password", slip.password, "typed"),
-    )
-    rows = "".join(
-        f'<dt>{escape(text(language, code))}</dt><dd class="{kind}">{escape(value)}</dd>' for code, value, kind in lines
-    )
+    about, lines = slip_lines(language, address, slip)
+    rows = "".join(f'<dt>{escape(label)}</dt><dd class="{kind}">{escape(value)}</dd>' for label, value, kind in lines)
     return (
         f"<article><h2>{escape(office)}</h2><h3>{escape(slip.name)} <small>{escape(about)}</small></h3>"
         f"<dl>{rows}</dl><p>{escape(text(language, 'team.slip_note'))}</p></article>"

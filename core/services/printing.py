@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.phones import hidden
 from core.services import cards, office
-from core.services.access import Action, Actor, require
+from core.services.access import Action, Actor, may, require
 from core.services.card_values import Card
 from core.services.desk import Desk, Tx
 from core.services.dispute_table import dispute_row, is_party
@@ -67,6 +67,15 @@ def deal(desk: Desk, actor: Actor, step: int, place: Place, *, request_id: str |
         return issue_in(tx, actor, what, place, request_id)
 
     return desk.command(work)
+
+
+def last_step(desk: Desk, actor: Actor, case_id: int) -> int | None:
+    """The customer's last deal step that stands, if the actor may print its confirmation."""
+    with desk.read() as tx:
+        if not may(actor, Action.PRINT_PAPER, relations(tx, actor, case_row(tx, case_id))):
+            return None
+        last = select(deal_step.c.fact_seq).where(deal_step.c.case_id == case_id)
+        return tx.connection.execute(last.order_by(deal_step.c.fact_seq.desc()).limit(1)).scalar_one_or_none()
 
 
 def ruling(desk: Desk, actor: Actor, number: int, place: Place, *, request_id: str | None = None) -> Issued:

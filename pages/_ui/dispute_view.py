@@ -7,11 +7,11 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from core.services import cards
+from core.services import cards, printing
 from core.services.access import Actor
 from core.services.dispute_case import DisputeCase, dispute_case, otherwise
 from core.services.errors import Refused
-from pages._ui import dispute_axis, dispute_list, verdict_card
+from pages._ui import dispute_axis, dispute_list, paper_link, verdict_card
 from pages._ui.dispute_words import counterfactual, deadline, waits
 from pages._ui.forms import hearing, inquiry, ruling
 from pages._ui.forms.dispute import draw_appeal
@@ -29,6 +29,8 @@ _FORMS: Final[dict[str, tuple[str, Callable[[Actor, DisputeCase], bool]]]] = {
     "appeal": ("appeal_title", draw_appeal),
     "withdraw": ("withdraw_title", hearing.draw_withdrawal),
 }
+#: Steps at which there is a ruling to print.
+_RULED: Final = frozenset({"ruled", "appealed", "final"})
 
 
 def draw(actor: Actor, number: int) -> None:
@@ -43,7 +45,7 @@ def draw(actor: Actor, number: int) -> None:
         return
     if to_customer.button(t("dispute.to_customer"), key="dispute_customer", type="tertiary"):
         open_customer(shown.case_id)
-    _head(shown)
+    _head(actor, shown)
     dispute_axis.draw(shown)
     says, does = st.columns([1, 1], gap="large")
     with says:
@@ -56,7 +58,7 @@ def draw(actor: Actor, number: int) -> None:
             st.rerun()
 
 
-def _head(shown: DisputeCase) -> None:
+def _head(actor: Actor, shown: DisputeCase) -> None:
     st.title(t("dispute.heading", customer=plain(shown.customer)))
     owner = t("dispute.owner_now", name=plain(shown.owner.name)) if shown.owner else t("dispute.owner_nobody")
     raised = t("dispute.raised_by", name=plain(shown.left.name), at=moment(shown.raised_at))
@@ -68,6 +70,12 @@ def _head(shown: DisputeCase) -> None:
             st.markdown(f":red[{deadline(shown.awaited)}]" if late else deadline(shown.awaited), width="content")
         st.markdown(f"**{owner}**", width="content")
         st.caption(f"{t('dispute.number', number=shown.number)} · {raised}", width="content")
+        if shown.step in _RULED:
+            paper_link.offer(
+                f"ruling_{shown.number}_{shown.step}",
+                lambda where, once: printing.ruling(desk(), actor, shown.number, where, request_id=once),
+                words="paper.make_ruling",
+            )
 
 
 def _card(actor: Actor, shown: DisputeCase) -> None:

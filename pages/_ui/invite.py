@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from core.documents.invite import Slip, invite_sheet
+from core.documents.invite_pdf import invite_pdf
 from core.services.accounts import Invite
 from core.services.opening import office_name
 from pages._ui.gate import desk
@@ -14,6 +15,7 @@ from pages._ui.paper_link import office_address
 from pages._ui.texts import language, t
 
 _KEPT = "_invites"
+_FILE = "_invites_pdf"
 
 
 def keep(invites: Iterable[Invite]) -> None:
@@ -29,10 +31,21 @@ def draw() -> None:
     with st.container(border=True, key="slips"):
         st.markdown(t("team.slips_once", count=len(waiting)))
         slips = [_slip(each) for each in waiting]
-        st.iframe(invite_sheet(language(), office_name(desk()) or "", office_address(), slips), height="content")
+        about = (language(), office_name(desk()) or "", office_address())
+        st.iframe(invite_sheet(*about, slips, _pdf(about, slips)), height="content")
         if st.button(t("team.slips_done"), key="slips_done"):
             del st.session_state[_KEPT]
+            st.session_state.pop(_FILE, None)
             st.rerun()
+
+
+def _pdf(about: tuple[str, str, str], slips: list[Slip]) -> bytes:
+    """The slips as a file, made once as long as they are the same."""
+    made_of, made = st.session_state.get(_FILE, (None, b""))
+    if made_of != (about, slips):
+        made = invite_pdf(*about, slips)
+        st.session_state[_FILE] = ((about, slips), made)
+    return bytes(made)
 
 
 def _slip(invite: Invite) -> Slip:

@@ -6,11 +6,14 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from core.services import papers, printing, registration, renewals, slips
+from core.services import deals, disputes, papers, printing, registration, renewals, rulings, slips
 from core.services.access import Actor
+from core.services.deals import Step
 from core.services.desk import Desk
+from core.services.disputes import Complaint
 from core.services.papers import Place
 from core.services.registration import Registered, Registration
+from core.services.rulings import Ruling
 from core.services.slips import HandIn
 from tests.pages.conftest import Open, words
 from tests.support import office_of
@@ -164,3 +167,23 @@ def test_the_receipt_of_a_verdict_card_is_a_click_away(
     screen = open_screen("customer", staff["ann"], case=str(case_id))
     press(screen, "下载 PDF")
     assert any("R-00001.pdf" in str(each.proto) for each in screen.get("link_button"))
+
+
+def test_a_deal_step_and_a_ruling_have_their_papers(
+    office_desk: Desk, staff: dict[str, Actor], open_screen: Open
+) -> None:
+    case_id = visit(office_desk, staff["ann"]).case_id
+    assert case_id is not None
+    visit(office_desk, staff["bob"])
+    number = disputes.raise_dispute(office_desk, staff["bob"], Complaint(None, case_id, "是我接待的")).dispute
+    assert not any(
+        each.label == "裁决书 PDF" for each in open_screen("disputes", staff["boss"], dispute=str(number)).button
+    )
+    rulings.rule(office_desk, staff["boss"], Ruling(None, case_id, "李婷在先", False, dispute=number))
+    ruled = open_screen("disputes", staff["bob"], dispute=str(number))
+    press(ruled, "裁决书 PDF")
+    assert any("J-00001.pdf" in str(each.proto) for each in ruled.get("link_button"))
+    deals.add_step(office_desk, staff["ann"], Step(None, case_id, "deposit", staff["ann"].id, amount="2万"))
+    paid = open_screen("customer", staff["ann"], case=str(case_id), do="deal")
+    press(paid, "成交确认单 PDF")
+    assert any("D-00001.pdf" in str(each.proto) for each in paid.get("link_button"))

@@ -7,14 +7,14 @@ from dataclasses import replace
 import streamlit as st
 
 from core.rules.model import DEAL_STEPS
-from core.services import cards, deals
+from core.services import cards, deals, printing
 from core.services.access import Actor
 from core.services.card_values import Card
 from core.services.deal_list import sellers
 from core.services.deals import Step
 from core.services.errors import Refused
 from core.services.evidence import keep
-from pages._ui import pictures
+from pages._ui import paper_link, pictures
 from pages._ui.gate import desk
 from pages._ui.given import give
 from pages._ui.once import done, ticket
@@ -23,8 +23,16 @@ from pages._ui.texts import plain, t
 
 
 def draw(actor: Actor, shown: Card) -> bool:
-    """Enter a step for the customer of this card; True once it is done."""
-    return draw_for(actor, shown.case_id)
+    """Enter a step for the customer of this card, and print the last one's confirmation; True once it is done."""
+    entered = draw_for(actor, shown.case_id)
+    last = printing.last_step(desk(), actor, shown.case_id)
+    if last is not None:
+        paper_link.offer(
+            f"deal_{last}",
+            lambda where, click: printing.deal(desk(), actor, last, where, request_id=click),
+            words="paper.make_deal",
+        )
+    return entered
 
 
 def draw_for(actor: Actor, case_id: int | None) -> bool:
