@@ -13,7 +13,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
 
-from core.documents.register_sheet import HEADERS, Header, Row, find_header, is_total, read_row
+from core.documents.register_sheet import HEADERS, Header, find_header, is_total, read_row
+from core.documents.register_sheet import Row as Row
+from core.documents.sheets import MOST_BYTES as MOST_BYTES
+from core.documents.sheets import MOST_ROWS as MOST_ROWS
 from core.documents.sheets import Sheet, UnreadableFile, read_sheets
 from core.services import office
 from core.services.access import Action, Actor, require

@@ -8,7 +8,9 @@ from typing import Final
 
 from sqlalchemy import func, select
 
+from core.documents.register_book import reasons as reasons
 from core.documents.register_book import rejected, template
+from core.documents.workbook import MEDIA_TYPE as MEDIA_TYPE
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Refused

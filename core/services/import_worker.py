@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,6 +45,8 @@ def begin(desk: Desk, actor: Actor, number: int, step: str) -> None:
     assert child.stdin is not None
     with child.stdin:
         child.stdin.write(json.dumps(task) + "\n")
+    # Somebody has to take note of its end, or it would stay among the processes.
+    threading.Thread(target=child.wait, daemon=True).start()
 
 
 def _serve() -> None:

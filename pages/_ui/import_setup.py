@@ -1,0 +1,172 @@
+"""How is a register to be read, whom do its names mean, and what would become of it?"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from core.services.access import Actor
+from core.services.errors import Refused
+from core.services.import_files import Held, Row, remap
+from core.services.import_names import choices, names_in, say_name
+from core.services.import_trial import OPENINGS
+from core.services.import_worker import begin
+from pages._ui import once
+from pages._ui.gate import desk
+from pages._ui.heights import height
+from pages._ui.import_trial import draw as draw_trial
+from pages._ui.refusals import show
+from pages._ui.tables import cell
+from pages._ui.texts import moment, phone, plain, t, zone
+from pages._ui.width import narrow
+
+#: In the order in which they are asked for.
+_FIELDS = ("name", "phone", "at", "salesperson", "gender", "company", "source", "channel", "need", "grade", "note")
+_SHOWN = ("name", "phone", "at", "salesperson", "gender", "company", "source", "need")
+_SMALL = ("name", "phone", "at", "salesperson")
+#: So many names are asked about at a time.
+_NAMES = 8
+#: In place of a column.
+_NONE = -1
+
+
+def draw(actor: Actor, given: Held) -> None:
+    """The columns, the names, the first rows; then trial and import."""
+    if given.state == "tried":
+        draw_trial(given)
+    _start(actor, given)
+    st.subheader(t("import.preview"))
+    _preview(given)
+    _names(actor, given)
+    with st.expander(t("import.mapping"), expanded=given.state == "mapped"):
+        _mapping(actor, given)
+
+
+def _start(actor: Actor, given: Held) -> None:
+    with st.container(horizontal=True):
+        tried = given.state == "tried"
+        if st.button(t("import.try"), key="import_try", type="secondary" if tried else "primary"):
+            _begin(actor, given, "trying")
+        if st.button(t("import.start"), key="import_start", type="primary" if tried else "secondary"):
+            _begin(actor, given, "running")
+    st.caption(t("import.try_hint"))
+
+
+def _begin(actor: Actor, given: Held, step: str) -> None:
+    try:
+        begin(desk(), actor, given.id, step)
+    except Refused as error:
+        show(error)
+        return
+    st.rerun()
+
+
+def _mapping(actor: Actor, given: Held) -> None:
+    st.caption(t("import.mapping_hint"))
+    columns = [_NONE, *range(len(given.header))]
+    with st.form("import_mapping", border=False):
+        places = st.columns(3)
+        chosen = {
+            name: places[turn % len(places)].selectbox(
+                t(f"import.field_{name}"),
+                columns,
+                index=columns.index(given.mapping.get(name, _NONE)),
+                format_func=lambda column: _title(given, column),
+                key=f"import_map_{given.id}_{name}",
+            )
+            for turn, name in enumerate(_FIELDS)
+        }
+        opening = st.radio(
+            t("import.opening"),
+            OPENINGS,
+            index=OPENINGS.index("go_live" if given.opening == "go_live" else "own_time"),
+            format_func=lambda each: t(f"import.opening_{each}"),
+            key=f"import_opening_{given.id}",
+        )
+        sent = st.form_submit_button(t("import.save_mapping"), key="import_save_mapping")
+    if not sent:
+        return
+    try:
+        mapping = {name: column for name, column in chosen.items() if column != _NONE}
+        remap(desk(), actor, given.id, mapping, opening)
+    except Refused as error:
+        show(error)
+        return
+    once.done("import_mapping", t("import.saved"))
+    st.rerun()
+
+
+def _title(given: Held, column: int) -> str:
+    if column == _NONE:
+        return t("import.no_column")
+    return t("import.column", number=column + 1, title=cell(given.header[column]) or "")
+
+
+def _names(actor: Actor, given: Held) -> None:
+    """Names without an account, each with the accounts that it may mean."""
+    named = names_in(desk(), actor, given.salespeople())
+    if not named:
+        return
+    st.subheader(t("import.names"))
+    unsaid = [each for each in named if each.problem is not None and not each.said]
+    if not unsaid:
+        st.caption(t("import.names_fine", count=len(named)))
+        return
+    st.caption(t("import.names_open", count=len(unsaid)))
+    people = choices(desk(), actor)
+    with st.form("import_names"):
+        said = {
+            each.name: st.selectbox(
+                f"{plain(each.name)} — {t(f'import.cause_{each.problem}')}",
+                [0, *people],
+                index=None,
+                format_func=lambda number: people.get(number, t("import.name_nobody")),
+                placeholder=t("import.name_pick"),
+                key=f"import_name_{each.name}",
+            )
+            for each in unsaid[:_NAMES]
+        }
+        if len(unsaid) > _NAMES:
+            st.caption(t("import.names_many", count=len(unsaid) - _NAMES))
+        if not st.form_submit_button(t("import.save_names"), key="import_save_names"):
+            return
+    for name, number in said.items():
+        if number is not None:
+            say_name(desk(), actor, name, number or None)
+    st.rerun()
+
+
+def _preview(given: Held) -> None:
+    rows = given.preview(zone())
+    if rows:
+        table = pd.DataFrame([_read(row) for row in rows])
+        st.dataframe(
+            table,
+            hide_index=True,
+            column_order=_SMALL if narrow() else _SHOWN,
+            column_config={name: st.column_config.TextColumn(t(f"import.field_{name}")) for name in _SHOWN},
+            key="import_preview",
+            width="stretch",
+            height=height(len(table)),
+        )
+
+
+def _read(row: Row) -> dict[str, str | None]:
+    return {
+        "name": cell(row.name),
+        "phone": _phone(row),
+        "at": moment(row.at) or t("import.at_import"),
+        "salesperson": cell(row.salesperson),
+        "gender": t(f"customer.gender_{row.gender}") if row.gender else "",
+        "company": cell(row.company),
+        "source": cell(row.source),
+        "need": cell(row.need),
+    }
+
+
+def _phone(row: Row) -> str:
+    if row.phone.kind == "none":
+        return t("import.phone_none")
+    if row.phone.kind == "bad":
+        return t("import.phone_bad", written=cell(row.phone_as_entered) or "")
+    return phone(row.phone.value)

@@ -1,0 +1,136 @@
+"""A register is taken over on its screen: uploaded, checked, tried, imported, mended, undone."""
+
+import time
+
+from streamlit.testing.v1 import AppTest
+
+from core.services import import_files, import_steps
+from core.services.access import Actor
+from core.services.desk import Desk
+from core.services.registration import Registration, register
+from core.services.verification import verify
+from tests.pages.conftest import Open, words
+from tests.services.test_import_steps import ROWS, many, workbook_of
+
+
+def _held(desk: Desk, boss: Actor, *steps: str) -> str:
+    number = import_files.upload(desk, boss, "十月.xlsx", workbook_of())
+    for each in steps:
+        import_steps.start(desk, boss, number, each)
+        import_steps.carry_out(desk, boss, number)
+    return str(number)
+
+
+def _press(screen: AppTest, label: str) -> AppTest:
+    return next(each for each in screen.button if each.label == label).click().run()
+
+
+def _until(desk: Desk, boss: Actor, number: str, state: str) -> None:
+    """Wait for the worker, which is a process of its own."""
+    for _ in range(300):
+        if import_files.held(desk, boss, int(number)).state == state:
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"not {state}: {import_files.held(desk, boss, int(number)).state}")
+
+
+def test_an_office_that_imported_nothing_is_told_what_to_do(staff: dict[str, Actor], open_screen: Open) -> None:
+    screen = open_screen("import_data", staff["boss"])
+    assert not screen.exception
+    assert "还没有导入过" in words(screen)
+
+
+def test_a_salesperson_is_turned_away(staff: dict[str, Actor], open_screen: Open) -> None:
+    assert (
+        "没有权限" in words(open_screen("import_data", staff["ann"]))
+        or open_screen("import_data", staff["ann"]).warning
+    )
+
+
+def test_an_upload_opens_the_register_with_its_first_rows(
+    office_desk: Desk, staff: dict[str, Actor], open_screen: Open
+) -> None:
+    screen = open_screen("import_data", staff["boss"])
+    screen.file_uploader[0].upload("十月.xlsx", workbook_of(), "application/octet-stream")
+    screen = _press(screen, "读取")
+    assert not screen.exception
+    assert "十月" in words(screen)
+    preview = screen.dataframe[0].value
+    assert list(preview["phone"])[:4] == ["138 0000 0001", "138 0000 0001", "1380000（读不出）", "138 **** 0002"]
+    assert "没有这个姓名的账号" in screen.selectbox(key="import_name_没有这人").label
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason(staff: dict[str, Actor], open_screen: Open) -> None:
+    screen = open_screen("import_data", staff["boss"])
+    screen.file_uploader[0].upload("坏.xlsx", b"PK\x03\x04nothing more", "application/octet-stream")
+    screen = _press(screen, "读取")
+    assert len(screen.error) == 1
+    assert "坏" in screen.error[0].value
+
+
+def test_columns_and_names_are_said_and_hold(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
+    number = _held(office_desk, staff["boss"])
+    screen = open_screen("import_data", staff["boss"], **{"import": number})
+    screen.selectbox(key=f"import_map_{number}_source").set_value(-1)
+    screen.radio(key=f"import_opening_{number}").set_value("go_live")
+    screen = _press(screen, "保存并重新预览")
+    given = import_files.held(office_desk, staff["boss"], int(number))
+    assert "source" not in given.mapping
+    assert given.opening == "go_live"
+    screen.selectbox(key="import_name_没有这人").set_value(staff["bob"].id)
+    screen = _press(screen, "记住对应")
+    assert "都对应到账号" in words(screen)
+
+
+def test_a_trial_and_an_import_by_the_worker(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
+    number = _held(office_desk, staff["boss"])
+    screen = open_screen("import_data", staff["boss"], **{"import": number})
+    _press(screen, "先试算")
+    _until(office_desk, staff["boss"], number, "tried")
+    screen = open_screen("import_data", staff["boss"], **{"import": number})
+    told = {each.label: each.value for each in screen.metric}
+    assert told["读不出"] == "2"
+    assert "从今天起算：0 位客户进公海" in words(screen)
+    assert verify(office_desk).facts == 0
+    _press(screen, "开始导入")
+    _until(office_desk, staff["boss"], number, "done")
+    screen = open_screen("import_data", staff["boss"], **{"import": number})
+    assert "存证 \\#1 至 \\#4" in words(screen) or "存证 #1 至 #4" in words(screen)
+    assert list(screen.dataframe[0].value["line"]) == [4, 5, 6]
+
+
+def test_progress_can_be_stopped_and_gone_on_with(
+    office_desk: Desk, staff: dict[str, Actor], open_screen: Open
+) -> None:
+    number = import_files.upload(office_desk, staff["boss"], "长.xlsx", workbook_of(many(50)))
+    import_steps.start(office_desk, staff["boss"], number, "running")
+    screen = open_screen("import_data", staff["boss"], **{"import": str(number)})
+    screen = _press(screen, "停止")
+    assert "已停在 0 / 50" in words(screen)
+    _press(screen, "继续")
+    _until(office_desk, staff["boss"], str(number), "done")
+
+
+def test_rows_come_back_as_a_workbook_and_the_import_is_undone(
+    office_desk: Desk, staff: dict[str, Actor], open_screen: Open
+) -> None:
+    number = _held(office_desk, staff["boss"], "running")
+    screen = open_screen("import_data", staff["boss"], **{"import": number})
+    screen = _press(screen, "生成退回表")
+    assert not screen.exception
+    assert any("guike" in str(each.proto) for each in screen.get("link_button"))
+    _press(screen, "确定撤销")
+    _until(office_desk, staff["boss"], number, "undone")
+    assert "撤销了这次导入" in words(open_screen("import_data", staff["boss"], **{"import": number}))
+
+
+def test_what_was_built_on_is_named_instead_of_undone(
+    office_desk: Desk, staff: dict[str, Actor], open_screen: Open
+) -> None:
+    number = _held(office_desk, staff["boss"], "running")
+    again = Registration(None, "visit", staff["ann"].id, ROWS[0][2], "王芳")
+    register(office_desk, staff["ann"], again)
+    screen = open_screen("import_data", staff["boss"], **{"import": number})
+    screen = _press(screen, "确定撤销")
+    assert "王芳" in words(screen)
+    assert import_files.held(office_desk, staff["boss"], int(number)).state == "done"
