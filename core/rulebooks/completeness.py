@@ -19,6 +19,7 @@ _THEN: Final[tuple[tuple[str, Collection[Any], tuple[str, ...]], ...]] = (
     *((f"word.{name}", ("pending",), ("word.speak_up",)) for name in ("forgot", "silent", "denies", "not_asked")),
     ("collision.decides", ("speak_up",), ("collision.speak_up", "collision.asked", "collision.silent")),
     ("collision.decides", ("asked",), ("collision.asked", "collision.not_asked")),
+    ("confirmer.silence", ("consent", "refusal"), ("confirmer.within",)),
     ("collision.decides", ("contact",), ("collision.contact_gap",)),
     ("assist.earns_by", ("first_deposit", "contract"), ("assist.away",)),
     ("poaching.confiscate", (True,), ("poaching.findings",)),

@@ -1,8 +1,9 @@
 """Pure ownership rules: facts in, verdict out. Standard library only, no clock, no database."""
 
 from core.rules.case import Answer, Case, Limit, Nowhere, Office
+from core.rules.cases import cases_of
 from core.rules.counterfactual import Counterfactual, counterfactual
-from core.rules.history import History, cases_of
+from core.rules.history import History
 from core.rules.judging import judge
 from core.rules.model import Entry, Fact, Fine, Reason, Ref, Staff, Verdict
 from core.rules.needs import Needs, needs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -105,19 +106,21 @@ class History:
         return self.one_customer(a, b, (at, LAST))
 
     def cases(self, at: datetime) -> list[Case]:
-        """Every case at `at`, each once."""
-        seen: set[Ref] = set()
-        found = []
-        for ref in self.entries:
-            if ref not in seen:
-                case = self._case(ref, (at, LAST))
-                seen.update(case.members)
-                found.append(case)
-        return found
+        """Every case at `at`, each once. An entry that no fact names yet goes with those with whom it would be one."""
+        found: dict[Ref, Case] = {}
+        place: dict[Ref, Ref] = {}
+        for ref in sorted(self.entries, key=lambda ref: self._first(ref) is None):
+            if ref in place:
+                continue
+            case = self._case(ref, (at, LAST))
+            head = next((place[each] for each in case.members if each in place), ref)
+            found[head] = case if head == ref else replace(found[head], members=(*found[head].members, ref))
+            place |= dict.fromkeys(case.members if head == ref else (ref,), head)
+        return list(found.values())
 
     def received(self, customer: Ref, at: datetime) -> Turn | None:
         """Who was picked to receive at the customer's last arrival up to `at`."""
-        return self._rotation.received(self._group(customer, (at, LAST)), customer, (at, LAST))
+        return self._rotation.received(self._grouping.group(customer, (at, LAST)), customer, (at, LAST))
 
     def next_turn(self, at: datetime) -> Turn | None:
         """Who is next in rotation at `at`; None without a roster."""
@@ -155,7 +158,7 @@ class History:
 
     def one_customer(self, a: Ref, b: Ref, at: Position) -> bool:
         """Are two entries one customer at a position?"""
-        return a == b or b in self._group(a, at) or a in self._group(b, at)
+        return a == b or b in self._grouping.group(a, at) or a in self._grouping.group(b, at)
 
     def confirmed_under(self, name: str, before: Position) -> Sequence[Confirmation]:
         """Live confirmations whose company or person has that name, the earliest first."""
@@ -214,9 +217,6 @@ class History:
         state = self.state(entry, _just_before(before))
         return state.claim is not None or state.pending is not None or state.locked
 
-    def _group(self, customer: Ref, until: Position) -> tuple[Ref, ...]:
-        return self._grouping.group(customer, until)
-
     def _case(self, customer: Ref, until: Position) -> Case:
         self._holdings.prepare(until)
         identity = self._grouping
@@ -274,17 +274,6 @@ class History:
     def answer(self, fact: Fact) -> Answer | None:
         """The answer given to a registering fact at its own moment."""
         return self._answer(fact, _position(fact))
-
-
-def cases_of(
-    facts: Iterable[Fact],
-    entries: Mapping[Ref, Entry],
-    rulebook: Versions,
-    at: datetime,
-    zone: ZoneInfo = BUSINESS_ZONE,
-) -> list[Case]:
-    """The cases that the facts up to `at` make under the rulebook's identity clause."""
-    return History(entries, {}, facts, rulebook, zone).cases(at)
 
 
 def _through_kin(fact: Fact, members: Sequence[Ref]) -> bool:

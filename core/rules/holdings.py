@@ -47,9 +47,9 @@ class Holdings:
             return
         if fact.kind in REGISTERING:
             answer = self._history.answer(fact)
-            if answer is not None and answer.holder is not None and answer.outcome in ("accepted", "refer"):
+            if answer is not None and answer.holder is not None and answer.outcome in ("accepted", "refer", "pending"):
                 self._held[answer.holder][fact.customer] = None
-                if answer.effect in ("claim", "take"):
+                if answer.effect in ("claim", "take", "await"):
                     self._given[answer.holder].append(((fact.at, fact.seq), fact.kind))
         elif fact.kind in _GIVES:
             person = fact.data.get(_GIVES[fact.kind])

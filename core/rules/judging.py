@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.rules import (
+    answering,
     deals,
     disputes,
     findings,
@@ -157,6 +158,7 @@ _EFFECTS: dict[str, Effect] = {
     "again": reports.again,
     "ask": reports.ask,
     "amend": slips.amend,
+    "await": answering.wait,
     "pending": speaking.open_pending,
     "verified": speaking.verified,
     "spoken": speaking.spoken,
@@ -188,9 +190,11 @@ HANDLERS: dict[str, Handler] = {
     "return": deals.returned,
     "transfer": moves.transfer,
     "complain": moves.complain,
+    "designate": moves.designate,
     "relate": joining.relate,
     "merge": joining.merge,
     "find": findings.find,
     "dispute": disputes.dispute,
     "decide": disputes.decide,
+    "confirm": answering.confirm,
 }

@@ -11,7 +11,7 @@ from core.rules.state import State
 
 def within(state: State, fact: Fact, answer: Answer) -> Answer:
     """The answer as it is, or a refusal where a quota is full or the former owner has to wait."""
-    if not state.rules.limited or answer.effect not in ("claim", "take") or answer.holder is None:
+    if not state.rules.limited or answer.effect not in ("claim", "take", "await") or answer.holder is None:
         return answer
     holder = answer.holder
     paused = _paused(state, holder, fact)

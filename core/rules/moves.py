@@ -48,6 +48,33 @@ def _stage(state: State) -> str:
     return next((stage for stage in stages if getattr(rule, stage) is not None), "visited")
 
 
+def designate(state: State, fact: Fact) -> None:
+    """The customer names in writing who is to have him: it counts as far as the rulebook lets it outrank others."""
+    to = fact.data.get("to")
+    if to is None:
+        return
+    claim = state.claim
+    if claim is not None and claim.holder == to:
+        state.extra += (state.note("word.designated", "designates_his_owner", fact.seq, person=to),)
+    elif _outranks(state):
+        hand_over(state, fact, to, state.note("word.designated", "designated_in_writing", fact.seq, person=to))
+    else:
+        state.extra += (state.note("word.designated", "designation_on_record", fact.seq, person=to),)
+
+
+def _outranks(state: State) -> bool:
+    """Does a written designation go before what is in force?"""
+    rule, claim = state.rules.word.designated, state.claim
+    if rule == "nothing" or state.locked or state.hold is not None or state.pending is not None:
+        return False
+    if claim is None:
+        return True
+    if deals.standing(state, *deals.BINDING):
+        return rule == "over_deal"
+    only_called = claim.kind == "call" and not claim.visited
+    return rule in ("over_record", "over_deal") or (rule == "over_call" and only_called)
+
+
 def complain(state: State, fact: Fact) -> None:
     """The customer complains about somebody or refuses him (003-01-15 to 003-01-17, 003-08-16, 003-18-61)."""
     rule, about = state.rules.complaint, fact.data.get("about")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from core.rules import findings, joining, moves, speaking
+from core.rules import answering, findings, joining, moves, speaking
 from core.rules.case import LAST, Position
 from core.rules.claims import STAGES, begin, new_claim, put_in_force, release
 from core.rules.deals import standing
@@ -81,7 +81,9 @@ def _end(end: datetime, kind: str) -> Position:
 
 
 def _run_out(state: State, at: datetime, seq: int) -> None:
-    if state.pending is not None:
+    if answering.waits(state) is not None and state.pending is not None:
+        answering.silent(state, state.pending)
+    elif state.pending is not None:
         speaking.unclaimed(state, state.pending)
 
 

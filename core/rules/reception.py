@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.rules import intake, referral, reports, speaking, word
+from core.rules import answering, intake, referral, reports, speaking, word
 from core.rules.case import Answer, Note
 from core.rules.claims import APART, begin, enter_stage, restart
 from core.rules.model import Fact
@@ -31,6 +31,9 @@ def _judge(state: State, fact: Fact) -> Answer:
     void = intake.defect(state, fact) or _proxy(state, fact)
     if void:
         return Answer("pending" if state.rules.intake.gap == "pending" else "invalid", void, effect="void")
+    waiting = answering.waits(state)
+    if waiting is not None:
+        return answering.meanwhile(state, fact, waiting)
     if fact.kind == "visit":
         reported = reports.visit(state, fact)
         if reported is not None:

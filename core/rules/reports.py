@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from core.rules import identity, intake, slips, word
+from core.rules import answering, identity, intake, slips, word
 from core.rules.case import Answer, Note
 from core.rules.claims import begin, enter_stage, grant, release, watch
 from core.rules.model import Fact
@@ -29,10 +29,13 @@ def report(state: State, fact: Fact) -> Answer:
         return entered
     if state.claim is not None:
         return _while_owned(state, fact, state.claim)
+    waiting = answering.waits(state)
+    if waiting is not None:
+        return answering.meanwhile(state, fact, waiting)
     if state.locked or state.pending is not None:
         return Answer("refused", (state.note("leaver.closed", "held_for_department", fact.seq),))
     note = state.note("protection.reported", "report_accepted", fact.seq)
-    return Answer("accepted", (note,), fact.by, "reported", "claim")
+    return answering.asked(state, fact, Answer("accepted", (note,), fact.by, "reported", "claim"))
 
 
 def _ambiguous(state: State, fact: Fact) -> Answer | None:

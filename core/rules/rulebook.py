@@ -162,6 +162,7 @@ class Rules:
         self.contact = parts.contact
         self.renewal = parts.renewal
         self.report = parts.report
+        self.confirmer = parts.confirmer
         self.pool = parts.pool
         self.word = parts.word
         self.referral = parts.referral

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.rules import intake
+from core.rules import answering, intake
 from core.rules.case import Answer, Note
 from core.rules.claims import STAGES, begin, restart
 from core.rules.model import Fact
@@ -22,13 +22,17 @@ def hand_in(state: State, fact: Fact) -> Answer:
         return _again(state, fact)
     if state.claim is not None:
         return _against(state, fact, state.claim)
+    waiting = answering.waits(state)
+    if waiting is not None:
+        return answering.meanwhile(state, fact, waiting)
     if state.locked or state.pending is not None:
         return Answer("refused", (state.note("leaver.closed", "held_for_department", fact.seq),))
     if fact.kind not in state.rules.basis.kinds:
         return Answer("accepted", (state.note("basis.kinds", "no_claim_by_this_kind", fact.seq, kind=fact.kind),))
     note = state.note("basis.kinds", f"{fact.kind}_accepted", fact.seq)
     complete = state.note(intake.stated_for(state, fact), "complete", fact.seq)
-    return Answer("accepted", (note, complete, *_circumstances(state, fact)), fact.by, STAGES[fact.kind], "claim")
+    given = Answer("accepted", (note, complete, *_circumstances(state, fact)), fact.by, STAGES[fact.kind], "claim")
+    return answering.asked(state, fact, given)
 
 
 def _not_in_table(state: State, fact: Fact) -> tuple[Note, ...]:

@@ -200,6 +200,8 @@ FACTS: Final[Mapping[str, Shape]] = {
     "complain": Shape({"about": _staff_of, "upheld": _flag, "to": _staff_of}, ("about",)),
     "transfer": Shape({"to": _staff_of, "reason": _string, "service_only": _flag}, ("to",)),
     "claim": Shape(),
+    "confirm": Shape({"accepted": _flag}),
+    "designate": Shape({"to": _staff_of}, ("to",)),
     "leave": Shape({"staff": _staff_of}, ("staff",), customer=False),
     "find": Shape(
         {

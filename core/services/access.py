@@ -46,6 +46,7 @@ class Action(StrEnum):
     CORRECT = "correct"
     ATTACH = "attach"
     CLAIM = "claim"
+    CONFIRM_REPORT = "confirm_report"
     RENEW = "renew"
     TRANSFER = "transfer"
     RELATE = "relate"
@@ -145,6 +146,7 @@ TABLE: Final[dict[Action, dict[str, frozenset[str]]]] = {
     Action.CORRECT: _leaders(_EVERY, rep=_MINE, reception=_EVERY, service=_EVERY),
     Action.ATTACH: _leaders(_EVERY, rep=_MINE | {"disputed"}, reception=_EVERY, service=_EVERY, finance=_EVERY),
     Action.CLAIM: _leaders(_EVERY, rep=_MINE | {"pool", "other", "team", "disputed"}),
+    Action.CONFIRM_REPORT: _leaders(_EVERY, service=_EVERY),
     Action.RENEW: _leaders(_EVERY, rep=_EVERY, service=_EVERY, agency=_MINE),
     Action.TRANSFER: _leaders(_EVERY),
     Action.RELATE: _leaders(_EVERY, reception=_EVERY, service=_EVERY),

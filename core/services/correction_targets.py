@@ -37,7 +37,7 @@ FIELDS: Final = (
 SECRET: Final = frozenset({"phone", "wechat", "email"})
 #: Kinds that can only be voided, and those that only whoever decides may void.
 _VOID_ONLY: Final = frozenset({"grade", "plan", "evidence"})
-_LEADERS_VOID: Final = frozenset({"transfer", "relate", "complain", "find", "refer"})
+_LEADERS_VOID: Final = frozenset({"transfer", "relate", "complain", "designate", "confirm", "find", "refer"})
 
 
 @dataclass(frozen=True, slots=True)

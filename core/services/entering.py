@@ -27,6 +27,8 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "relate": Action.RELATE,
     "merge": Action.MERGE,
     "complain": Action.COMPLAIN,
+    "designate": Action.COMPLAIN,
+    "confirm": Action.CONFIRM_REPORT,
     "transfer": Action.TRANSFER,
     "claim": Action.CLAIM,
     "find": Action.ATTEST,

@@ -34,7 +34,8 @@ _ENTERED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "slip": ("service",),
     "letter": ("service",),
     **dict.fromkeys(("arrive", "assign", "cancel"), ("reception",)),
-    **dict.fromkeys(("relate", "merge", "find", "transfer", "complain"), ("manager", "director")),
+    **dict.fromkeys(("relate", "merge", "find", "transfer", "complain", "designate"), ("manager", "director")),
+    "confirm": ("service",),
     **dict.fromkeys(("leave", "roster", "event"), ("director",)),
 }
 _ROLES: Final = ("director", "manager", "reception", "service")

@@ -90,6 +90,8 @@ _FIELDS: Final[Mapping[str, st.SearchStrategy[dict[str, Any]]]] = MappingProxyTy
         "follow_up": _some(effective=_flag, mode=st.sampled_from(["phone", "message", "meeting"])),
         "renew": _some(approved=_flag, approved_by=st.sampled_from(["M", "Z"])),
         "claim": st.just({}),
+        "confirm": _some(accepted=_flag),
+        "designate": st.fixed_dictionaries({"to": _person}),
         **dict.fromkeys(DEAL_STEPS, _deal),
         "refer": st.fixed_dictionaries(
             {"referrer": _customer, "how": st.sampled_from(["accompanied", "named", "told", "proxy"])}

@@ -90,6 +90,8 @@ DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "complain": st.fixed_dictionaries({"about": people}, optional={"upheld": maybe, "to": people}),
     "transfer": st.fixed_dictionaries({"to": people}, optional={"service_only": maybe}),
     "claim": st.just({}),
+    "confirm": _some(accepted=maybe),
+    "designate": st.fixed_dictionaries({"to": people}),
     "find": st.fixed_dictionaries({"about": people, "finding": st.sampled_from(FINDINGS)}),
     "dispute": _some(against=people),
     "decide": _some(owner=people, shares=shares, upheld=maybe),

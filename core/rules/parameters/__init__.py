@@ -12,7 +12,7 @@ from core.rules.parameters.claims import Basis, Identity, Intake, Quota
 from core.rules.parameters.declaring import About, Declared, declared
 from core.rules.parameters.desk import Access, Dispute, Duties, Rotation
 from core.rules.parameters.money import Assist, Collision, Deal, Fines, Poaching
-from core.rules.parameters.time import Contact, Pool, Protection, Renewal, Report
+from core.rules.parameters.time import Confirmer, Contact, Pool, Protection, Renewal, Report
 from core.rules.parameters.word import Complaint, Leaver, Referral, Word
 
 __all__ = ["About", "Declared", "Groups", "catalogue", "groups"]
@@ -29,6 +29,7 @@ class Groups:
     contact: Contact
     renewal: Renewal
     report: Report
+    confirmer: Confirmer
     pool: Pool
     word: Word
     referral: Referral

@@ -120,6 +120,23 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmer:
+    """What needs the confirmer's answer, and what his silence means."""
+
+    silence: Literal["not_asked", "consent", "refusal"] = param(
+        "not_asked",
+        "The confirmer does not answer in time.",
+        not_asked="he is not asked: a registration counts at once",
+        consent="his silence is consent: the registration counts, from its own time on",
+        refusal="his silence is refusal: the registration is void",
+    )
+    kinds: tuple[Literal["report", "file"], ...] = param(
+        ("report",), "What waits for his answer.", report="reports", file="filings"
+    )
+    within: Period | None = param(None, "How long he has; without end where it is not stated.")
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """Who may take a customer whose protection lapsed."""
 

@@ -42,6 +42,15 @@ class Word:
         record="the record decides",
         new="the colleague whom he names has him",
     )
+    designated: Literal["nothing", "free", "over_call", "over_record", "over_deal"] = param(
+        "nothing",
+        "He designates a colleague in writing: what that outranks.",
+        nothing="nothing: it is put on record",
+        free="nobody's claim: the colleague has him if no claim is in force",
+        over_call="also a claim that rests on a call alone",
+        over_record="also any claim that no deposit, subscription or contract protects",
+        over_deal="also a claim with a deal",
+    )
     forgot: Reading = param("record", "He cannot name anybody, and another's claim is in force.", choices=_READINGS)
     silent: Reading = param(
         "record", "He is not said to have named anybody, and another's claim runs.", choices=_READINGS
