@@ -124,6 +124,11 @@ def _percent(raw: Any, handles: Handles, where: str) -> Any:
     return shares
 
 
+def _percent_or_none(raw: Any, handles: Handles, where: str) -> Any:
+    """Parts of a hundred, or an empty mapping: nobody has any."""
+    return {} if raw == {} else _percent(raw, handles, where)
+
+
 def _owner(raw: Any, handles: Handles, where: str) -> Any:
     value = _text(raw)
     if value in handles.staff or value in ("pool", "department", "pending", "nobody"):
@@ -227,8 +232,8 @@ EXPECTED: Final[Mapping[str, Reader]] = {
     "different_from": _customer_of,
     "verdict": _choice("accepted", "refused", "invalid", "pending", "refer"),
     "expires": _choice("never"),
-    "shares": _percent,
-    "performance": _percent,
+    "shares": _percent_or_none,
+    "performance": _percent_or_none,
     "fines": _by_staff(_number),
     "received_by": _staff_of,
     "next": _staff_of,
