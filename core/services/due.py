@@ -1,8 +1,8 @@
 """What is due now, and who does it? Found by query, claimed by a unique key, done once whoever runs it.
 
-Due are: a notice to the owner when protection ends within a day, a notice of an overdue follow-up, the escalation
-of a dispute past its date, cases whose period to speak up has passed, the daily anchor of the ledger's head, and
-dropping pictures that no fact has named.
+Due are: a notice to the owner when protection ends within a day, a notice of an overdue follow-up or of a group that
+left and was not registered in time, the escalation of a dispute past its date, cases whose period to speak up has
+passed, the daily anchor of the ledger's head, and dropping pictures that no fact has named.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from core.services.evidence import sweep
 from core.services.notices import tell
 from core.services.office import people
 from core.services.passing_time import catch_up
+from core.services.reception import late_groups
 from db import ledger
 from db.tables import case, dispute, outbox
 
@@ -46,7 +47,7 @@ def run(desk: Desk) -> Mapping[str, int]:
 
 
 def _run(tx: Tx) -> Mapping[str, int]:
-    due = [*_ending(tx), *_overdue(tx), *_late_disputes(tx), *_groups(tx), *_anchor(tx)]
+    due = [*_ending(tx), *_overdue(tx), *_unregistered(tx), *_late_disputes(tx), *_groups(tx), *_anchor(tx)]
     keys = [work.key for work in due]
     known = set(tx.connection.execute(select(outbox.c.key).where(outbox.c.key.in_(keys))).scalars())
     done: Counter[str] = Counter()
@@ -81,6 +82,15 @@ def _overdue(tx: Tx) -> Iterator[Work]:
     for row in tx.connection.execute(select(case.c.id, case.c.owner_id, case.c.due_at).where(late)):
         key = f"overdue:{row.id}:{row.due_at.isoformat()}"
         yield Work(key, "follow_up_overdue", row.id, (row.owner_id,), {"due": row.due_at})
+
+
+def _unregistered(tx: Tx) -> Iterator[Work]:
+    """Groups that have left and were not registered in time (ST-03)."""
+    for group in late_groups(tx):
+        if group.receiver_id is not None:
+            yield Work(
+                f"unregistered:{group.number}", "group_unregistered", None, (group.receiver_id,), {"at": group.at}
+            )
 
 
 def _late_disputes(tx: Tx) -> Iterator[Work]:

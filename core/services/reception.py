@@ -133,6 +133,11 @@ def picture(tx: Tx, receiver: int | None = None) -> Reception:
     )
 
 
+def late_groups(tx: Tx) -> list[Group]:
+    """Groups that have left, and whose time for the entry is over."""
+    return [each for each in _groups(tx, None) if each.channel == "visit" and each.late]
+
+
 def _groups(tx: Tx, receiver: int | None) -> list[Group]:
     """Groups that are here, and those that were not registered, first come first."""
     here = and_(ticket.c.channel == "visit", ticket.c.day == tx.day(tx.now), ticket.c.left_at.is_(None))

@@ -11,7 +11,7 @@ from sqlalchemy import Text, cast, func, select
 
 from core.rules import TURNS, History, LineUp, Rotation, Turn
 from core.rules.case import LAST
-from core.rules.model import EMPTY, Fact, Reason, Ref
+from core.rules.model import EMPTY, Fact, Reason, Ref, Staff
 from core.services import facts, office
 from core.services.desk import Tx
 from core.services.facts import Draft
@@ -36,12 +36,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The day at the desk so far: its turns in order, who was said to be what, and how many groups each has in hand."""
+    """The day at the desk so far: its turns in order, who was said to be what, how many groups each has in hand.
+
+    `gone` are those who do not work here any more.
+    """
 
     on: date
     turns: tuple[Fact, ...]
     said: Mapping[int, Said]
     in_hand: Mapping[int, int]
+    gone: frozenset[int] = frozenset()
 
     @property
     def roster(self) -> tuple[int, ...]:
@@ -50,7 +54,9 @@ class Day:
         return tuple(last.data["order"]) if last is not None else ()
 
     def state(self, person: int) -> str:
-        """How somebody stands now: whoever is on no roster and said nothing has the day off."""
+        """How somebody stands now: whoever is on no roster and said nothing has the day off, as has a leaver."""
+        if person in self.gone:
+            return "off"
         if person in self.said and self.said[person].state != "free":
             return self.said[person].state
         if self.in_hand.get(person):
@@ -75,7 +81,8 @@ def of_day(tx: Tx, on: date) -> Day:
     found = sorted((facts.read(row) for row in rows), key=lambda each: (each.at, each.seq))
     said = {int(each.by): _said(each) for each in found if each.kind == "state" and each.by is not None}
     turns = tuple(each for each in found if each.kind in TURNS)
-    return Day(on, turns, said, _in_hand(tx, on))
+    gone = frozenset(number for number, each in office.people(tx).items() if not each.active)
+    return Day(on, turns, said, _in_hand(tx, on), gone)
 
 
 def _said(each: Fact) -> Said:
@@ -109,7 +116,8 @@ def picked(tx: Tx, day: Day, draft: Draft, actor: int) -> Turn | None:
 def _rotation(tx: Tx, day: Day, supposed: Sequence[Fact] = ()) -> Rotation:
     """The rotation of the day. Owners stand in the arrivals as they were known then, so no customer is looked up."""
     versions = tuple((each.effective_from, each.rulebook) for each in office.rulebooks(tx))
-    host = History(EMPTY, office.staff(tx), (), versions, tx.zone)
+    staff: dict[Ref, Staff] = {number: each.staff() for number, each in office.people(tx).items() if each.active}
+    host = History(EMPTY, staff, (), versions, tx.zone)
     return Rotation((*day.turns, *supposed), host, _stood_in(tx, day.on))
 
 

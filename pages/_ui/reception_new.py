@@ -33,6 +33,7 @@ def draw(actor: Actor, now: Reception) -> None:
     kind = _choice("kind", _KINDS)
     if kind == "revisit":
         reception_known.draw(actor, _key("known"))
+    _asked(actor, now)
     with st.expander(t("reception.more"), expanded=False):
         _more(actor, now)
     form = _arrival(now)
@@ -74,26 +75,32 @@ def _said(picked: Picked, now: Reception) -> str:
 
 
 def _more(actor: Actor, now: Reception) -> None:
-    """Several groups at once, more people, the rulebook's questions, and somebody else by hand."""
+    """Several groups at once, more people, and somebody else by hand."""
     found = choices(desk(), actor)
     left, right = st.columns(2)
     left.number_input(t("reception.groups"), 1, tickets.MOST_GROUPS, 1, key=_key("groups"))
     right.number_input(
         t("reception.people"), 0, tickets.MOST_PEOPLE, 0, key=_key("people"), help=t("reception.people_help")
     )
-    _person(_key("asks_for"), "asks_for", {each.id: each.name for each in found.colleagues})
-    for question in now.questions:
-        if question not in _ASKED:
-            st.segmented_control(
-                t(f"reception.ask_{question}"),
-                ("no", "yes"),
-                format_func=lambda each: t(f"reception.{each}"),
-                key=_key(question),
-            )
     left, right = st.columns(2)
     with left:
         _person(_key("receiver"), "by_hand", {each.id: each.name for each in found.receivers})
     right.text_input(t("reception.why"), key=_key("why"), placeholder=t("reception.why_hint"), autocomplete="off")
+
+
+def _asked(actor: Actor, now: Reception) -> None:
+    """Whom he asks for, and what else the rulebook wants to be asked."""
+    further = [question for question in now.questions if question not in _ASKED]
+    columns = st.columns(1 + len(further))
+    with columns[0]:
+        _person(_key("asks_for"), "asks_for", {each.id: each.name for each in choices(desk(), actor).colleagues})
+    for column, question in zip(columns[1:], further, strict=True):
+        column.segmented_control(
+            t(f"reception.ask_{question}"),
+            ("no", "yes"),
+            format_func=lambda each: t(f"reception.{each}"),
+            key=_key(question),
+        )
 
 
 def _arrival(now: Reception) -> Arrival:

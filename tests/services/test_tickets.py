@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from core.services import (
+    due,
     late_claims,
     notices,
     reception,
@@ -28,7 +29,7 @@ from core.services.floor import floor
 from core.services.history import facts_of
 from core.services.registration import Registration
 from core.services.tickets import Arrival, Picked
-from db.tables import fact, ticket
+from db.tables import fact, ticket, user
 from tests.services.customers import received
 from tests.support import MovingClock, office_of, restate
 
@@ -326,6 +327,28 @@ def test_a_callers_number_is_no_part_of_the_sealed_text(desk: Desk, people: dict
     with desk.read() as tx:
         sealed = "".join(tx.connection.execute(select(fact.c.payload)).scalars())
     assert "13800010001" not in sealed and "高烧" not in sealed
+
+
+def test_nobody_who_has_left_the_office_is_given_a_group(desk: Desk, people: dict[str, Actor]) -> None:
+    ann, boss = people["ann"], people["boss"]
+    gone = user.c.id.in_([ann.id, boss.id])
+    desk.command(lambda tx: tx.connection.execute(user.update().where(gone).values(active=False)))
+    assert came(desk, people["front"], asks_for=people["bob"].id).receiver == people["bob"].id
+    assert came(desk, people["front"]).receiver == people["cid"].id
+    assert came(desk, people["front"], tour=True).receiver != boss.id
+
+
+def test_whoever_has_not_registered_his_group_in_time_is_told_once(
+    desk: Desk, people: dict[str, Actor], clock: MovingClock
+) -> None:
+    number = came(desk, people["front"]).number
+    assert number is not None
+    receptions.depart(desk, people["ann"], None, number)
+    assert "group_unregistered" not in due.run(desk)
+    clock.forward(minutes=6)
+    assert due.run(desk)["group_unregistered"] == 1
+    assert "group_unregistered" not in due.run(desk)
+    assert notices.notices(desk, people["ann"])[0].code == "group_unregistered"
 
 
 def test_the_floor_in_numbers(desk: Desk, people: dict[str, Actor], clock: MovingClock) -> None:
