@@ -77,6 +77,14 @@ def asked_hidden(digits: str, number: str) -> list[list[str]]:
     return [*ends, *([each] for each in {*whole(digits), *whole(number)})]
 
 
+def asked_masked(number: str) -> list[str]:
+    """Pieces that every number has which a partly hidden one may mean; empty where too few digits are shown."""
+    head, _, rest = number.partition("*")
+    tail = rest.lstrip("*")
+    ends = [f"t{tail[-size:]}" for size in reversed(TAILS) if len(tail) >= size][:1]
+    return [*(asked_inside(head) if len(head) >= OF_CODE else []), *ends]
+
+
 def _pieces(text: str, size: int) -> list[str]:
     return [text[i : i + size] for i in range(len(text) - size + 1)]
 

@@ -236,6 +236,7 @@ entry = Table(
     Column("gender", String(1)),
     Column("phone", String(32)),  # canonical; a masked number with its *
     Column("phone_as_entered", String(60)),
+    Column("phones", String(400)),  # further numbers of the same person, with blanks between; projection of its facts
     Column("company", String(200)),
     Column("need", Text),
     Column("email", String(200)),

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, or_, select
 
-from core.phones import Phone, hidden, read_phone
+from core import grams
+from core.phones import Phone, fits, hidden, read_phone
 from core.services import office
 from core.services.access import Action, Actor, may, require
 from core.services.business_day import midnight_after
@@ -19,19 +20,23 @@ from core.services.desk import Desk, Tx
 from core.services.errors import Throttled
 from core.services.identity import party_of
 from core.services.relation import owner_now, relations
-from db.tables import access_log, case, entry
+from db.grams import holding
+from db.tables import access_log, case, entry, searchable
 
 #: Checks of different numbers that one person may make in a day.
 MOST_A_DAY: Final = 200
 #: The same number asked again so soon after is the same question.
 _SAME_QUESTION: Final = timedelta(minutes=10)
 _MOBILE_DIGITS: Final = 11
+#: Numbers compared with a partly hidden one; where more fit in part, few digits were shown.
+_MOST_FITTING: Final = 20_000
 
 Kind = Literal[
     "empty",
     "typing",
     "bad",
     "masked",
+    "fits",
     "well_formed",
     "free",
     "own",
@@ -47,9 +52,10 @@ Kind = Literal[
 class Hint:
     """What may be said of a number: `kind`, and what goes with it.
 
-    empty, typing (`short_by` digits are missing), bad, masked and well_formed speak of its form only. free: not on
-    file. own: the asker's. occupied: somebody's, `until` then (None: without end), `owner` where he may know it.
-    closed: no more may be told. pool, department, pending: on file and in nobody's protection.
+    empty, typing (`short_by` digits are missing), bad, masked and well_formed speak of its form only. fits: a partly
+    hidden number that `count` customers have. free: not on file. own: the asker's. occupied: somebody's, `until` then
+    (None: without end), `owner` where he may know it. closed: no more may be told. pool, department, pending: on file
+    and in nobody's protection.
     """
 
     kind: Kind
@@ -58,16 +64,19 @@ class Hint:
     until: datetime | None = None
     owner: str | None = None
     case_id: int | None = None
+    count: int = 0
 
 
 def hint(desk: Desk, actor: Actor, written: str) -> Hint:
     """What the asker may know of the number as typed so far. Raises Forbidden, or Throttled once the day's checks
     are used up."""
     phone = read_phone(written)
+    if not may(actor, Action.CHECK_DUPLICATE):
+        return Hint("well_formed", phone.value) if phone.exact else _of_form(phone, written)
+    if phone.kind == "masked":
+        return desk.command(lambda tx: _fitting(tx, actor, phone))
     if not phone.exact:
         return _of_form(phone, written)
-    if not may(actor, Action.CHECK_DUPLICATE):
-        return Hint("well_formed", phone.value)
     return desk.command(lambda tx: check(tx, actor, phone))
 
 
@@ -77,13 +86,26 @@ def check(tx: Tx, actor: Actor, phone: Phone) -> Hint:
     asked_before = _count(tx, actor, phone)
     rows = _cases(tx, phone)
     found = min((_of_case(tx, actor, row, phone) for row in rows), key=_weight, default=Hint("free", phone.value))
-    if not asked_before:
-        detail = {"phone": hidden(phone.value), "told": found.kind}
-        tx.connection.execute(
-            insert(access_log).values(
-                at=tx.now, user_id=actor.id, action=str(Action.CHECK_DUPLICATE), case_id=found.case_id, detail=detail
-            )
-        )
+    return found if asked_before else _logged(tx, actor, phone, found)
+
+
+def _fitting(tx: Tx, actor: Actor, phone: Phone) -> Hint:
+    """How many customers a partly hidden number may mean; who they are is told to nobody."""
+    asked_before = _count(tx, actor, phone)
+    way = grams.asked_masked(phone.value)
+    if not way:
+        return Hint("masked", phone.value)
+    rows, holds, _ = holding(tx.connection, searchable, [way])
+    numbers = tx.connection.execute(select(searchable.c.numbers).select_from(rows).where(holds).limit(_MOST_FITTING))
+    count = sum(any(fits(phone.value, each) for each in text.split()) for text in numbers.scalars())
+    found = Hint("fits", phone.value, count=count)
+    return found if asked_before else _logged(tx, actor, phone, found)
+
+
+def _logged(tx: Tx, actor: Actor, phone: Phone, found: Hint) -> Hint:
+    detail = {"phone": hidden(phone.value) if phone.exact else phone.value, "told": found.kind}
+    asked = {"at": tx.now, "user_id": actor.id, "action": str(Action.CHECK_DUPLICATE), "case_id": found.case_id}
+    tx.connection.execute(insert(access_log).values(**asked, detail=detail))
     return found
 
 
@@ -102,7 +124,8 @@ def _cases(tx: Tx, phone: Phone) -> list[Any]:
     party = party_of(tx, "phone", phone.value)
     if party is None:
         return []
-    cases = select(entry.c.case_id).where(entry.c.party_id == party, entry.c.case_id.is_not(None))
+    his = or_(entry.c.phone == phone.value, entry.c.phones.contains(phone.value))
+    cases = select(entry.c.case_id).where(entry.c.party_id == party, his, entry.c.case_id.is_not(None))
     return list(tx.connection.execute(select(case).where(case.c.id.in_(cases), case.c.state != "joined")))
 
 
@@ -138,7 +161,8 @@ def _count(tx: Tx, actor: Actor, phone: Phone) -> bool:
     last = tx.connection.execute(
         select(access_log.c.at, access_log.c.detail).where(*mine).order_by(access_log.c.at.desc()).limit(1)
     ).one_or_none()
-    if last is not None and last.detail["phone"] == hidden(phone.value) and tx.now - last.at < _SAME_QUESTION:
+    shown = hidden(phone.value) if phone.exact else phone.value
+    if last is not None and last.detail["phone"] == shown and tx.now - last.at < _SAME_QUESTION:
         return True
     if tx.connection.execute(select(func.count()).where(*mine)).scalar_one() >= MOST_A_DAY:
         raise Throttled("too_many_checks", until=midnight_after(tx, 1), most=MOST_A_DAY)

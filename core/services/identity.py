@@ -114,16 +114,19 @@ def columns_of(written: Written, party_id: int | None, phone: str | None) -> dic
 def _party(tx: Tx, written: Written, phone: Phone) -> int | None:
     keys = [("phone", phone.value)] if phone.exact else []
     keys += [("wechat", written.wechat)] if written.wechat else []
-    for kind, value in keys:
-        known = party_of(tx, kind, value)
-        if known is not None:
-            return known
     if not keys:
         return None
-    made = tx.connection.execute(insert(party), {"kind": written.kind})
-    assert made.inserted_primary_key is not None
-    party_id = int(made.inserted_primary_key[0])
-    tx.connection.execute(insert(party_key), [{"kind": k, "value": v, "party_id": party_id} for k, v in keys])
+    holders = {key: party_of(tx, *key) for key in keys}
+    party_id = next((holder for holder in holders.values() if holder is not None), None)
+    if party_id is None:
+        made = tx.connection.execute(insert(party), {"kind": written.kind})
+        assert made.inserted_primary_key is not None
+        party_id = int(made.inserted_primary_key[0])
+    free = [
+        {"kind": kind, "value": value, "party_id": party_id} for (kind, value), who in holders.items() if who is None
+    ]
+    if free:
+        tx.connection.execute(insert(party_key), free)
     return party_id
 
 

@@ -113,7 +113,7 @@ def _of(table: Any, key: Any, numbers: Sequence[int]) -> Any:
 def _derived(connection: Connection, numbers: Sequence[int]) -> Iterator[dict[str, Any]]:
     """The rows as case and entries give them; none for a case that was joined to another."""
     writings = defaultdict(list)
-    columns = (entry.c.id, entry.c.case_id, entry.c.name, entry.c.company, entry.c.phone)
+    columns = (entry.c.id, entry.c.case_id, entry.c.name, entry.c.company, entry.c.phone, entry.c.phones)
     entries = select(*columns).where(entry.c.case_id.in_(numbers)).order_by(entry.c.id)
     for row in connection.execute(entries):
         writings[row.case_id].append(row)
@@ -127,7 +127,7 @@ def _derived(connection: Connection, numbers: Sequence[int]) -> Iterator[dict[st
 def _row(row: Any, writings: Sequence[Any]) -> dict[str, Any]:
     companies = [w.company for w in writings if w.company]
     names = dict.fromkeys([*(w.name for w in writings if w.name), *companies, *map(company_key, companies)])
-    numbers = dict.fromkeys(w.phone for w in writings if w.phone)
+    numbers = dict.fromkeys(each for w in writings for each in (w.phone, *(w.phones or "").split()) if each)
     pieces = [_pieces(name) for name in names]
     pieces += [grams.of_number(number) for number in numbers]
     pieces += [grams.of_owner(row.owner_id), grams.of_server(row.server_id)]

@@ -48,6 +48,7 @@ FORMS: Final = tuple(
         Form("dispute", Action.DISPUTE),
         Form("evidence", Action.ATTACH),
         Form("correction", Action.CORRECT),
+        Form("alias", Action.CORRECT),
         Form("transfer", Action.TRANSFER),
         Form("renewal", Action.RENEW),
         Form("letter", Action.ISSUE_LETTER),

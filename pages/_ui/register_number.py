@@ -59,7 +59,12 @@ def _say(found: Hint | Refused) -> None:
     else:
         named = "owner" if found.kind == "occupied" and found.owner else found.kind
         endless = "_endless" if found.kind in ("own", "occupied") and found.until is None else ""
-        about = {"until": until(found.until), "name": plain(found.owner), "digits": found.short_by}
+        about = {
+            "until": until(found.until),
+            "name": plain(found.owner),
+            "digits": found.short_by,
+            "count": found.count,
+        }
         words = t(f"register.hint_{named}{endless}", **about)
         if found.kind in _STRIKING:
             st.markdown(f":orange[{words}]")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = '0006'
 down_revision = '0005'
 branch_labels = None
@@ -9,8 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column('entry', sa.Column('phones', sa.String(length=400), nullable=True))
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column('entry', 'phones')
