@@ -10,13 +10,16 @@ from core.services import duplicates
 from core.services.access import Actor
 from core.services.duplicates import Hint
 from core.services.errors import Refused
+from core.services.near import near_to_written
 from pages._ui import related_warning
 from pages._ui.gate import again, desk
+from pages._ui.other_customer import line
 from pages._ui.refusals import refusal
 from pages._ui.texts import plain, t, until
 
 #: The last answer, so that drawing the page again asks nothing.
 _ANSWER: Final = "register_hint"
+_NEAR: Final = "register_near"
 #: Answers that somebody should not read past.
 _STRIKING: Final = frozenset({"bad", "occupied", "closed", "department", "pending"})
 
@@ -35,7 +38,10 @@ def draw(actor: Actor, key: str, channel: str) -> None:
         live="300ms",
     )
     written = str(st.session_state.get(key) or "")
-    _say(_answer(actor, written))
+    found = _answer(actor, written)
+    _say(found)
+    if isinstance(found, Hint) and found.kind == "free":
+        _say_near(actor, found.phone, str(st.session_state.get(key.replace("phone", "name")) or ""))
     related_warning.draw(actor, written)
 
 
@@ -49,6 +55,16 @@ def _answer(actor: Actor, written: str) -> Hint | Refused:
         st.session_state[_ANSWER] = known
     found: Hint | Refused = known[1]
     return found
+
+
+def _say_near(actor: Actor, number: str, name: str) -> None:
+    """Customers whom a slip of the finger would have hidden, as far as the writer may see them."""
+    known = st.session_state.get(_NEAR)
+    if known is None or known[0] != (number, name):
+        known = ((number, name), near_to_written(desk(), actor, number, name))
+        st.session_state[_NEAR] = known
+    for each in known[1]:
+        st.markdown(f":orange[{t('near.on_file', who=line(each))}]")
 
 
 def _say(found: Hint | Refused) -> None:

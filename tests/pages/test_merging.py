@@ -5,6 +5,7 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 from core.services.access import Actor
+from core.services.aliases import aliases
 from core.services.desk import Desk
 from core.services.leads import leads
 from tests.pages.conftest import Open, words
@@ -60,3 +61,31 @@ def test_a_salesperson_is_offered_neither(open_screen: Open, staff: dict[str, Ac
     for form in ("merge", "relation"):
         screen = open_screen("customer", staff["ann"], case=str(case_id), do=form)
         assert not [each for each in screen.text_input if each.label == "查找另一位客户"]
+
+
+def test_a_second_number_is_added_and_taken_away(open_screen: Open, staff: dict[str, Actor], office_desk: Desk) -> None:
+    case_id = received(office_desk, staff["ann"], 1, "王芳")
+    received(office_desk, staff["bob"], 2, "李明")
+    screen = open_screen("customer", staff["ann"], case=str(case_id), do="alias")
+    value = next(each for each in screen.text_input if each.label == "号码")
+    value.set_value("13800000002")
+    _press(screen, "添加")
+    assert "已登记在另一位客户名下" in words(screen)
+    next(each for each in screen.text_input if each.label == "号码").set_value("13800000003")
+    _press(screen, "添加")
+    assert "已添加" in words(screen) and "138 0000 0003" in words(screen)
+    away = next(each for each in screen.pills if each.label == "撤下")
+    away.set_value(aliases(office_desk, staff["ann"], case_id)[0].seq).run()
+    next(each for each in screen.text_input if each.label == "为什么撤下").set_value("填错了")
+    _press(screen, "撤下")
+    assert not screen.exception
+    assert "已撤下" in words(screen) and aliases(office_desk, staff["ann"], case_id) == []
+
+
+def test_near_numbers_are_said_on_registering(open_screen: Open, staff: dict[str, Actor], office_desk: Desk) -> None:
+    received(office_desk, staff["ann"], 1234, "张三丰")
+    screen = open_screen("register", staff["front"])
+    next(each for each in screen.text_input if each.label == "电话").set_value("13800001235").run()
+    assert "相近的客户：张三丰 · 138 **** 1234 · 李婷（电话差一位）" in words(screen).replace("\\", "")
+    next(each for each in screen.text_input if each.label == "电话").set_value("139****1234").run()
+    assert "与已登记的 0 位客户相符" in words(screen)
