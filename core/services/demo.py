@@ -13,7 +13,9 @@ from core.services import agency_accounts, passwords, setup
 from core.services.access import Actor
 from core.services.accounts import NewPerson, actor_of, invite_in
 from core.services.deals import MONEY, Step, add_step, confirm_money
-from core.services.demo_plan import PEOPLE, Person, plan
+from core.services.demo_floor import Floor, FloorStep
+from core.services.demo_floor import steps as floor_steps
+from core.services.demo_plan import PEOPLE, REPS, Person, plan
 from core.services.demo_plan import Step as Told
 from core.services.desk import Desk, Tx
 from core.services.disputes import Complaint, Statement, raise_dispute, state, withdraw
@@ -27,6 +29,8 @@ from db.tables import case
 OFFICE: Final = "云栖花园案场"
 PASSWORD: Final = "guike-demo"
 RULEBOOK: Final = "standard"
+#: So many salespeople stand in the order of the day.
+_ON_DUTY: Final = 13
 _SEEN: Final = "案情属实,按登记记录裁定"
 
 
@@ -59,18 +63,24 @@ class _Told:
 
 def fill(desk: Desk, progress: Callable[[float], None]) -> None:
     """Fill an empty database with the demo office. `progress` hears of parts of 1. Takes well under a minute."""
-    story = plan(desk.clock().astimezone(desk.zone))
+    now = desk.clock().astimezone(desk.zone)
+    story = plan(now)
     clock = _Clock(story.steps[0].at.replace(hour=8, minute=0))
     past = replace(desk, clock=clock)
     hash_ = passwords.hashed(PASSWORD)
     past.command(lambda tx: _staff(tx, hash_))
     people = {row[0]: actor for row in PEOPLE if (actor := actor_of(past, row[0])) is not None}
     told = _Told(past, people, story.customers)
-    for number, step in enumerate(story.steps):
+    floor = Floor(past, people, REPS[:_ON_DUTY])
+    steps: list[Told | FloorStep] = sorted([*story.steps, *floor_steps(now)], key=lambda step: step.at)
+    for number, step in enumerate(steps):
         clock.at = step.at
-        _tell(told, step)
+        if isinstance(step, FloorStep):
+            floor.tell(step)
+        else:
+            _tell(told, step)
         if number % 25 == 0:
-            progress(number / len(story.steps))
+            progress(number / len(steps))
     clock.at = desk.clock()
     past.command(lambda tx: setup.finish_demo(tx, OFFICE, PASSWORD))
     progress(1.0)

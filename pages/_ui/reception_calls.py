@@ -35,16 +35,17 @@ def draw(actor: Actor, now: Reception) -> None:
 
 
 def _pass_on(actor: Actor, now: Reception) -> None:
-    written = st.text_input(
-        t("reception.call_number"),
-        key=f"call_number_{ticket(_FORM)}",
-        placeholder=t("reception.call_hint"),
-        label_visibility="collapsed",
-        autocomplete="off",
-        live="300ms",
-    )
-    form = Arrival(ticket(_FORM), channel="call", phone=written or "")
     with st.container(horizontal=True, vertical_alignment="center"):
+        written = st.text_input(
+            t("reception.call_number"),
+            key=f"call_number_{ticket(_FORM)}",
+            placeholder=t("reception.call_hint"),
+            label_visibility="collapsed",
+            autocomplete="off",
+            live="300ms",
+            width=200,
+        )
+        form = Arrival(ticket(_FORM), channel="call", phone=written or "")
         passed = st.button(t("reception.call_pass"), key="call_pass", disabled=not (written or "").strip())
         if (written or "").strip():
             found = tickets.propose(desk(), actor, form)

@@ -56,11 +56,9 @@ def _walk_in(page: Page) -> None:
 
 
 def _by_reception(page: Page) -> None:
-    """A form half filled in, with the receiver named."""
-    page.get_by_label("电话", exact=True).first.fill("14066688802")
-    page.get_by_label("姓名").first.fill("龚先生")
-    page.get_by_label("接待人").first.click()
-    click(page.get_by_role("option", name="王敏"))
+    """A ticket about to be opened: whose turn it is, and why."""
+    click(page.locator("[class*=st-key-reception_new_size] button", has_text="2").first)
+    click(page.locator("[class*=st-key-reception_new_kind] button", has_text="首访"))
 
 
 def _first_row(page: Page) -> None:
@@ -78,7 +76,7 @@ PICTURES: Final = (
     Picture("refused", "liting", "register", first=_walk_in),
     Picture("follow-ups", "liting", "follow_ups"),
     Picture("telephone", "liting", "follow_ups", width=390, height=844),
-    Picture("reception", "reception", "register", first=_by_reception),
+    Picture("reception", "reception", "reception", height=1000, first=_by_reception),
     Picture("dispute", "manager1", "disputes?stage=ruling", height=1000, first=_first_row),
     Picture("dashboard", "manager1", "dashboard", height=1000),
     Picture("customers", "director", "customers?only=ending"),

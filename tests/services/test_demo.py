@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from core.services.demo import PASSWORD, fill
+from core.services.demo_floor import steps
 from core.services.demo_plan import CUSTOMERS, DISPUTES, PEOPLE, plan
 from core.services.desk import Desk
+from core.services.reception import picture
 from core.services.setup import demo_accounts
 from core.services.sign_in import sign_in
 from core.services.verification import verify
@@ -68,6 +70,24 @@ def test_it_has_disputes_in_every_state_lapsed_customers_and_visitors_without_a_
     assert steps.keys() >= {"raised", "answered", "ruled", "appealed", "final", "withdrawn"}
     assert states["owned"] > 100
     assert len(traffic) > 10
+
+
+@pytest.mark.xdist_group("demo")
+def test_its_front_desk_has_groups_that_are_here_gone_and_late(demo: tuple[Desk, list[float]]) -> None:
+    with demo[0].read() as tx:
+        now = picture(tx)
+    assert now.set_up and now.next is not None
+    assert len(now.here) >= 5 and any(each.tour for each in now.here)
+    assert [each.late for each in now.unregistered] == [True, False]
+    assert any(each.make_up for each in now.people)
+
+
+@pytest.mark.parametrize("hour", [0, 2])
+def test_in_the_first_hours_of_a_day_its_front_desk_begins_with_the_order(hour: int) -> None:
+    now = NOW.replace(hour=hour, minute=30)
+    told = steps(now)
+    assert told[0].do == "roster"
+    assert all(each.at.date() == now.date() and each.at < now for each in told)
 
 
 @pytest.mark.xdist_group("demo")
