@@ -37,7 +37,7 @@ class Phone:
         return self.kind in ("mobile", "landline", "foreign")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=131072)
 def read_phone(written: str) -> Phone:
     """Read a number as people write it: full-width digits, blanks, hyphens, +86 or 0086, masked with `*`.
 

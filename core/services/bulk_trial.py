@@ -13,7 +13,10 @@ from typing import Any
 
 from core.phones import read_phone
 from core.rules import History
+from core.rules.case import LAST
+from core.rules.judging import fold
 from core.rules.model import Entry, Fact, Ref
+from core.rules.verdicts import verdict
 from core.services import facts, late_claims, projection
 from core.services.access import Actor
 from core.services.bulk_known import Known
@@ -158,8 +161,8 @@ class Trial:
         assert customer is not None
         at = max(tx.now, item.fact.at)
         known = history.case_of(item.number, at)
+        given = verdict(fold(known, history.line, history, (at, LAST)), at, item.number)
         members = frozenset(int(ref) for ref in known.members)
-        given = history.judge(item.number, at)
         owner = owner_now(customer.before, tx) if customer.before is not None else None
         losers = frozenset({owner} - {None, given.owner}) if owner is not None else frozenset()
         case_id = customer.case_id or next(self._case_ids)

@@ -21,7 +21,7 @@ from core.services.desk import Desk, Tx
 from core.services.errors import Refused
 from core.services.import_files import Held, held, row_of, sheet_of
 from core.services.import_trial import OPENINGS, Tried, dry_run
-from core.services.importing import Imported, Opening, Order, RowResult, run
+from core.services.importing import Imported, Opening, Order, RowResult, run, uncollected
 from db.tables import import_row, register_import
 
 #: From which states a step may be started; from its own it goes on after an interruption.
@@ -168,8 +168,9 @@ def _undo(desk: Desk, actor: Actor, given: Held) -> None:
 
 
 def _register(desk: Desk, given: Held) -> Register:
-    sheet = sheet_of(desk, given.id)
-    return read_register(sheet, given.header_line, given.mapping, desk.zone)
+    with uncollected():
+        sheet = sheet_of(desk, given.id)
+        return read_register(sheet, given.header_line, given.mapping, desk.zone)
 
 
 def _beat(tx: Tx, number: int, step: str, expected: int | None, taken: int) -> None:

@@ -84,7 +84,8 @@ After = Callable[[Tx, Sequence[RowResult]], None]
 
 def read(desk: Desk, path: Path) -> Register:
     """The register in a workbook or CSV file. Raises UnreadableFile, or Refused if no header names a phone or name."""
-    register = find_register(read_sheets(path), desk.zone)
+    with uncollected():
+        register = find_register(read_sheets(path), desk.zone)
     if register is None:
         raise Refused("no_register_found", file=path.name)
     return register
@@ -104,15 +105,15 @@ def run(desk: Desk, actor: Actor, order: Order, *, begin: int = 0, after: After 
         first = begin + len(results)
         part = slice(first, first + MOST_IN_BATCH)
         work = partial(_batch, actor=actor, order=order, rows=register.rows[part], ids=ids[part], after=after)
-        with _uncollected():
+        with uncollected():
             results += desk.command(work)
     return Imported(register, tuple(results))
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let no collection of garbage begin meanwhile: it would look through a whole batch again and again, a third of
-    the time in all, and find nothing before the batch ends."""
+def uncollected() -> Iterator[None]:
+    """Let no collection of garbage begin meanwhile: it would look through all that is held again and again, a third
+    of the time in all, and find nothing before the end."""
     was = gc.isenabled()
     gc.disable()
     try:
