@@ -154,7 +154,7 @@ def _tried(desk: Desk, actor: Actor, file: Path, opening: Opening) -> Imported:
 def _taken(desk: Desk, actor: Actor, file: Path, opening: Opening) -> Imported:
     """Take the file over as on the screen, where it stands among the imports afterwards."""
     number = import_files.upload(desk, actor, file.name, file.read_bytes())
-    import_files.remap(desk, actor, number, import_files.held(desk, actor, number).mapping, opening)
+    import_files.choose_opening(desk, actor, number, opening)
     import_steps.start(desk, actor, number, "running")
     done = import_steps.carry_out(desk, actor, number)
     if done is None:

@@ -22,6 +22,7 @@ from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import NotFound, Refused
+from core.services.importing import Opening
 from db.tables import import_mapping, register_import
 
 #: Steps that a worker carries out, and those of them that add to the ledger.
@@ -54,7 +55,7 @@ class Held:
     sample: tuple[tuple[int, tuple[str, ...]], ...]
     values: Mapping[int, tuple[str, ...]]
     mapping: Mapping[str, int]
-    opening: str
+    opening: Opening
     state: str
     rows: int
     taken: int
@@ -112,28 +113,46 @@ def upload(desk: Desk, actor: Actor, name: str, body: bytes) -> int:
     return desk.command(work)
 
 
-def remap(desk: Desk, actor: Actor, number: int, mapping: Mapping[str, int], opening: str) -> None:
-    """Say which column is which field, and how old claims are judged; remembered for registers with this header.
+def remap(desk: Desk, actor: Actor, number: int, mapping: Mapping[str, int]) -> None:
+    """Say which column is which field; remembered for registers with this header.
 
     Raises Refused("who_is_missing") where no column says who the customer is, or Refused("import_state").
     """
     require(actor, Action.IMPORT)
 
     def work(tx: Tx) -> None:
-        row = row_of(tx, number)
-        if row.state not in ("mapped", "tried"):
-            raise Refused("import_state")
+        row = _open(tx, number)
         chosen = {name: column for name, column in mapping.items() if name in HEADERS and 0 <= column < len(row.header)}
         if not _WHO & chosen.keys():
             raise Refused("who_is_missing")
-        changed: dict[str, Any] = {"mapping": chosen, "opening": opening}
-        if changed != {"mapping": row.mapping, "opening": row.opening}:
-            changed |= {"state": "mapped", "trial": None}
-        tx.connection.execute(update(register_import).where(register_import.c.id == number).values(changed))
+        if chosen != row.mapping:
+            _change(tx, number, mapping=chosen, state="mapped", trial=None)
         key = shape(row.header)
         known = update(import_mapping).where(import_mapping.c.shape == key).values(mapping=chosen)
         if not tx.connection.execute(known).rowcount:
             tx.connection.execute(insert(import_mapping).values(shape=key, mapping=chosen))
+
+    desk.command(work)
+
+
+def choose_opening(desk: Desk, actor: Actor, number: int, opening: Opening) -> None:
+    """Say how old claims are judged. Raises Refused("import_state") once the import has begun."""
+    require(actor, Action.IMPORT)
+
+    def work(tx: Tx) -> None:
+        _open(tx, number)
+        _change(tx, number, opening=opening)
+
+    desk.command(work)
+
+
+def forget_trial(desk: Desk, actor: Actor, number: int) -> None:
+    """What a dry run found no longer holds: names mean somebody else now."""
+    require(actor, Action.IMPORT)
+
+    def work(tx: Tx) -> None:
+        if row_of(tx, number).state == "tried":
+            _change(tx, number, state="mapped", trial=None)
 
     desk.command(work)
 
@@ -180,6 +199,18 @@ def shape(header: Sequence[str]) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
+def _open(tx: Tx, number: int) -> Any:
+    """The row of a register that has not been begun."""
+    row = row_of(tx, number)
+    if row.state not in ("mapped", "tried"):
+        raise Refused("import_state")
+    return row
+
+
+def _change(tx: Tx, number: int, **columns: Any) -> None:
+    tx.connection.execute(update(register_import).where(register_import.c.id == number).values(columns))
+
+
 def _held(tx: Tx, row: Any) -> Held:
     people = office.people(tx)
     kept = row._mapping
@@ -197,7 +228,7 @@ def _held(tx: Tx, row: Any) -> Held:
         sample=tuple((line, tuple(cells)) for line, cells in sample["rows"]),
         values={int(column): tuple(found) for column, found in sample["values"].items()},
         mapping=row.mapping,
-        opening=row.opening,
+        opening="go_live" if row.opening == "go_live" else "own_time",
         state=row.state,
         rows=row.rows,
         taken=row.taken,

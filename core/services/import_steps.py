@@ -114,7 +114,6 @@ def _told(found: Mapping[Opening, Tried]) -> dict[str, Any]:
 def _take(desk: Desk, actor: Actor, given: Held) -> Imported:
     register = _register(desk, given)
     cells = {row.line: row.cells for row in register.rows}
-    opening: Opening = "go_live" if given.opening == "go_live" else "own_time"
     position = given.taken
 
     def after(tx: Tx, done: Sequence[RowResult]) -> None:
@@ -127,7 +126,7 @@ def _take(desk: Desk, actor: Actor, given: Held) -> Imported:
         if position == len(register.rows):
             _finish(tx, given.id)
 
-    done = run(desk, actor, Order(register, opening, given.file_hash), begin=given.taken, after=after)
+    done = run(desk, actor, Order(register, given.opening, given.file_hash), begin=given.taken, after=after)
     if given.taken == len(register.rows):
         desk.command(lambda tx: _finish(tx, given.id))
     return done

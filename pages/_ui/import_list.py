@@ -15,6 +15,7 @@ from pages._ui.heights import height
 from pages._ui.refusals import show
 from pages._ui.tables import cell
 from pages._ui.texts import language, moment, t
+from pages._ui.uploader import words
 from pages._ui.width import narrow
 
 _COLUMNS = ("file", "state", "rows", "at", "by")
@@ -39,13 +40,11 @@ def draw(actor: Actor) -> None:
 
 
 def _upload(actor: Actor) -> None:
+    key = f"import_file_{once.ticket(_FORM)}"
+    hint = t("import.upload_hint", size=MOST_BYTES // 1024**2, rows=f"{MOST_ROWS:,}")
+    st.html(words(key, hint, t("import.pick")))
     with st.form(_FORM):
-        file = st.file_uploader(
-            t("import.upload"),
-            type=["xlsx", "xls", "csv"],
-            key=f"import_file_{once.ticket(_FORM)}",
-            help=t("import.upload_hint", size=MOST_BYTES // 1024**2, rows=f"{MOST_ROWS:,}"),
-        )
+        file = st.file_uploader(t("import.upload"), type=["xlsx", "xls", "csv"], key=key)
         sent = st.form_submit_button(t("import.read_it"), type="primary", key="import_read")
     st.download_button(
         t("import.template"),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.services.access import Actor
 from core.services.errors import Refused
-from core.services.import_files import Held, Row, remap
+from core.services.import_files import Held, Row, choose_opening, forget_trial, remap
 from core.services.import_names import choices, names_in, say_name
 from core.services.import_trial import OPENINGS
 from core.services.import_worker import begin
@@ -17,7 +17,7 @@ from pages._ui.heights import height
 from pages._ui.import_trial import draw as draw_trial
 from pages._ui.refusals import show
 from pages._ui.tables import cell
-from pages._ui.texts import moment, phone, plain, t, zone
+from pages._ui.texts import day, moment, phone, plain, t, zone
 from pages._ui.width import narrow
 
 #: In the order in which they are asked for.
@@ -43,6 +43,16 @@ def draw(actor: Actor, given: Held) -> None:
 
 
 def _start(actor: Actor, given: Held) -> None:
+    opening = st.radio(
+        t("import.opening"),
+        OPENINGS,
+        index=OPENINGS.index(given.opening),
+        format_func=lambda each: t(f"import.opening_{each}"),
+        key=f"import_opening_{given.id}",
+    )
+    if opening != given.opening:
+        choose_opening(desk(), actor, given.id, opening)
+        st.rerun()
     with st.container(horizontal=True):
         tried = given.state == "tried"
         if st.button(t("import.try"), key="import_try", type="secondary" if tried else "primary"):
@@ -76,19 +86,12 @@ def _mapping(actor: Actor, given: Held) -> None:
             )
             for turn, name in enumerate(_FIELDS)
         }
-        opening = st.radio(
-            t("import.opening"),
-            OPENINGS,
-            index=OPENINGS.index("go_live" if given.opening == "go_live" else "own_time"),
-            format_func=lambda each: t(f"import.opening_{each}"),
-            key=f"import_opening_{given.id}",
-        )
         sent = st.form_submit_button(t("import.save_mapping"), key="import_save_mapping")
     if not sent:
         return
     try:
         mapping = {name: column for name, column in chosen.items() if column != _NONE}
-        remap(desk(), actor, given.id, mapping, opening)
+        remap(desk(), actor, given.id, mapping)
     except Refused as error:
         show(error)
         return
@@ -133,6 +136,7 @@ def _names(actor: Actor, given: Held) -> None:
     for name, number in said.items():
         if number is not None:
             say_name(desk(), actor, name, number or None)
+    forget_trial(desk(), actor, given.id)
     st.rerun()
 
 
@@ -140,10 +144,11 @@ def _preview(given: Held) -> None:
     rows = given.preview(zone())
     if rows:
         table = pd.DataFrame([_read(row) for row in rows])
+        shown = [name for name in (_SMALL if narrow() else _SHOWN) if name in given.mapping]
         st.dataframe(
             table,
             hide_index=True,
-            column_order=_SMALL if narrow() else _SHOWN,
+            column_order=shown,
             column_config={name: st.column_config.TextColumn(t(f"import.field_{name}")) for name in _SHOWN},
             key="import_preview",
             width="stretch",
@@ -151,17 +156,25 @@ def _preview(given: Held) -> None:
         )
 
 
-def _read(row: Row) -> dict[str, str | None]:
+def _read(row: Row) -> dict[str, str]:
     return {
-        "name": cell(row.name),
+        "name": cell(row.name) or "",
         "phone": _phone(row),
-        "at": moment(row.at) or t("import.at_import"),
-        "salesperson": cell(row.salesperson),
+        "at": _at(row),
+        "salesperson": cell(row.salesperson) or "",
         "gender": t(f"customer.gender_{row.gender}") if row.gender else "",
-        "company": cell(row.company),
-        "source": cell(row.source),
-        "need": cell(row.need),
+        "company": cell(row.company) or "",
+        "source": cell(row.source) or "",
+        "need": cell(row.need) or "",
     }
+
+
+def _at(row: Row) -> str:
+    """The moment of a row; a day without a time of its own is written as a day."""
+    if row.at is None:
+        return t("import.at_import")
+    local = row.at.astimezone(zone())
+    return moment(row.at) if (local.hour, local.minute) != (0, 0) else day(local.date())
 
 
 def _phone(row: Row) -> str:

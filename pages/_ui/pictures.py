@@ -9,20 +9,9 @@ import streamlit as st
 from core.services.evidence import MOST_BYTES, MOST_PICTURES, Evidence, Upload
 from pages._ui.routes import address_of
 from pages._ui.texts import t
+from pages._ui.uploader import words
 
 _TYPES: Final = ("png", "jpg", "jpeg", "webp")
-#: Streamlit's own words are English; these stand in their place.
-_CSS: Final = """
-<style>
-.st-key-{key} [data-testid="stFileUploaderDropzone"] {{ min-height: 0; padding: .45rem .6rem; }}
-.st-key-{key} [data-testid="stFileUploaderDropzoneInstructions"] {{ font-size: 0; }}
-.st-key-{key} [data-testid="stFileUploaderDropzoneInstructions"] * {{ display: none; }}
-.st-key-{key} [data-testid="stFileUploaderDropzoneInstructions"]::after {{ content: "{hint}"; font-size: .8rem;
-  color: #6b6f76; }}
-.st-key-{key} [data-testid="stFileUploaderDropzone"] button p {{ font-size: 0; }}
-.st-key-{key} [data-testid="stFileUploaderDropzone"] button p::after {{ content: "{pick}"; font-size: .9rem; }}
-</style>
-"""
 #: A picture on the clipboard goes to the uploader that is on the page; text pastes as ever.
 _PASTE: Final = """
 <script>
@@ -47,7 +36,7 @@ def ask(key: str) -> list[Upload]:
     """Draw the uploader and return what it holds. `key` begins with `pictures`; a fresh key empties it."""
     most = MOST_BYTES >> 20
     st.html(
-        _CSS.format(key=key, hint=t("picture.hint", count=MOST_PICTURES, most=most), pick=t("picture.pick")) + _PASTE,
+        words(key, t("picture.hint", count=MOST_PICTURES, most=most), t("picture.pick")) + _PASTE,
         unsafe_allow_javascript=True,
     )
     files = st.file_uploader(t("picture.label"), type=_TYPES, accept_multiple_files=True, key=key, max_upload_size=most)

@@ -71,8 +71,8 @@ def test_columns_and_names_are_said_and_hold(office_desk: Desk, staff: dict[str,
     number = _held(office_desk, staff["boss"])
     screen = open_screen("import_data", staff["boss"], **{"import": number})
     screen.selectbox(key=f"import_map_{number}_source").set_value(-1)
-    screen.radio(key=f"import_opening_{number}").set_value("go_live")
     screen = _press(screen, "保存并重新预览")
+    screen = screen.radio(key=f"import_opening_{number}").set_value("go_live").run()
     given = import_files.held(office_desk, staff["boss"], int(number))
     assert "source" not in given.mapping
     assert given.opening == "go_live"

@@ -72,10 +72,23 @@ def test_a_mapping_is_remembered_for_registers_with_the_same_header(desk: Desk) 
     staff = office_of(desk)
     number = uploaded(desk, staff["boss"])
     with pytest.raises(Refused, match="who_is_missing"):
-        import_files.remap(desk, staff["boss"], number, {"at": 0, "salesperson": 3}, "own_time")
-    import_files.remap(desk, staff["boss"], number, {"name": 1, "phone": 2, "salesperson": 3, "note": 4}, "go_live")
+        import_files.remap(desk, staff["boss"], number, {"at": 0, "salesperson": 3})
+    import_files.remap(desk, staff["boss"], number, {"name": 1, "phone": 2, "salesperson": 3, "note": 4})
     again = held(desk, staff["boss"], uploaded(desk, staff["boss"], many(3)))
     assert again.mapping == {"name": 1, "phone": 2, "salesperson": 3, "note": 4}
+
+
+def test_another_opening_keeps_the_trial_and_another_mapping_or_name_does_not(desk: Desk) -> None:
+    staff = office_of(desk)
+    number = uploaded(desk, staff["boss"])
+    step(desk, staff["boss"], number, "trying")
+    import_files.choose_opening(desk, staff["boss"], number, "go_live")
+    assert (held(desk, staff["boss"], number).state, held(desk, staff["boss"], number).opening) == ("tried", "go_live")
+    import_files.forget_trial(desk, staff["boss"], number)
+    assert held(desk, staff["boss"], number).trial is None
+    step(desk, staff["boss"], number, "trying")
+    import_files.remap(desk, staff["boss"], number, {"name": 1, "phone": 2})
+    assert held(desk, staff["boss"], number).state == "mapped"
 
 
 @pytest.mark.parametrize(
