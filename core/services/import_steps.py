@@ -84,6 +84,11 @@ def carry_out(desk: Desk, actor: Actor, number: int) -> Imported | None:
     return None
 
 
+def interrupted(desk: Desk, number: int) -> None:
+    """A worker has failed: the screen need not wait for a sign of life to say so."""
+    desk.command(lambda tx: _change(tx, number, beat_at=None))
+
+
 def _try(desk: Desk, actor: Actor, given: Held) -> None:
     def heard(rows: int) -> None:
         desk.command(lambda tx: _beat(tx, given.id, "trying", None, rows))

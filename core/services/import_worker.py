@@ -17,7 +17,7 @@ from typing import Any, Final
 from core.services.access import Action, Actor, require
 from core.services.accounts import actor_of
 from core.services.desk import Desk, open_desk
-from core.services.import_steps import carry_out, start
+from core.services.import_steps import carry_out, interrupted, start
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
@@ -37,7 +37,6 @@ def begin(desk: Desk, actor: Actor, number: int, step: str) -> None:
         cwd=_ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
         start_new_session=True,
         text=True,
         encoding="utf-8",
@@ -54,9 +53,14 @@ def _serve() -> None:
     task: dict[str, Any] = json.loads(sys.stdin.readline())
     desk = open_desk(task["url"], zone=task["zone"])
     actor = actor_of(desk, task["username"])
-    if actor is not None:
-        carry_out(desk, actor, task["number"])
-    desk.engine.dispose()
+    try:
+        if actor is not None:
+            carry_out(desk, actor, task["number"])
+    except Exception:
+        interrupted(desk, task["number"])
+        raise
+    finally:
+        desk.engine.dispose()
 
 
 if __name__ == "__main__":

@@ -204,6 +204,10 @@ def test_a_step_without_a_sign_of_life_is_known_as_interrupted(desk: Desk, clock
     assert not held(desk, staff["boss"], number).silent
     clock.forward(minutes=2)
     assert held(desk, staff["boss"], number).silent
+    import_steps.start(desk, staff["boss"], number, "running")
+    assert not held(desk, staff["boss"], number).silent
+    import_steps.interrupted(desk, number)
+    assert held(desk, staff["boss"], number).silent
     step(desk, staff["boss"], number, "running")
     assert held(desk, staff["boss"], number).state == "done"
 
