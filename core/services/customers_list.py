@@ -17,6 +17,7 @@ from core.services.desk import Desk, Tx
 from core.services.leads import GRADES, SOON_DAYS
 from core.services.relation import owner_now
 from core.services.scope import digits, masked_phone, named, numbered, phone_for
+from core.services.search import containing
 from db.tables import case, dispute, entry
 
 #: What a list can be narrowed to; the first four and the grades are customers whom somebody owns now.
@@ -159,7 +160,7 @@ def _conditions(tx: Tx, actor: Actor, wanted: Wanted) -> list[ColumnElement[bool
     if wanted.until is not None:
         found.append(case.c.first_at < midnight(tx, wanted.until + timedelta(days=1)))
     if wanted.text.strip():
-        found.append(case.c.id.in_(select(entry.c.case_id).where(_hit(tx, actor, wanted.text.strip()))))
+        found.append(case.c.id.in_(_containing(tx, actor, wanted.text.strip())))
     return found
 
 
@@ -175,9 +176,14 @@ def _people(tx: Tx, wanted: Wanted) -> Collection[int] | None:
     return [each.id for each in everybody if each.team_id == wanted.team]
 
 
-def _hit(tx: Tx, actor: Actor, text: str) -> ColumnElement[bool]:
+def _containing(tx: Tx, actor: Actor, text: str) -> Any:
+    """The cases that contain the text, by the index where it is long enough for that."""
+    found = containing(tx, actor, text)
+    if found is not None:
+        return found
     part = digits(text)
-    return or_(named(text), numbered(tx, actor, part)) if part else named(text)
+    hit = or_(named(text), numbered(tx, actor, part)) if part else named(text)
+    return select(entry.c.case_id).join(case, case.c.id == entry.c.case_id).where(hit)
 
 
 def _never(tx: Tx) -> ColumnElement[Any]:

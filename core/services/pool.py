@@ -20,6 +20,7 @@ from core.services.history import history_of
 from core.services.leads import contains
 from core.services.relation import require_case
 from core.services.scope import free, masked_phone, visible
+from core.services.search import containing
 from core.services.verdicts import decode
 from db import ledger
 from db.tables import case, entry, verdict
@@ -86,7 +87,10 @@ def pool(desk: Desk, actor: Actor, *, text: str = "", kind: str = "", limit: int
         counts = _counts(tx, base)
         condition = and_(base, _kind() == kind) if kind in KINDS else base
         if text.strip():
-            condition = and_(condition, contains(tx, actor, text.strip()))
+            meant = containing(tx, actor, text.strip())
+            condition = and_(
+                condition, case.c.id.in_(meant) if meant is not None else contains(tx, actor, text.strip())
+            )
         rows = tuple(_rows(tx, actor, condition, limit))
         found = len(rows) if len(rows) < limit else _size(tx, condition)
         return Pool(rows, found, counts)

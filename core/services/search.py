@@ -118,6 +118,21 @@ def walks(tx: Tx, actor: Actor, text: str) -> list[Any]:
     return found
 
 
+def containing(tx: Tx, actor: Actor, text: str) -> Any:
+    """The numbers of the cases that a list narrows to this text, as a statement; None for a text too short.
+
+    Numbers count as far as the actor may see those of others.
+    """
+    asked = _asked(text)
+    open_to_him = may_reveal(tx, actor).compare(true())
+    ways = _ways(asked, hidden=not open_to_him)
+    if not ways:
+        return None
+    rows, holds, _ = holding(tx.connection, searchable, ways)
+    meant = _meant(asked) if open_to_him else or_(*_meant_hidden(asked))
+    return select(searchable.c.case_id).select_from(rows).where(holds, meant)
+
+
 def _asked(text: str) -> _Asked:
     part = digits(canonical(text[:_LONGEST]))
     return _Asked(canonical(text[:_LONGEST]), part, read_phone(part).value if part else "")
@@ -174,18 +189,21 @@ def _meant(asked: _Asked) -> ColumnElement[bool]:
 
 
 def _meant_by(tx: Tx, actor: Actor, asked: _Asked) -> ColumnElement[bool]:
-    """As `_meant` for somebody who may not see every number: of a hidden one only the end counts, or the whole of it.
+    """As `_meant` for somebody who may not see every number."""
+    ways = _meant_hidden(asked)
+    return or_(*ways, and_(may_reveal(tx, actor), _meant(asked))) if len(ways) > 1 else ways[0]
 
-    Otherwise he could find the hidden digits by trying.
-    """
-    named = searchable.c.words.contains(asked.text, autoescape=True)
+
+def _meant_hidden(asked: _Asked) -> list[ColumnElement[bool]]:
+    """Of a number that may not be seen only the end counts, or the whole of it: otherwise one could find the hidden
+    digits by trying."""
+    ways = [searchable.c.words.contains(asked.text, autoescape=True)]
     if len(asked.digits) < FEWEST_OF_CODE:
-        return named
-    ways = [named, and_(may_reveal(tx, actor), _meant(asked))]
+        return ways
     ways += [searchable.c.numbers.contains(f"\n{each}\n") for each in {asked.digits, asked.number} if each]
     if len(asked.digits) in grams.TAILS:
         ways.append(searchable.c.numbers.contains(f"{asked.digits}\n"))
-    return or_(*ways)
+    return ways
 
 
 def _hits(tx: Tx, actor: Actor, asked: _Asked, cases: list[int]) -> list[Hit]:
