@@ -6,8 +6,9 @@ import streamlit as st
 
 from core.services.access import Action, may
 from core.services.errors import Refused
+from core.services.list_exports import Asked
 from core.services.pool import KINDS, MOST, pool
-from pages._ui import pool_claim, pool_rows
+from pages._ui import pool_claim, pool_rows, take_out
 from pages._ui.filters import narrowed, sought
 from pages._ui.forms import transfer
 from pages._ui.gate import desk, gate
@@ -42,6 +43,8 @@ if whole.found > len(whole.rows):
     st.caption(t("pool.cut", shown=MOST, found=whole.found))
 hands_out = may(actor, Action.TRANSFER, frozenset({"pool"}))
 chosen = pool_rows.chosen(whole.rows, narrow=slim, several=hands_out)
+kind = st.query_params.get("kind", "")
+take_out.draw(actor, Asked("pool", text=text, only=kind, said=(text, choices.get(kind, "") if kind else "")))
 if not chosen:
     st.caption(t("pool.choose_to_hand_out") if hands_out else t("pool.choose"))
 elif hands_out:

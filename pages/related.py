@@ -8,11 +8,13 @@ import streamlit as st
 
 from core.services import groups
 from core.services.access import Action, Actor, may
-from pages._ui import related_lists
+from core.services.list_exports import Asked
+from pages._ui import related_lists, take_out
 from pages._ui.filters import narrowed
 from pages._ui.gate import desk, gate
 from pages._ui.once import say
 from pages._ui.tables import cell
+from pages._ui.texts import day as words_of
 from pages._ui.texts import moment, t, today
 from pages._ui.width import narrow
 
@@ -61,6 +63,7 @@ def _groups(actor: Actor, *, slim: bool) -> None:
         },
         width="stretch",
     )
+    take_out.draw(actor, Asked("groups", day=day, said=(words_of(day),)))
 
 
 draw(gate())

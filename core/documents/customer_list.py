@@ -27,20 +27,39 @@ _COLUMNS: Final[tuple[tuple[str, Kind, int], ...]] = (
 
 
 def customer_list(
-    language: str, rows: Iterable[Mapping[str, Any]], zone: ZoneInfo, *, by: str, at: datetime, seal: tuple[int, str]
+    language: str,
+    rows: Iterable[Mapping[str, Any]],
+    zone: ZoneInfo,
+    *,
+    by: str,
+    at: datetime,
+    seal: tuple[int, str],
+    narrowed: Iterable[str] = (),
 ) -> bytes:
     """A workbook of these customers, who took it out, when, and as of which row of the ledger."""
     columns = [Column(text(language, f"leads.col_{name}"), kind, width) for name, kind, width in _COLUMNS]
     lines = [[_shown(language, name, row, zone) for name, _, _ in _COLUMNS] for row in rows]
-    return workbook(
-        text(language, "leads.title"), columns, lines, zone, notes(language, zone, by, at, seal, len(lines))
-    )
+    said = notes(language, zone, by, at, seal, len(lines), narrowed)
+    return workbook(text(language, "leads.title"), columns, lines, zone, said)
 
 
-def notes(language: str, zone: ZoneInfo, by: str, at: datetime, seal: tuple[int, str], size: int) -> list[str]:
-    """The lines by which a list can be told from another and compared with the ledger."""
+def notes(
+    language: str,
+    zone: ZoneInfo,
+    by: str,
+    at: datetime,
+    seal: tuple[int, str],
+    size: int,
+    narrowed: Iterable[str] = (),
+) -> list[str]:
+    """The lines by which a list can be told from another and compared with the ledger: who took it, when, narrowed
+    to what (words, or codes that `customers.state_` puts into words), and as of which row."""
+    codes = [part for part in narrowed if part]
+    parts = [text(language, f"customers.state_{each}") if has(f"customers.state_{each}") else each for each in codes]
+    what = text(language, "export.narrowed", what=" · ".join(parts)) if parts else text(language, "export.whole")
     return [
         text(language, "leads.export_by", name=by, at=moment(language, at, zone), count=size),
+        what,
         text(language, "leads.export_seal", seq=seal[0], hash=seal[1]),
         text(language, "leads.export_care"),
     ]

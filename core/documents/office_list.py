@@ -35,12 +35,19 @@ _CODES: Final = {"state": "customers.state_", "stage": "leads.stage_", "deal_ste
 
 
 def office_list(
-    language: str, rows: Iterable[Mapping[str, Any]], zone: ZoneInfo, *, by: str, at: datetime, seal: tuple[int, str]
+    language: str,
+    rows: Iterable[Mapping[str, Any]],
+    zone: ZoneInfo,
+    *,
+    by: str,
+    at: datetime,
+    seal: tuple[int, str],
+    narrowed: Iterable[str] = (),
 ) -> bytes:
     """A workbook of these customers, who took it out, when, and as of which row of the ledger."""
     columns = [Column(text(language, f"customers.col_{name}"), kind, width) for name, kind, width in _COLUMNS]
     lines = [[_shown(language, name, row, zone) for name, _, _ in _COLUMNS] for row in rows]
-    said = notes(language, zone, by, at, seal, len(lines))
+    said = notes(language, zone, by, at, seal, len(lines), narrowed)
     return workbook(text(language, "customers.title"), columns, lines, zone, said)
 
 

@@ -82,7 +82,7 @@ class DealList:
     may_add: bool
 
 
-def deals(desk: Desk, actor: Actor, chosen: Filter | None = None) -> DealList:
+def deals(desk: Desk, actor: Actor, chosen: Filter | None = None, *, limit: int = MOST_ROWS) -> DealList:
     """The steps that the actor may see: for a salesperson his own and those of his customers."""
     require(actor, Action.VIEW_CUSTOMER, frozenset({"own", "other"}))
     with desk.read() as tx:
@@ -90,9 +90,7 @@ def deals(desk: Desk, actor: Actor, chosen: Filter | None = None) -> DealList:
         total = tx.connection.execute(_joined(select(func.count())).where(*wanted)).scalar_one()
         columns = (deal_step, case, entry.c.name, entry.c.company)
         query = _joined(select(*columns)).where(*wanted)
-        rows = tx.connection.execute(
-            query.order_by(deal_step.c.day.desc(), deal_step.c.fact_seq.desc()).limit(MOST_ROWS)
-        )
+        rows = tx.connection.execute(query.order_by(deal_step.c.day.desc(), deal_step.c.fact_seq.desc()).limit(limit))
         return DealList(
             rows=tuple(_row(tx, row) for row in rows),
             total=total,

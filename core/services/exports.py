@@ -41,7 +41,9 @@ def export_leads(desk: Desk, actor: Actor, language: str, wanted: Wanted, chosen
         rows = these(tx, actor, chosen) if chosen else leads_in(tx, actor, wanted, limit=_ALL).rows
         head = ledger.head(tx.connection)
         seal = (head.seq, head.hash)
-        body = customer_list(language, [_fields(row) for row in rows], tx.zone, by=actor.name, at=tx.now, seal=seal)
+        said = () if chosen else (wanted.text, wanted.only)
+        fields = [_fields(row) for row in rows]
+        body = customer_list(language, fields, tx.zone, by=actor.name, at=tx.now, seal=seal, narrowed=said)
         return keep(tx, actor, f"guike-{tx.day(tx.now):%Y%m%d}-{head.seq}.xlsx", body, len(rows))
 
     return desk.command(work)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Final
 
 from core.documents.office_list import office_list
+from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.customers_list import Wanted, customers_in
 from core.services.desk import Desk
@@ -24,6 +25,9 @@ def export_customers(desk: Desk, actor: Actor, language: str, wanted: Wanted) ->
     with desk.read() as tx:
         rows = [asdict(row) for row in customers_in(tx, actor, wanted, limit=MOST, whole=True).rows]
         head, now, zone = ledger.head(tx.connection), tx.now, tx.zone
+        owner = office.person(tx, wanted.owner).name if wanted.owner is not None else ""
         name = f"guike-{tx.day(now):%Y%m%d}-{head.seq}.xlsx"
-    body = office_list(language, rows, zone, by=actor.name, at=now, seal=(head.seq, head.hash))
+    span = " – ".join(str(each) for each in (wanted.since, wanted.until) if each)
+    said = (wanted.text, wanted.only, wanted.grade, owner, span)
+    body = office_list(language, rows, zone, by=actor.name, at=now, seal=(head.seq, head.hash), narrowed=said)
     return desk.command(lambda writing: keep(writing, actor, name, body, len(rows)))

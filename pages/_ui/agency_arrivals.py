@@ -9,9 +9,10 @@ import streamlit as st
 from core.services import receivers, reports_desk, visit_slips
 from core.services.access import Actor
 from core.services.errors import Refused
+from core.services.list_exports import Asked
 from core.services.reports_desk import Expected
 from core.services.visit_slips import ANSWERS, Arrival
-from pages._ui import agency_slips, given
+from pages._ui import agency_slips, given, take_out
 from pages._ui.filters import sought
 from pages._ui.gate import desk
 from pages._ui.heights import height
@@ -36,6 +37,7 @@ def draw(actor: Actor, *, slim: bool) -> None:
         return
     st.caption(t("agency.expected", count=len(found)))
     chosen = _table(found, slim=slim)
+    take_out.draw(actor, Asked("waited", text=text, said=(text,)))
     if chosen is not None and chosen.arrived_at is None:
         _arrived(actor, chosen)
 

@@ -10,6 +10,8 @@ from core.services import agencies
 from core.services.access import Action, Actor, may
 from core.services.agencies import Figures, Unit
 from core.services.errors import Refused
+from core.services.list_exports import Asked
+from pages._ui import take_out
 from pages._ui.gate import desk
 from pages._ui.heights import height
 from pages._ui.once import done, ticket
@@ -30,6 +32,7 @@ def draw(actor: Actor, *, slim: bool) -> None:
         st.info(t("agency.no_units" if writes else "agency.no_units_yet"))
     else:
         chosen = _table(found, slim=slim)
+        take_out.draw(actor, Asked("brokers"))
         if chosen is not None:
             _card(actor, chosen, writes=writes, slim=slim)
     if writes:

@@ -8,7 +8,9 @@ import streamlit as st
 
 from core.services import report_replies
 from core.services.access import Actor
+from core.services.list_exports import Asked
 from core.services.report_replies import Reply
+from pages._ui import take_out
 from pages._ui.gate import desk
 from pages._ui.heights import height
 from pages._ui.links import open_customer
@@ -41,6 +43,8 @@ def draw(actor: Actor, *, slim: bool) -> None:
             del st.session_state[_JUST]
             st.rerun()
     chosen = _table(found, slim=slim)
+    if not just:
+        take_out.draw(actor, Asked("reports"))
     st.caption(t("agency.copy_hint" if chosen is None else "agency.copy_one"))
     listed = [chosen] if chosen is not None else found
     st.code("\n".join(words(each) for each in listed), language=None, wrap_lines=True)

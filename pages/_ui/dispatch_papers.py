@@ -10,12 +10,15 @@ import streamlit as st
 from core.services import handovers, reconciling
 from core.services.access import Actor
 from core.services.errors import Refused
+from core.services.list_exports import Asked
 from core.services.reconciling import STATES, Reconciled
+from pages._ui import take_out
 from pages._ui.gate import desk
 from pages._ui.heights import height
 from pages._ui.once import done, ticket
 from pages._ui.refusals import show
 from pages._ui.tables import cell
+from pages._ui.texts import day as words_of
 from pages._ui.texts import moment, phone, plain, t, today
 
 _MARKET = ("text", "state", "owner", "first")
@@ -33,6 +36,7 @@ def market(actor: Actor, *, slim: bool) -> None:
         st.info(t("dispatch.no_list"))
     else:
         _market(found, slim=slim)
+        take_out.draw(actor, Asked("market", day=day, said=(words_of(day),)))
     form = f"dispatch_market_{day}"
     key = ticket(form)
     with st.expander(
@@ -87,6 +91,7 @@ def register(actor: Actor, *, slim: bool) -> None:
         for each in found
     ]
     _table("dispatch_handover_rows", rows, _REGISTER, _REGISTER_SLIM, slim=slim)
+    take_out.draw(actor, Asked("handovers", day=day, said=(words_of(day),)))
 
 
 def _day(key: str) -> date:

@@ -9,7 +9,9 @@ import streamlit as st
 from core.services import related
 from core.services.access import Action, Actor, may
 from core.services.errors import Refused
+from core.services.list_exports import Asked
 from core.services.related import NoticeList, Related
+from pages._ui import take_out
 from pages._ui.gate import desk
 from pages._ui.once import done, ticket
 from pages._ui.refusals import show
@@ -84,6 +86,7 @@ def _list(actor: Actor, shown: NoticeList, *, first: bool, slim: bool) -> None:
             st.caption(plain(lacking) if shown.lacking else t("group.all_read", told=shown.told))
         with st.container(horizontal=True):
             _acts(actor, shown)
+            take_out.draw(actor, Asked("related", number=shown.id, said=(shown.title,)))
 
 
 def _acts(actor: Actor, shown: NoticeList) -> None:

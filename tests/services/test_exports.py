@@ -40,7 +40,7 @@ def test_the_workbook_has_typed_columns_a_frozen_head_and_says_where_it_comes_fr
     assert values[:5] == ["A", "王女士", None, "13800000001", "到访"]
     assert values[5] == datetime(2026, 12, 2, 23, 59, 59)
     assert [cell.data_type for cell in sheet[2]][3] == "s"
-    assert "#2" in notes["A2"].value and "李婷" in notes["A1"].value
+    assert "#2" in notes["A3"].value and notes["A2"].value == "筛选：无" and "李婷" in notes["A1"].value
 
 
 def test_a_name_that_looks_like_a_formula_is_text(desk: Desk) -> None:
