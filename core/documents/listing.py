@@ -99,7 +99,6 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
             ("by", "dispatch.col_by", "text", 12),
             ("at", "dispatch.col_at", "moment", 17),
         ),
-        {"service_only": "export.yes_"},
     ),
     "market": Layout(
         "export.market",
@@ -167,7 +166,9 @@ def listing(
 
 def _shown(language: str, layout: Layout, name: str, row: Mapping[str, Any], zone: ZoneInfo) -> Any:
     value = row.get(name)
+    if isinstance(value, bool):
+        return text(language, f"export.yes_{str(value).lower()}")
     if value is not None and name in layout.codes:
-        code = f"{layout.codes[name]}{str(value).lower()}"
+        code = f"{layout.codes[name]}{value}"
         return text(language, code) if has(code) else value
     return last_day(value, zone) if name in _ENDS and value is not None else value
