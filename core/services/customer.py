@@ -206,7 +206,7 @@ def _line(
         by=_name(tx, fact.by),
         entered_by=_name(tx, fact.entered_by),
         entered_at=fact.entered_at or fact.at,
-        details={key: _shown(tx, key, value) for key, value in fact.data.items() if key not in _UNSHOWN},
+        details=_details(tx, fact),
         evidence=tuple(pictures),
         of=fact.data.get("of"),
         changes=_changes(fact, shown=shown),
@@ -227,6 +227,17 @@ def _changes(fact: Fact, *, shown: bool) -> tuple[tuple[str, str, str], ...]:
         for name, old, new in pairs
         if old != new
     )
+
+
+def _details(tx: Tx, fact: Fact) -> dict[str, Any]:
+    """The fact's own fields; of one that puts two customers together their names."""
+    other = fact.data.get({"relate": "to", "merge": "other"}.get(fact.kind, ""))
+    unshown = _UNSHOWN if other is None else _UNSHOWN | {"to"}
+    found = {key: _shown(tx, key, value) for key, value in fact.data.items() if key not in unshown}
+    if other is not None:
+        query = select(entry.c.name, entry.c.company).where(entry.c.id.in_((fact.customer, other))).order_by(entry.c.id)
+        found["pair"] = " + ".join(row.company or row.name or "" for row in tx.connection.execute(query))
+    return found
 
 
 def _shown(tx: Tx, key: str, value: Any) -> Any:

@@ -6,6 +6,7 @@ import pytest
 
 from core.services import corrections, kinship
 from core.services.access import Actor
+from core.services.customer import timeline
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid
 from core.services.kinship import Relation
@@ -51,6 +52,11 @@ def test_the_effect_is_shown_and_is_what_happens(
     done = kinship.relate(desk, people["boss"], form)
     assert kinship.relate(desk, people["boss"], form).seq == done.seq
     assert len(leads(desk, people["bob"]).rows) == len(owners) - 1
+    latest = timeline(desk, people["boss"], couple[0])[0]
+    assert (latest.kind, latest.details) == (
+        "relate",
+        {"kin": kin, "proof": proof, "reason": "户口本", "pair": "王芳 + 李明"},
+    )
     told = ["relation_attested"] if len(owners) == 1 else []
     assert [each.code for each in notices(desk, people["bob"])] == told
     assert verify(desk).findings == ()

@@ -76,7 +76,8 @@ def test_a_merge_does_what_was_shown_and_tells_who_lost_him(
     assert (_owned(desk, people["ann"]), _owned(desk, people["bob"])) == ([done.case_id], [])
     assert [each.code for each in notices(desk, people["bob"])] == ["customers_merged"]
     assert [each.code for each in notices(desk, people["ann"])] == []
-    assert next(each.kind for each in timeline(desk, people["ann"], done.case_id)) == "merge"
+    latest = timeline(desk, people["ann"], done.case_id)[0]
+    assert (latest.kind, latest.details["pair"]) == ("merge", "王芳 + 王小芳")
     assert [each.case_id for each in search(desk, people["ann"], "小芳").hits] == [done.case_id]
     assert verify(desk).findings == () and rebuild(desk) == 0
 
