@@ -1,4 +1,4 @@
-"""Which tables are there? Facts are only added; `case`, `dispute` and `deal_step` are projections of them."""
+"""Which tables are there? Facts are only added; the projections are made from them alone."""
 
 from __future__ import annotations
 

@@ -88,9 +88,8 @@ def _unregistered(tx: Tx) -> Iterator[Work]:
     """Groups that have left and were not registered in time (ST-03)."""
     for group in late_groups(tx):
         if group.receiver_id is not None:
-            yield Work(
-                f"unregistered:{group.number}", "group_unregistered", None, (group.receiver_id,), {"at": group.at}
-            )
+            about = {"at": group.at, "ticket": group.number}
+            yield Work(f"unregistered:{group.number}", "group_unregistered", None, (group.receiver_id,), about)
 
 
 def _late_disputes(tx: Tx) -> Iterator[Work]:

@@ -6,7 +6,7 @@ A salesperson sees the order and his own groups; whoever opens tickets sees all 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -114,7 +114,7 @@ def reception(desk: Desk, actor: Actor) -> Reception:
 
 
 def picture(tx: Tx, receiver: int | None = None) -> Reception:
-    """The front desk now, with all groups or with those of one receiver."""
+    """The front desk now; for a salesperson with his own groups only, and without what his colleagues said of why."""
     day = turns.today(tx)
     on = tx.day(tx.now)
     groups = _groups(tx, receiver)
@@ -123,7 +123,7 @@ def picture(tx: Tx, receiver: int | None = None) -> Reception:
     return Reception(
         at=tx.now,
         set_up=bool(day.roster),
-        people=_people(tx, day, turns.line_up(tx, day)),
+        people=_people(tx, day, turns.line_up(tx, day), receiver),
         here=tuple(each for each in on_site if each.receiver_id is not None),
         waiting=tuple(each for each in on_site if each.receiver_id is None),
         calls=tuple(each for each in groups if each.channel == "call"),
@@ -186,11 +186,12 @@ def _group(tx: Tx, row: Any) -> Group:
     )
 
 
-def _people(tx: Tx, day: Day, order: LineUp) -> tuple[Person, ...]:
+def _people(tx: Tx, day: Day, order: LineUp, reader: int | None) -> tuple[Person, ...]:
     """Turns to be made up first, then the line; behind them whoever said something today and is on no roster."""
     turn = list(dict.fromkeys([*order.make_up, *order.line]))
     others = [person for person in day.said if person not in turn]
-    return tuple(_person(tx, day, order, int(ref), place) for place, ref in enumerate([*turn, *others], start=1))
+    found = [_person(tx, day, order, int(ref), place) for place, ref in enumerate([*turn, *others], start=1)]
+    return tuple(each if reader in (None, each.id) else replace(each, reason=None) for each in found)
 
 
 def _person(tx: Tx, day: Day, order: LineUp, number: int, place: int) -> Person:

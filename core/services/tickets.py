@@ -178,7 +178,7 @@ def _tell(tx: Tx, actor: Actor, row: Any, owner: int | None) -> None:
     if row.receiver_id is not None and row.receiver_id != actor.id:
         his = case_id if row.receiver_id == owner else None
         call = row.channel == "call"
-        notify(tx, row.receiver_id, "call_passed" if call else "group_for_you", his, size=row.size)
+        notify(tx, row.receiver_id, "call_passed" if call else "group_for_you", his, size=row.size, ticket=row.fact_seq)
     if owner is None or owner == row.receiver_id or not office.rules_now(tx).access.notify_owner:
         return
     if row.receiver_id is None:

@@ -11,7 +11,7 @@ from core.services.access import Actor
 from core.services.notices import Notice
 from pages._ui import told
 from pages._ui.gate import desk
-from pages._ui.links import open_customer
+from pages._ui.links import open_customer, open_ticket
 from pages._ui.menu import SCREENS
 from pages._ui.texts import moment, plain, t
 
@@ -51,3 +51,5 @@ def _one(each: Notice) -> None:
         name = plain(each.customer or t("menu.customer"))
         if st.button(name, type="tertiary", key=f"notice_{each.id}"):
             open_customer(each.case_id)
+    if "ticket" in each.params and st.button(t("menu.open_ticket"), type="tertiary", key=f"ticket_of_{each.id}"):
+        open_ticket(int(each.params["ticket"]))

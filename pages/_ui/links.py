@@ -17,6 +17,11 @@ def open_customer(case_id: int, *, do: str | None = None) -> NoReturn:
     st.switch_page(_script("customer"), query_params=address)
 
 
+def open_ticket(number: int) -> NoReturn:
+    """Go to the register, with the form filled for this group of the front desk."""
+    st.switch_page(_script("register"), query_params={"ticket": str(number)})
+
+
 def open_follow_ups(case_ids: Iterable[int]) -> NoReturn:
     """Go to the follow-ups, with these customers as the pile."""
     st.switch_page(_script("follow_ups"), query_params={"case": ",".join(str(each) for each in case_ids)})

@@ -16,7 +16,7 @@ from core.services.reception import LONG, Group, Reception
 from pages._ui import reception_words as words
 from pages._ui.filters import narrowed
 from pages._ui.gate import desk
-from pages._ui.menu import SCREENS
+from pages._ui.links import open_ticket
 from pages._ui.once import done, ticket
 from pages._ui.refusals import show
 from pages._ui.texts import plain, span, t
@@ -93,7 +93,7 @@ def register(group: Group, *, label: str = "", first: bool = False) -> None:
     """The way to the form, filled with what is known of the group; `first` where it is what to do next."""
     kind: Literal["primary", "secondary"] = "primary" if first else "secondary"
     if st.button(label or t("reception.register"), key=f"register_{group.number}", type=kind):
-        st.switch_page(SCREENS / "register.py", query_params={"ticket": str(group.number)})
+        open_ticket(group.number)
 
 
 def _depart(actor: Actor, group: Group) -> None:

@@ -79,6 +79,8 @@ def test_everybody_sets_his_own_state_and_sees_his_place(desk: Desk, people: dic
     rota.set_state(desk, ann, "s", ann.id, "errand", "送资料去银行")
     mine = next(each for each in reception.reception(desk, ann).people if each.id == ann.id)
     assert (mine.place, mine.state, mine.reason, mine.said_by) == (2, "errand", "送资料去银行", None)
+    assert reception.reception(desk, people["front"]).people[1].reason == "送资料去银行"
+    assert reception.reception(desk, people["bob"]).people[1].reason is None
     with pytest.raises(Forbidden):
         rota.set_state(desk, ann, None, people["bob"].id, "off")
     rota.set_state(desk, people["front"], None, ann.id, "free")
