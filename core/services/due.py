@@ -1,8 +1,9 @@
 """What is due now, and who does it? Found by query, claimed by a unique key, done once whoever runs it.
 
-Due are: a notice to the owner when protection ends within a day, a notice of an overdue follow-up or of a group that
-left and was not registered in time, the escalation of a dispute past its date, cases whose period to speak up has
-passed, the daily anchor of the ledger's head, and dropping pictures that no fact has named.
+Due are: a notice to the owner when protection ends within a day or its renewal must be asked for soon, a notice of an
+overdue follow-up or of a group that left and was not registered in time, the escalation of a dispute past its date,
+cases whose period to speak up has passed, the daily anchor of the ledger's head, and dropping pictures that no fact
+has named.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from core.services.notices import tell
 from core.services.office import people
 from core.services.passing_time import catch_up
 from core.services.reception import late_groups
+from core.services.renewal_deadlines import deadlines
 from db import ledger
 from db.tables import case, dispute, outbox
 
@@ -47,7 +49,15 @@ def run(desk: Desk) -> Mapping[str, int]:
 
 
 def _run(tx: Tx) -> Mapping[str, int]:
-    due = [*_ending(tx), *_overdue(tx), *_unregistered(tx), *_late_disputes(tx), *_groups(tx), *_anchor(tx)]
+    due = [
+        *_ending(tx),
+        *_renewals(tx),
+        *_overdue(tx),
+        *_unregistered(tx),
+        *_late_disputes(tx),
+        *_groups(tx),
+        *_anchor(tx),
+    ]
     keys = [work.key for work in due]
     known = set(tx.connection.execute(select(outbox.c.key).where(outbox.c.key.in_(keys))).scalars())
     done: Counter[str] = Counter()
@@ -74,6 +84,13 @@ def _ending(tx: Tx) -> Iterator[Work]:
     for row in tx.connection.execute(select(case.c.id, case.c.owner_id, case.c.protected_until).where(soon)):
         key = f"ending:{row.id}:{row.protected_until.isoformat()}"
         yield Work(key, "protection_ending", row.id, (row.owner_id,), {"until": row.protected_until})
+
+
+def _renewals(tx: Tx) -> Iterator[Work]:
+    """Renewals that must be asked for within three days (000-01-19)."""
+    for case_id, owner, latest in deadlines(tx):
+        key = f"renewal:{case_id}:{latest.isoformat()}"
+        yield Work(key, "renewal_deadline", case_id, (owner,), {"until": latest})
 
 
 def _overdue(tx: Tx) -> Iterator[Work]:

@@ -90,18 +90,30 @@ def issue_letter(desk: Desk, actor: Actor, form: Letter, place: Place) -> Issued
     return desk.command(work)
 
 
-def visit_slip(desk: Desk, actor: Actor, case_id: int, place: Place, *, request_id: str | None = None) -> Issued:
-    """The slip that is signed when a reported customer comes: of his last visit or report. Raises as it may."""
+def visit_slip(
+    desk: Desk,
+    actor: Actor,
+    case_id: int,
+    place: Place,
+    *,
+    arrived_at: datetime | None = None,
+    request_id: str | None = None,
+) -> Issued:
+    """The slip that is signed when a reported customer comes: of his last visit or report.
+
+    `arrived_at` is the time of an arrival that waits for its signatures. Raises Forbidden or Refused("no_visit_yet").
+    """
 
     def work(tx: Tx) -> Issued:
         row = require_case(tx, actor, Action.ISSUE_LETTER, case_id)
         came = _brought(tx, row.id)
         if came is None:
             raise Refused("no_visit_yet")
-        before = standing_copy(tx, actor, "visit", came.seq)
+        before = standing_copy(tx, actor, "visit", came.seq) if arrived_at is None else None
         if before is not None:
             return before
         rules, people = office.rules_now(tx), office.people(tx)
+        entered = arrived_at or (came.at if came.kind == "visit" else None)
         broker = people.get(int(came.data.get("with") or came.by or 0))
         outside = broker is not None and broker.unit_id is not None
         inside = people.get(int(came.by)) if came.by is not None else None
@@ -109,7 +121,7 @@ def visit_slip(desk: Desk, actor: Actor, case_id: int, place: Place, *, request_
             "agency": broker.unit if outside and broker else None,
             "broker": broker.name if outside and broker else None,
             "receiver": inside.name if inside is not None and inside.unit_id is None else None,
-            "entered_at": came.at.isoformat() if came.kind == "visit" else None,
+            "entered_at": entered.isoformat() if entered is not None else None,
             "signatures": list(rules.report.visit_signatures or _signers(rules.intake.signatures)),
         }
         assert isinstance(came.customer, int)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.services import evidence, visit_slips
-from core.services.access import Actor
+from core.services import evidence, letters, visit_slips
+from core.services.access import Action, Actor, may
 from core.services.cards import receipt
 from core.services.errors import Refused
+from core.services.papers import Issued, Place
 from core.services.registration import Registered
 from core.services.visit_slips import Slip
-from pages._ui import given, pictures
+from pages._ui import given, paper_link, pictures
 from pages._ui.gate import desk
 from pages._ui.once import done
 from pages._ui.refusals import show
@@ -49,10 +50,22 @@ def _slip(actor: Actor, slip: Slip) -> None:
                 _do(actor, slip, lambda: _paper(actor, slip, paper))
             if st.button(t("agency.hand_in"), key=f"agency_hand_in_{key}", help=t("agency.hand_in_help")):
                 _do(actor, slip, lambda: visit_slips.hand_in(desk(), actor, slip.request_id, slip.version))
+            if may(actor, Action.ISSUE_LETTER, frozenset({"agency"})):
+                paper_link.offer(
+                    f"visit_{slip.request_id}",
+                    lambda where, click: _print(actor, slip, where, click),
+                    "paper.visit_slip",
+                )
             if st.button(t("agency.drop_slip"), key=f"agency_drop_slip_{key}", type="tertiary"):
                 visit_slips.drop(desk(), actor, slip.request_id)
                 done(f"agency_slip_{slip.request_id}", t("agency.slip_dropped"))
                 st.rerun()
+
+
+def _print(actor: Actor, slip: Slip, where: Place, click: str) -> Issued:
+    """The paper on which the three of them sign."""
+    arrived = slip.arrived_at
+    return letters.visit_slip(desk(), actor, slip.case_id, where, arrived_at=arrived, request_id=click)
 
 
 def _paper(actor: Actor, slip: Slip, uploads: list[evidence.Upload]) -> Registered | None:

@@ -6,7 +6,7 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from core.services import deals, disputes, papers, printing, registration, renewals, rulings, slips
+from core.services import deals, disputes, papers, printing, registration, renewals, requests, rulings, slips
 from core.services.access import Actor
 from core.services.deals import Step
 from core.services.desk import Desk
@@ -187,3 +187,10 @@ def test_a_deal_step_and_a_ruling_have_their_papers(
     paid = open_screen("customer", staff["ann"], case=str(case_id), do="deal")
     press(paid, "成交确认单 PDF")
     assert any("D-00001.pdf" in str(each.proto) for each in paid.get("link_button"))
+
+
+def test_the_notices_of_slips_are_whole_sentences(office_desk: Desk, room: dict[str, Actor], open_screen: Open) -> None:
+    number = handed_in(office_desk, room["ann"])
+    requests.send_back(office_desk, room["kim"], number, "没写联系方式")
+    said = open_screen("all_notices", room["ann"]).dataframe[0].value.to_csv()
+    assert "吴霞 退回了您的确认单：没写联系方式" in said and "{" not in said

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from core.services import letters, papers, registration, renewals, requests, slips, verification
+from core.services import due, letters, papers, registration, renewals, requests, slips, verification
 from core.services.access import Actor
 from core.services.customer import timeline
 from core.services.desk import Desk
@@ -215,3 +215,37 @@ def test_an_office_without_renewals_says_so(desk: Desk) -> None:
     assert case_id is not None and not renewals.allowed_here(desk)
     with pytest.raises(Refused, match="no_renewals_here"):
         renewals.ask(desk, people["ann"], case_id)
+
+
+def test_the_owner_is_told_in_time_that_a_renewal_must_be_asked_for(
+    desk: Desk, people: dict[str, Actor], clock: MovingClock
+) -> None:
+    case_id = viewing(desk, people)
+    letter(desk, people, case_id)
+    clock.set("2026-12-20 08:59")
+    assert "renewal_deadline" not in due.run(desk)
+    clock.set("2026-12-20 09:00")
+    assert due.run(desk)["renewal_deadline"] == 1 and "renewal_deadline" not in due.run(desk)
+    assert "renewal_deadline" in told(desk, people["amy"])
+
+
+def test_no_one_is_told_of_a_deadline_that_passed_or_was_used(
+    desk: Desk, people: dict[str, Actor], clock: MovingClock
+) -> None:
+    case_id = viewing(desk, people)
+    letter(desk, people, case_id)
+    clock.set("2026-12-21 10:00")
+    renewals.ask(desk, people["amy"], case_id)
+    assert "renewal_deadline" not in due.run(desk)
+    clock.set("2026-12-23 09:00")
+    assert "renewal_deadline" not in due.run(desk)
+
+
+def test_a_visit_slip_of_an_arrival_names_its_time(desk: Desk) -> None:
+    people = office(desk, "distributor-report")
+    form = Registration(None, "report", people["amy"].id, phone="1380**10001", name="王芳", gender="f")
+    case_id = registration.register(desk, people["kim"], form).case_id
+    assert case_id is not None
+    came = datetime(2026, 11, 2, 9, 0, tzinfo=ZONE)
+    issued = letters.visit_slip(desk, people["kim"], case_id, HERE, arrived_at=came)
+    assert papers.issued_paper(desk, people["kim"], issued.seq).printed["entered_at"] == came.isoformat()
