@@ -242,6 +242,7 @@ entry = Table(
     Column("email", String(200)),
     Column("wechat", String(80)),
     Column("source", String(40)),
+    Column("project", String(60)),  # None: the office's own one
     Column("pinyin", String(400), nullable=False, server_default=""),
     Column("initials", String(120), nullable=False, server_default=""),
     Column("entered_at", Moment, nullable=False),

@@ -11,6 +11,8 @@ from core.rules.parameters.claims import Identity
 from core.rules.rulebook import Timeline
 
 Key = tuple[str, ...]
+#: The one project of an office that names none.
+OWN_PROJECT = "-"
 #: The era of a clause, and a key under it.
 Place = tuple[int, Key]
 #: Attributes of an entry that a correction or completion may change.
@@ -71,5 +73,7 @@ def value(entry: Entry, attribute: str) -> str:
         return (entry.name or "").strip()[:1]
     if attribute == "phone":
         return full(entry.phone)
+    if attribute == "project":
+        return entry.project or OWN_PROJECT
     found = getattr(entry, attribute)
     return "".join(str(found).split()) if found else ""

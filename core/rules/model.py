@@ -67,7 +67,8 @@ class Entry:
     """One entry in somebody's notebook: a customer as written down, not yet a human being.
 
     `phone` is canonical where it is a real number (see core.phones), a masked number keeps its `*`.
-    A company has `company`; its contact person is `name`.
+    A company has `company`; its contact person is `name`. `project` is what he is interested in; the office's own one
+    where it is not named.
     """
 
     ref: Ref
@@ -78,6 +79,7 @@ class Entry:
     need: str | None = None
     email: str | None = None
     wechat: str | None = None
+    project: str | None = None
     phones: tuple[str, ...] = ()
     """Further numbers of the same person (second phone)."""
 

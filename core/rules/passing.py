@@ -76,8 +76,8 @@ def _due_for(state: State, claim: Claim) -> list[Happening]:
 
 
 def _end(end: datetime, kind: str) -> Position:
-    """A period whose end is excluded is over before the facts of its last instant; an included one after them."""
-    return (end, LAST) if kind == "included" else (end, -1)
+    """Without its end a period is over before the facts of its last instant, with it only after that instant."""
+    return (end, LAST + 1) if kind == "included" else (end, -1)
 
 
 def _run_out(state: State, at: datetime, seq: int) -> None:

@@ -25,7 +25,7 @@ from core.scenarios.story import Expectation, Story
 
 _SCENARIO = {"name", "rulebook", "clauses", "set", "zone", "staff", "customers", "timeline", "expect"}
 _NEEDED = ("name", "rulebook", "timeline", "expect")
-_CUSTOMER = {"name", "gender", "phone", "company", "need", "email", "wechat"}
+_CUSTOMER = {"name", "gender", "phone", "company", "need", "email", "wechat", "project"}
 
 
 class BadScenario(Exception):

@@ -156,6 +156,7 @@ def entry_of(row: Any) -> Entry:
         need=row.need,
         email=row.email,
         wechat=row.wechat,
+        project=row.project,
         phones=tuple((row.phones or "").split()),
     )
 

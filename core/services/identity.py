@@ -27,6 +27,7 @@ class Written:
     email: str | None = None
     wechat: str | None = None
     source: str | None = None
+    project: str | None = None
 
     @property
     def kind(self) -> str:
@@ -64,9 +65,13 @@ def add_entries(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def rewrite(tx: Tx, number: int, written: Written) -> None:
-    """Write an entry anew, as a correction or completion says; it may thereby become another party's."""
+    """Write an entry anew, as a correction or completion says; it may thereby become another party's.
+
+    The project stays.
+    """
     phone = read_phone(written.phone)
     columns = columns_of(written, _party(tx, written, phone), _number(written, phone))
+    del columns["project"]
     tx.connection.execute(update(entry).where(entry.c.id == number).values(columns))
 
 
@@ -106,6 +111,7 @@ def columns_of(written: Written, party_id: int | None, phone: str | None) -> dic
         "email": written.email,
         "wechat": written.wechat,
         "source": written.source,
+        "project": written.project,
         "pinyin": full,
         "initials": initials,
     }
@@ -131,7 +137,7 @@ def _party(tx: Tx, written: Written, phone: Phone) -> int | None:
 
 
 #: Two entries of a party that agree in these are one.
-EQUAL: Final = ("name", "gender", "phone", "company", "need")
+EQUAL: Final = ("name", "gender", "phone", "company", "need", "project")
 
 
 def _equal_entry(tx: Tx, party_id: int, written: Written, phone: str | None) -> int | None:

@@ -253,5 +253,6 @@ def _entry(tx: Tx, each: Entry) -> int:
             need=each.need,
             email=each.email,
             wechat=each.wechat,
+            project=each.project,
         ),
     )

@@ -115,7 +115,7 @@ def _keys(row: Any, rule: Identity, papers: dict[str, int]) -> Iterator[Hashable
         yield ("case", row.case_id)
     if row.party_id is not None:
         yield ("party", row.party_id)
-    written = Entry(row.id, row.name, row.gender, row.phone, row.company, row.need, row.email, row.wechat)
+    written = Entry(row.id, row.name, row.gender, row.phone, row.company, row.need, row.email, row.wechat, row.project)
     yield from keys_of(written, rule)
     for name in {row.name, row.company} - {None, ""}:
         if name in papers:

@@ -153,7 +153,9 @@ class Replay:
 
     def _entries(self, numbers: Sequence[int] | None) -> tuple[dict[Ref, Entry], dict[Ref, int]]:
         """The entries, and the case of each that has one."""
-        written = (entry.c[name] for name in ("name", "gender", "phone", "company", "need", "email", "wechat"))
+        written = (
+            entry.c[name] for name in ("name", "gender", "phone", "company", "need", "email", "wechat", "project")
+        )
         query = select(entry.c.id, entry.c.case_id, *written).order_by(entry.c.id).execution_options(yield_per=_BATCH)
         if numbers is not None:
             query = query.where(entry.c.id.in_(numbers))

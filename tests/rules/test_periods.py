@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.rules.periods import Period, Unit, months_after
-from tests.rules.desk import ZONE, at, local
+from tests.rules.desk import ZONE, Office, at, local
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,10 @@ def test_no_period_is_over_before_the_span_that_it_surely_outlasts(start: dateti
 
 def test_months_keep_the_day_and_the_hour() -> None:
     assert local(months_after(at("2026-01-15 08:30"), 1, ZONE)) == "2026-02-15 08:30"
+
+
+def test_a_claim_whose_end_is_counted_in_is_alive_at_its_last_instant_and_gone_after_it() -> None:
+    office = Office("standard", **{"protection.called": {"end": "included", "unit": "hour", "length": 72}})
+    office.told("2026-11-01 10:00", "A", "call", "li")
+    assert office.owner("li", "2026-11-04 10:00") == "A"
+    assert office.owner("li", "2026-11-04 10:01") == "pool"

@@ -12,7 +12,7 @@ Kind = Literal["call", "visit", "report", "slip", "file", "letter"]
 Taken = Literal["call", "visit", "report", "slip", "file", "letter", "claim"]
 Class = Literal["inside", "unit", "rep", "any"]
 Rest = Literal["nobody", "pool", "department"]
-Attribute = Literal["phone", "name", "surname", "gender", "company", "need", "email", "wechat"]
+Attribute = Literal["phone", "name", "surname", "gender", "company", "need", "email", "wechat", "project"]
 Kin = Literal["spouse", "parent", "child", "sibling", "nominee", "other", "friend"]
 Field = Literal[
     "name",
