@@ -14,6 +14,7 @@ from core.rules import (
     joining,
     late,
     limits,
+    mentioned,
     moves,
     reception,
     referral,
@@ -82,6 +83,9 @@ def register(state: State, fact: Fact) -> None:
         answer = limits.within(state, fact, answer)
         if late.HAPPENED in fact.data or fact.entered_at is not fact.at:
             answer = replace(answer, notes=(*answer.notes, *late.circumstances(state, fact)))
+        more = mentioned.also(state, fact, answer)
+        if more:
+            answer = replace(answer, notes=(*answer.notes, *more))
     elif fact.kind in ("call", "visit"):
         reception.on_record(state, fact, answer)
     state.answers[fact.seq] = answer

@@ -12,6 +12,7 @@ from core.rules.state import State
 def refer(state: State, fact: Fact) -> Answer | None:
     """Somebody was referred; registered by another's word alone he is nobody's (003-01-27)."""
     if fact.data.get("how") == "proxy":
+        state.proxies += (fact,)
         return Answer("invalid", (state.note("intake.word_of_others", "proxy_void", fact.seq),))
     state.refers += (fact,)
     owner = state.office.owner_of(fact.data["referrer"], (fact.at, fact.seq))

@@ -213,7 +213,8 @@ class Rotation:
         for person in order.make_up:
             if person not in arrival.away:
                 order.use(person, arrival.fact.seq)
-                return person, [_note(arrival, "rotation.busy", "turn_made_up", person=person)]
+                made_up = _note(arrival, "rotation.busy", "turn_made_up", person=person)
+                return person, [made_up, _note(arrival, "rotation.order", "turn_made_up", person=person)]
         if all(person in arrival.away for person in order.line):
             return self._all_away(order, arrival)
         notes = _unexcused(arrival)

@@ -171,6 +171,7 @@ class State:
         "outcomes",
         "pending",
         "position",
+        "proxies",
         "queue",
         "receptions",
         "referred",
@@ -209,6 +210,7 @@ class State:
         self.arrival: Fact | None = None
         self.receptions: list[Reception] = []
         self.contacts: list[Fact] = []
+        self.proxies: tuple[Fact, ...] = ()
         self.refers: tuple[Fact, ...] = ()
         self.referred: tuple[tuple[Fact, Ref], ...] = ()
         self.refused: frozenset[Ref] = frozenset()

@@ -105,6 +105,8 @@ def _first_contact(state: State, fact: Fact) -> None:
 def renew(state: State, fact: Fact) -> None:
     """A request for renewal: in time, approved where that is needed, by the holder's side (003-18-52, 000-01-19)."""
     rule, claim = state.rules.renewal, state.claim_of(fact.by)
+    if rule.allowed and claim is None and state.former is not None and state.same_side(fact.by, state.former):
+        state.extra += (state.note("renewal.notice", "renewal_too_late", fact.seq),)
     if not rule.allowed or claim is None or claim.overdue or claim.period is None:
         return
     end = claim.end()

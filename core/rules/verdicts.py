@@ -89,8 +89,8 @@ def _outcome(state: State, answered: Answer | None) -> Outcome | None:
 
 
 def _disputed(state: State) -> list[Note]:
-    """An open dispute that leaves the registration to a person."""
-    if not disputes.left_to_person(state):
+    """An open dispute, and what holds meanwhile."""
+    if not disputes.is_open(state):
         return []
     return [state.note("dispute.meanwhile", "dispute_open", state.disputes[-1].seq)]
 
