@@ -101,7 +101,7 @@ class Trial:
         fresh = None
         if number is None:
             number = next(self._entry_ids)
-            fresh = columns | {"id": number, "case_id": None, "entered_at": self.tx.now}
+            fresh = columns | {"id": number, "case_id": None, "phones": None, "entered_at": self.tx.now}
             if customer is not None:
                 customer.written[number] = columns
         draft = draft_of(form, "traffic" if form.traffic else form.channel, number)
