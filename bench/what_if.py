@@ -1,9 +1,10 @@
 """How long does a trial of another rulebook take, and how much memory, at so many facts?
 
-python -m bench.what_if [--facts 100000 1000000] [--rulebook signing-room]
+python -m bench.what_if [--facts 100000 1000000] [--counting] [--rulebook signing-room]
 
 Without a rulebook the standard one is tried with three days for a visitor: no clause looks beyond its customer, so
-the work is shared. Each size runs in a process of its own, so that memory is its own, too.
+the work is shared. With `--counting` it is tried with fifty customers a person: all of them must be judged together.
+Each size runs in a process of its own, so that memory is its own, too.
 """
 
 from __future__ import annotations
@@ -35,18 +36,28 @@ def main() -> None:
     """Run and print."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--facts", type=int, nargs="+", default=[100_000, 1_000_000])
+    asked.add_argument("--counting", action="store_true")
     asked.add_argument("--rulebook")
     options = asked.parse_args()
     if len(options.facts) == 1:
-        _run(options.facts[0], options.rulebook)
+        _run(options.facts[0], _source(options.rulebook, counting=options.counting))
         return
     for count in options.facts:
         more = ["--rulebook", options.rulebook] if options.rulebook else []
+        more += ["--counting"] if options.counting else []
         subprocess.run([sys.executable, "-m", "bench.what_if", "--facts", str(count), *more], check=True)
 
 
-def _run(count: int, rulebook: str | None) -> None:
-    source = source_of(rulebook) if rulebook else source_of("standard").replace("length: 30", "length: 3")
+def _source(rulebook: str | None, *, counting: bool) -> str:
+    """The text of what is tried."""
+    if rulebook:
+        return source_of(rulebook)
+    if counting:
+        return source_of("standard").replace("quota.counts:", "quota.base: 50\n      quota.counts:")
+    return source_of("standard").replace("length: 30", "length: 3")
+
+
+def _run(count: int, source: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         desk = open_desk(f"sqlite:///{folder}/bench.db", clock=lambda: _NOW)
         schema.prepare(desk.engine)

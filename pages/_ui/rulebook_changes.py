@@ -43,7 +43,7 @@ def _one(each: ClauseChange) -> str:
         lines.append(f'<div class="what">{escape(t("rulebook.reading"))}</div>')
         lines.append(_pair(*(words.reading(one) or t("rulebook.unstated") for one in (each.before, each.after))))
     for one in each.parameters:
-        lines.append(f'<div class="what">{escape(t(f"parameter.{one.key}"))}</div>')
+        lines.append(f'<div class="what">{escape(words.asks(one.key))}</div>')
         lines.append(_pair(words.values(one.key, one.before), words.values(one.key, one.after)))
     return f'<div class="one">{"".join(lines)}</div>'
 

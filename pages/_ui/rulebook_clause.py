@@ -33,13 +33,16 @@ def draw(actor: Actor, shown: Opened) -> None:
     book = shown.book
     ids = [*book.clauses, _NEW]
     asked = st.query_params.get("clause", "")
-    chosen = st.selectbox(
-        t("rulebook.clause"),
-        ids,
-        ids.index(asked) if asked in ids else 0,
-        format_func=lambda id: t("rulebook.new_clause") if id == _NEW else _head(book, id),
-        key=f"clause_of_{shown.shelved.number}_{len(ids)}",
-    )
+    key = f"clause_of_{shown.shelved.number}_{len(ids)}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            t("rulebook.clause"),
+            ids,
+            ids.index(asked) if asked in ids else 0,
+            format_func=lambda id: t("rulebook.new_clause") if id == _NEW else _head(book, id),
+            key=key,
+        )
+        st.button(t("rulebook.new_clause"), key=f"new_{key}", on_click=_begin, args=(key,), disabled=chosen == _NEW)
     st.query_params["clause"] = chosen
     slots: dict[str, DeltaGenerator] = {}
     at = f"{shown.shelved.number}_{shown.shelved.hash[:8]}_{chosen}"
@@ -59,6 +62,10 @@ def draw(actor: Actor, shown: Opened) -> None:
         _take_out(actor, shown, chosen)
     else:
         _offer(actor, shown, edit, edit, slots)
+
+
+def _begin(key: str) -> None:
+    st.session_state[key] = _NEW
 
 
 def _head(book: Rulebook, id: str) -> str:
@@ -109,6 +116,7 @@ def _ask(book: Rulebook, before: ClauseEdit, at: str, slots: dict[str, DeltaGene
         format_func=_named,
         key=f"keys_{at}",
         placeholder=t("rulebook.choose"),
+        select_all=False,
     )
     slots["states"] = st.container()
     states: dict[str, Any] = {}
@@ -136,6 +144,7 @@ def _ask_rest(before: ClauseEdit, at: str, slots: dict[str, DeltaGenerator]) -> 
             format_func=_named,
             key=f"supports_{at}",
             placeholder=t("rulebook.choose"),
+            select_all=False,
         )
         slots["supports"] = st.container()
     reading = Reading(_line(zh), _line(en))
@@ -149,7 +158,7 @@ def _line(written: str) -> str:
 def _named(key: str) -> str:
     """A parameter in a list: its group and what it means."""
     group = t(f"parameter_group.{catalogue()[key].group}")
-    return f"{group} · {t(f'parameter.{key}')}"
+    return f"{group} · {words.asks(key)}"
 
 
 def _offer(actor: Actor, shown: Opened, step: Step, edit: ClauseEdit, slots: Mapping[str, DeltaGenerator]) -> None:

@@ -68,11 +68,11 @@ def _head(shown: Opened) -> str:
 
 def _section(book: Rulebook, clause: Clause) -> str:
     lines = "".join(
-        f'<li><span class="what">{escape(t(f"parameter.{key}"))}</span> '
+        f'<li><span class="what">{escape(t("rulebook.heading", what=words.asks(key)))}</span> '
         f"<b>{escape(words.values(key, book.values[key]))}</b></li>"
         for key in clause.states
     )
-    source = escape(t("rulebook.source", rows="、".join(clause.source)))
+    source = escape(t("rulebook.source", rows="、".join(map(words.source, clause.source))))
     reading = ""
     if clause.reading is not None:
         said = escape(words.reading(clause))

@@ -21,7 +21,7 @@ _ON_LAPSE: Final = {"lapse": "pool", "second": "registers_anew"}
 
 def draw(key: str, value: Any, at: str) -> Any:
     """Ask for the value of a parameter, beginning with `value`; `at` is a prefix of the widgets' keys."""
-    label = t(f"parameter.{key}")
+    label = words.asks(key)
     if isinstance(value, dict) and set(value) == {"dated"}:
         return _freely(label, value, at)
     return _by_type(key, catalogue()[key].type)(label, value, at)
@@ -93,6 +93,7 @@ def _list(key: str, inner: tuple[Any, ...], label: str, value: Any, at: str) -> 
             format_func=lambda each: words.value(key, each),
             key=at,
             placeholder=t("rulebook.choose"),
+            select_all=False,
         )
     if get_origin(item) is tuple:
         return _combinations(key, get_args(get_args(item)[0]), label, given, at)
@@ -115,6 +116,7 @@ def _combinations(key: str, options: tuple[str, ...], label: str, given: list[An
             format_func=lambda one: words.value(key, one),
             key=f"{at}_{place}",
             placeholder=t("rulebook.choose"),
+            select_all=False,
             label_visibility="collapsed",
         )
         if said:
@@ -175,6 +177,7 @@ def _parts(key: str, value: Any, at: str) -> dict[str, Any]:
         format_func=lambda each: t(f"rulebook.start_{each}"),
         key=f"{at}_starts",
         placeholder=t("rulebook.choose"),
+        select_all=False,
     )
     return {
         part: found[part] for part in ("length", "unit", "end", "starts", *(("lapse", "second") if protects else ()))

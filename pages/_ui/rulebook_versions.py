@@ -58,7 +58,7 @@ def draw(actor: Actor) -> None:
 
 def _table(known: tuple[Shelved, ...]) -> None:
     table = pd.DataFrame([_row(each) for each in known])
-    small = {"title": 110, "version": 84, "standing": 60, "since": 100}
+    small = {"title": 86, "version": 84, "standing": 54, "since": 128}
     few = narrow()
     st.dataframe(
         table,

@@ -32,6 +32,17 @@ def reading(clause: Clause) -> str:
     return clause.reading.en if language() == "en" else clause.reading.zh
 
 
+def asks(key: str) -> str:
+    """What a parameter settles, as a heading of its value."""
+    return t(f"parameter.{key}").rstrip("。.")
+
+
+def source(row: str) -> str:
+    """Where a clause comes from; what the original leaves open was settled by the rulebook itself."""
+    kind, _, number = row.partition(" ")
+    return t("rulebook.own_decision", number=number) if kind == "decisions" and number else row
+
+
 def named(shelved: Shelved) -> str:
     """A rulebook in a list to choose from: title, version, and since when it holds."""
     parts = [title(shelved), t("rulebook.version_of", version=shelved.version), t(f"rulebook.is_{shelved.standing}")]
