@@ -43,10 +43,11 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A customer for whom somebody may hand in a slip."""
+    """A customer for whom somebody may hand in a slip: `by`, called `name`, received him."""
 
     case_id: int
     by: int
+    name: str
     customer: str
     phone: str
     at: datetime
@@ -92,8 +93,16 @@ def candidates(desk: Desk, actor: Actor) -> list[Candidate]:
         )
         if only_own(actor):
             query = query.where(fact.c.by_id == actor.id)
+        people = office.people(tx)
         return [
-            Candidate(number, by, " · ".join(part for part in (company, name) if part), hidden(phone or ""), at)
+            Candidate(
+                number,
+                by,
+                people[by].name,
+                " · ".join(part for part in (company, name) if part),
+                hidden(phone or ""),
+                at,
+            )
             for number, by, name, company, phone, at in tx.connection.execute(query)
         ]
 

@@ -24,7 +24,7 @@ def draw(actor: Actor) -> None:
             st.info(t("paper.hand_in_nobody"))
             return
         ticket = once.ticket(_FORM)
-        names = {each: _called(each) for each in offered}
+        names = {each: _called(actor, each) for each in offered}
         with st.form(f"form_{ticket}", border=False, enter_to_submit=False):
             chosen = st.selectbox(
                 t("paper.customer"),
@@ -59,5 +59,7 @@ def draw(actor: Actor) -> None:
         st.rerun()
 
 
-def _called(each: slip_room.Candidate) -> str:
-    return f"{each.customer} {phone(each.phone)} · {moment(each.at)}"
+def _called(actor: Actor, each: slip_room.Candidate) -> str:
+    """The customer, who received him (unless it was the reader), and when."""
+    whose = "" if each.by == actor.id else f" · {each.name}"
+    return f"{each.customer} {phone(each.phone)}{whose} · {moment(each.at)}"

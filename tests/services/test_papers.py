@@ -5,7 +5,7 @@ import threading
 import pytest
 from sqlalchemy import select, update
 
-from core.services import corrections, deals, disputes, papers, printing, registration, rulings, verification
+from core.services import corrections, deals, disputes, merging, papers, printing, registration, rulings, verification
 from core.services.access import Actor
 from core.services.corrections import Correction
 from core.services.customer import timeline
@@ -13,7 +13,9 @@ from core.services.deals import Step
 from core.services.desk import Desk
 from core.services.disputes import Complaint
 from core.services.errors import Forbidden, Invalid, NotFound, Refused
+from core.services.merging import Merge
 from core.services.opening import close_setup
+from core.services.paper_list import paper_list
 from core.services.papers import Issued, Place
 from core.services.registration import Registered, Registration
 from core.services.rulings import Ruling
@@ -153,3 +155,21 @@ def test_the_timeline_names_the_paper_and_not_its_secret(desk: Desk, people: dic
     line = timeline(desk, people["ann"], done.case_id)[0]
     assert line.kind == "paper" and line.details["number"] == 1
     assert not {"printed", "token_hash"} & line.details.keys()
+
+
+def test_papers_go_with_their_customer_when_he_is_merged_and_parted_again(
+    desk: Desk, people: dict[str, Actor], clock: MovingClock
+) -> None:
+    one = visit(desk, people["ann"])
+    clock.forward(hours=1)
+    other = visit(desk, people["bob"], "13800010002", "王小芳")
+    assert one.case_id is not None and other.case_id is not None
+    receipt(desk, people["ann"], one)
+    seq = receipt(desk, people["bob"], other).seq
+    merged = merging.merge(desk, people["boss"], Merge(None, one.case_id, other.case_id, "同一个人两个号码"))
+    assert {row.case_id for row in paper_list(desk, people["boss"]).rows} == {merged.case_id}
+    assert verification.verify(desk).findings == ()
+    merging.undo(desk, people["boss"], merged.seq, "查明不是一个人")
+    assert len({row.case_id for row in paper_list(desk, people["boss"]).rows}) == 2
+    assert papers.issued_paper(desk, people["bob"], seq).printed["customer"] == "王小芳"
+    assert verification.verify(desk).findings == ()
