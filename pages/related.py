@@ -62,6 +62,7 @@ def _groups(actor: Actor, *, slim: bool) -> None:
             name: st.column_config.TextColumn(t(f"group.col_{name}"), width=widths.get(name)) for name in rows[0]
         },
         width="stretch",
+        placeholder="",
     )
     take_out.draw(actor, Asked("groups", day=day, said=(words_of(day),)))
 

@@ -89,6 +89,7 @@ def _card(actor: Actor, shown: Unit, *, writes: bool, slim: bool) -> None:
                 column_order=_NARROW if slim else ("name", *_FIGURES, "account", "contact"),
                 column_config=_columns(),
                 width="stretch",
+                placeholder="",
             )
         else:
             st.caption(t("agency.no_brokers"))

@@ -39,6 +39,8 @@ def _slip(actor: Actor, slip: Slip) -> None:
         signed = [t("agency.signed", who=_named(whose), name=plain(name)) for whose, name, _at in slip.signed]
         lacking = [t("agency.unsigned", who=_named(whose)) for whose in slip.missing]
         st.caption(" · ".join([*signed, *lacking]))
+        if "broker" in slip.missing:
+            st.caption(t("agency.paper_hint"))
         paper = pictures.ask(f"pictures_slip_{key}") if "broker" in slip.missing else []
         with st.container(horizontal=True):
             mine = visit_slips.signs(actor)

@@ -80,6 +80,7 @@ def _list(actor: Actor, shown: NoticeList, *, first: bool, slim: bool) -> None:
             hide_index=True,
             column_config={name: st.column_config.TextColumn(t(f"group.col_{name}")) for name in rows[0]},
             width="stretch",
+            placeholder="",
         )
         if may(actor, Action.PUBLISH_RELATED):
             lacking = t("group.lacking", count=len(shown.lacking), told=shown.told, names="、".join(shown.lacking))
