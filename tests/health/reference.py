@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 import yaml
@@ -39,6 +40,21 @@ RULED: Final = frozenset(
         "referral",
         "approval",
         "audit/immutability",
+    }
+)
+#: Which page carries a row: the names of screens in the table.
+SCREENS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "register": "register",
+        "reception": "reception",
+        "agencies": "agencies",
+        "papers": "papers",
+        "my leads": "leads",
+        "follow-ups": "follow_ups",
+        "disputes": "disputes",
+        "deals": "deals",
+        "dashboard": "dashboard",
+        "admin": "team",
     }
 )
 _TWIN: Final = re.compile(r"dup_of=([\d-]+)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.health import reference
 from tests.health.reference import Account, Row
+from tests.health.source import ROOT
 
 
 def _account(kind: str, screen: str = "none", clauses: tuple[str, ...] = (), stories: tuple[str, ...] = ()) -> Account:
@@ -25,6 +26,12 @@ def test_reasons_are_about_rows_that_exist() -> None:
 def test_rulebooks_name_only_rows_that_exist() -> None:
     named = {row for row in reference.clauses() if not row.startswith("decisions ")}
     assert named - {row.id for row in reference.rows()} == set()
+
+
+def test_every_screen_that_carries_a_rule_is_there() -> None:
+    named = {row.screen for row in reference.rows()} - {"", "none"}
+    assert named == set(reference.SCREENS)
+    assert [page for page in reference.SCREENS.values() if not (ROOT / "pages" / f"{page}.py").is_file()] == []
 
 
 def test_the_page_is_up_to_date() -> None:
