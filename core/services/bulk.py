@@ -6,7 +6,7 @@ written table by table. Whoever hangs together with others, or would take somebo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import select
@@ -21,9 +21,10 @@ from core.services.errors import Invalid
 from core.services.registration import Registered, Registration, check, receiver_problems, take_in, tell_owner
 from db.tables import fact
 
-#: Seconds that a registration takes together with others, and by itself, for cutting a batch to its time.
+#: Seconds that a registration takes together with others, by itself, and if it came before: a batch is cut by them.
 _TOGETHER: Final = 0.0005
 _BY_ITSELF: Final = 0.008
+_AGAIN: Final = 0.001
 
 #: What became of a registration: it was taken, or it has mistakes.
 Answer = Registered | Invalid
@@ -34,12 +35,15 @@ def register_many(tx: Tx, actor: Actor, forms: Sequence[Registration], room: flo
 
     The answers are those of `take_in`; permission is the caller's matter.
     """
-    forms = forms[: max(1, int(room / _TOGETHER))]
+    alone = standing_alone(tx)
+    forms = forms[: max(1, int(room / (_TOGETHER if alone else _BY_ITSELF)))]
     known = look_up(tx, {read_phone(form.phone).value for form in forms if not form.traffic})
     wrong = _wrong(tx, actor, forms)
-    apart = _apart(tx, forms, known)
+    before = _before(tx, forms)
+    apart = _apart(forms, known, before) if alone else set(range(len(forms)))
+    costs = {place: _AGAIN for place, form in enumerate(forms) if form.request_id in before}
     while True:
-        count = _fitting(len(forms), apart, wrong, room)
+        count = _fitting(len(forms), dict.fromkeys(apart, _BY_ITSELF) | costs | dict.fromkeys(wrong, 0.0), room)
         together = [(place, forms[place]) for place in range(count) if place not in apart and place not in wrong]
         trial = Trial(tx, actor, known, together)
         left = trial.run()
@@ -72,18 +76,22 @@ def _wrong(tx: Tx, actor: Actor, forms: Sequence[Registration]) -> dict[int, Inv
     return found
 
 
-def _apart(tx: Tx, forms: Sequence[Registration], known: Known) -> set[int]:
-    """The places of those that go the ordinary way: they came before, or other customers bear on them."""
-    if not standing_alone(tx):
-        return set(range(len(forms)))
+def _before(tx: Tx, forms: Sequence[Registration]) -> frozenset[str | None]:
+    """The ids of those commands that came before."""
     ids = [form.request_id for form in forms]
-    before = set(tx.connection.execute(select(fact.c.request_id).where(fact.c.request_id.in_(ids))).scalars())
+    found = select(fact.c.request_id).where(fact.c.request_id.in_(ids))
+    return frozenset(tx.connection.execute(found).scalars())
+
+
+def _apart(forms: Sequence[Registration], known: Known, before: frozenset[str | None]) -> set[int]:
+    """The places of those that go the ordinary way: they came before, or other customers bear on them."""
     found: set[int] = set()
+    seen: set[str | None] = set(before)
     for place, form in enumerate(forms):
         plain = form.traffic or known.of(read_phone(form.phone).value).alone
-        if form.request_id in before or not plain or _names_others(form):
+        if form.request_id in seen or not plain or _names_others(form):
             found.add(place)
-        before.add(form.request_id)
+        seen.add(form.request_id)
     return found
 
 
@@ -93,10 +101,10 @@ def _names_others(form: Registration) -> bool:
     return any(each is not None for each in others) or bool(form.referrer_phone or form.proxy_phone or form.evidence)
 
 
-def _fitting(count: int, apart: Collection[int], wrong: Collection[int], room: float) -> int:
+def _fitting(count: int, costs: Mapping[int, float], room: float) -> int:
     """How many of the first registrations fit into so many seconds, at least one."""
     for place in range(count):
-        room -= 0 if place in wrong else _BY_ITSELF if place in apart else _TOGETHER
+        room -= costs.get(place, _TOGETHER)
         if room < 0:
             return max(place, 1)
     return count

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from core.documents.register_sheet import HEADERS, Header, find_header, is_total, read_row
 from core.documents.register_sheet import Row as Row
@@ -153,6 +153,17 @@ def forget_trial(desk: Desk, actor: Actor, number: int) -> None:
     def work(tx: Tx) -> None:
         if row_of(tx, number).state == "tried":
             _change(tx, number, state="mapped", trial=None)
+
+    desk.command(work)
+
+
+def discard(desk: Desk, actor: Actor, number: int) -> None:
+    """Throw an uploaded register away. Raises Refused("import_state") once the import has begun."""
+    require(actor, Action.IMPORT)
+
+    def work(tx: Tx) -> None:
+        _open(tx, number)
+        tx.connection.execute(delete(register_import).where(register_import.c.id == number))
 
     desk.command(work)
 

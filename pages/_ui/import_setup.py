@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.services.access import Actor
 from core.services.errors import Refused
-from core.services.import_files import Held, Row, choose_opening, forget_trial, remap
+from core.services.import_files import Held, Row, choose_opening, discard, forget_trial, remap
 from core.services.import_names import choices, names_in, say_name
 from core.services.import_trial import OPENINGS
 from core.services.import_worker import begin
@@ -59,6 +59,8 @@ def _start(actor: Actor, given: Held) -> None:
             _begin(actor, given, "trying")
         if st.button(t("import.start"), key="import_start", type="primary" if tried else "secondary"):
             _begin(actor, given, "running")
+        if st.button(t("import.discard"), key="import_discard", type="tertiary"):
+            _discard(actor, given)
     st.caption(t("import.try_hint"))
 
 
@@ -68,6 +70,18 @@ def _begin(actor: Actor, given: Held, step: str) -> None:
     except Refused as error:
         show(error)
         return
+    st.rerun()
+
+
+def _discard(actor: Actor, given: Held) -> None:
+    """The file holds customers: one that is not wanted should not stay."""
+    try:
+        discard(desk(), actor, given.id)
+    except Refused as error:
+        show(error)
+        return
+    once.done("import_discard", t("import.discarded", file=plain(given.file_name)))
+    st.query_params.pop("import", None)
     st.rerun()
 
 

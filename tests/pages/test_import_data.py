@@ -98,6 +98,13 @@ def test_a_trial_and_an_import_by_the_worker(office_desk: Desk, staff: dict[str,
     assert list(screen.dataframe[0].value["line"]) == [4, 5, 6]
 
 
+def test_a_register_is_discarded(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
+    number = _held(office_desk, staff["boss"])
+    screen = _press(open_screen("import_data", staff["boss"], **{"import": number}), "不要这份了")
+    assert "已删除" in words(screen)
+    assert "还没有导入过" in words(screen)
+
+
 def test_progress_can_be_stopped_and_gone_on_with(
     office_desk: Desk, staff: dict[str, Actor], open_screen: Open
 ) -> None:

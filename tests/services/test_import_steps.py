@@ -104,6 +104,23 @@ def test_what_is_no_register_is_refused_with_the_reason(desk: Desk, body: bytes,
         import_files.upload(desk, staff["boss"], "x.xlsx", workbook_of([], ("甲", "乙")))
 
 
+def test_a_file_that_is_too_large_is_refused_unread(desk: Desk) -> None:
+    staff = office_of(desk)
+    with pytest.raises(Refused, match="file_too_large"):
+        import_files.upload(desk, staff["boss"], "大.xlsx", b"PK\x03\x04" + bytes(import_files.MOST_BYTES))
+
+
+def test_a_register_that_is_not_wanted_is_thrown_away_with_what_it_holds(desk: Desk) -> None:
+    staff = office_of(desk)
+    number = uploaded(desk, staff["boss"])
+    import_files.discard(desk, staff["boss"], number)
+    assert import_files.every(desk, staff["boss"]) == []
+    taken = uploaded(desk, staff["boss"])
+    step(desk, staff["boss"], taken, "running")
+    with pytest.raises(Refused, match="import_state"):
+        import_files.discard(desk, staff["boss"], taken)
+
+
 def test_a_salesperson_takes_nothing_over(desk: Desk) -> None:
     staff = office_of(desk)
     number = uploaded(desk, staff["boss"])
