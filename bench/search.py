@@ -132,15 +132,15 @@ def _check_plans(desk: Desk, reader: Actor, text: str) -> None:
     """No statement of the search reads a table or an index from one end to the other."""
     with desk.read() as tx:
         for walk in walks(tx, reader, text):
-            for step in plan(tx, walk):
-                if step.startswith("SCAN") and "VIRTUAL TABLE INDEX" not in step:
-                    raise SystemExit(f"a full scan for {text!r}: {step}")
+            for step in whole_reads(tx, walk):
+                raise SystemExit(f"a full scan for {text!r}: {step}")
 
 
-def plan(tx: Tx, walk: object) -> list[str]:
-    """The steps by which SQLite carries out a statement."""
+def whole_reads(tx: Tx, walk: object) -> list[str]:
+    """The steps of a statement on SQLite that read a table or an index from one end to the other."""
     compiled = walk.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})  # type: ignore[attr-defined]
-    return [row[3] for row in tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
+    steps = [row[3] for row in tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
+    return [step for step in steps if step.startswith("SCAN") and "VIRTUAL TABLE INDEX" not in step]
 
 
 @contextmanager
