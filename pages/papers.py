@@ -18,6 +18,7 @@ from pages._ui.texts import moment, t
 def draw(actor: Actor) -> None:
     """The screen: what can be handed in, then one of the lists."""
     st.title(t("paper.title"))
+    st.caption(t("paper.intro"))
     once.say()
     given.draw()
     _hours(actor)

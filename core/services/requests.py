@@ -84,10 +84,10 @@ def side_of(tx: Tx, actor: Actor) -> list[int]:
     return [each.id for each in office.people(tx).values() if each.unit_id == actor.unit_id]
 
 
-def waiting_row(tx: Tx, seq: int, kind: str) -> Any:
-    """The row of a request that still waits; raises NotFound or Refused("already_answered")."""
+def waiting_row(tx: Tx, seq: int, kind: str | None = None) -> Any:
+    """The row of a request (of this kind) that still waits; raises NotFound or Refused("already_answered")."""
     row = tx.connection.execute(select(request).where(request.c.fact_seq == seq)).one_or_none()
-    if row is None or row.kind != kind:
+    if row is None or kind not in (None, row.kind):
         raise NotFound("no_such_request", seq=seq)
     if row.step != "waiting":
         raise Refused("already_answered")
@@ -115,8 +115,7 @@ def send_back(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: st
     def work(tx: Tx) -> None:
         if record.earlier(tx, request_id) is not None:
             return
-        row = tx.connection.execute(select(request).where(request.c.fact_seq == seq)).one_or_none()
-        row = waiting_row(tx, seq, row.kind if row is not None else "")
+        row = waiting_row(tx, seq)
         require_answerer(tx, actor, row)
         if not reason.strip() or len(reason) > _MOST_REASON:
             raise Invalid(Problem("reason", "too_long" if reason.strip() else "reason_missing", {"most": _MOST_REASON}))
@@ -137,8 +136,7 @@ def take_back(desk: Desk, actor: Actor, seq: int, *, request_id: str | None = No
     def work(tx: Tx) -> None:
         if record.earlier(tx, request_id) is not None:
             return
-        row = tx.connection.execute(select(request).where(request.c.fact_seq == seq)).one_or_none()
-        row = waiting_row(tx, seq, row.kind if row is not None else "")
+        row = waiting_row(tx, seq)
         require(actor, Action.HAND_IN if row.kind == "slip" else Action.RENEW, frozenset({"own", "pool"}))
         if row.by_id not in side_of(tx, actor):
             raise Forbidden("not_your_entry")
