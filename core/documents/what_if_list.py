@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from core import formats
 from core.documents.workbook import Column, Kind, workbook
-from core.texts import text
+from core.texts import has, text
 
 _COLUMNS: Final[tuple[tuple[str, Kind, int], ...]] = (
     ("customer", "text", 24),
@@ -50,4 +50,22 @@ def _notes(language: str, about: Mapping[str, Any], zone: ZoneInfo) -> list[str]
         text(language, "what_if.note_by", name=about["by"], at=at, seq=about["seq"]),
         text(language, "what_if.note_found", **found),
         text(language, "what_if.note_nothing_changed"),
+        *(_clause(language, *each) for each in about["by_clause"]),
+        *(_move(language, *each) for each in about["moves"]),
     ]
+
+
+def _clause(language: str, clause: str, customers: int, moved: float) -> str:
+    shown = {"customers": formats.number(customers), "moved": formats.number(moved)}
+    return text(language, "what_if.note_clause", clause=clause or "—", **shown)
+
+
+def _move(language: str, origin: str, target: str, customers: int) -> str:
+    """From whom to whom: a person by name, or a state."""
+    ways = {name: _who(language, each) for name, each in (("origin", origin), ("target", target))}
+    return text(language, "what_if.note_move", customers=formats.number(customers), **ways)
+
+
+def _who(language: str, whose: str) -> str:
+    state = f"what_if.state_{whose}"
+    return text(language, state) if has(state) else whose

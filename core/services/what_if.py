@@ -110,6 +110,10 @@ def trial_rows(trial: Trial) -> list[dict[str, object]]:
 
 def trial_notes(trial: Trial, by: str) -> dict[str, object]:
     """What was tried, by whom, when, and what came of it."""
+
+    def who(whose: int | str) -> str:
+        return trial.names[whose] if isinstance(whose, int) else whose
+
     return {
         "by": by,
         "at": trial.at,
@@ -122,6 +126,8 @@ def trial_notes(trial: Trial, by: str) -> dict[str, object]:
         "customers": trial.customers,
         "change_hands": len(trial.change_hands),
         "moved": trial.moved_cents / 100,
+        "moves": [(who(each.origin), who(each.target), each.customers) for each in trial.moves()],
+        "by_clause": [(each.clause, each.customers, each.moved_cents / 100) for each in trial.by_clause()],
     }
 
 

@@ -90,6 +90,8 @@ def test_the_result_leaves_as_a_workbook_and_that_is_noted(desk: Desk, clock: Mo
     sheets = load_workbook(BytesIO(open_file(desk, who["boss"], done.token).body))
     rows = list(sheets.worksheets[0].iter_rows(values_only=True))
     assert rows[1][:6] == ("王女士", "李婷", "王敏", "ST-02", 3_000_000, 3_000_000)
+    notes = [row[0] for row in sheets.worksheets[1].iter_rows(values_only=True)]
+    assert notes[-2:] == ["因为 ST-02：1 位客户，3,000,000 元成交额的佣金换人", "李婷 → 王敏：1 位客户"]
     with desk.read() as tx:
         assert tx.connection.execute(select(func.count()).select_from(access_log)).scalar_one() == 1
 
