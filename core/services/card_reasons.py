@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.rules.model import Reason, Ref, Verdict
 from core.rules.periods import Period
-from core.rules.rulebook import Rulebook, Rules
+from core.rules.rulebook import Clause, Rulebook, Rules
 from core.services import office
 from core.services.access import Actor
 from core.services.card_values import CardFact, CardReason
@@ -37,7 +37,7 @@ def reasons(
             first = found[key]
             found[key] = _with_clause(first, reason.clause)
             continue
-        clause = rulebook.clauses.get(reason.clause)
+        clause = rulebook.clauses.get(reason.clause) or _of_earlier(tx, reason.clause)
         facts = tuple(lines[seq] for seq in reason.facts if seq in lines)
         params = {name: _plain(tx, name, value, secret=secret) for name, value in reason.params.items()}
         if reason.code in _PROTECTION:
@@ -51,6 +51,15 @@ def answer_first(given: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """The reasons of the answer before those of the claim that stood; the one of its protection ends the latter."""
     ends = [place for place, reason in enumerate(given, start=1) if reason.code in _PROTECTION]
     return given[ends[0] :] + given[: ends[0]] if ends else given
+
+
+def _of_earlier(tx: Tx, id: str) -> Clause | None:
+    """A clause that the version in force has no more, as the latest one that had it stated it.
+
+    What began under an earlier version rests on that version's clauses.
+    """
+    versions = reversed(office.rulebooks(tx))
+    return next((each.rulebook.clauses[id] for each in versions if id in each.rulebook.clauses), None)
 
 
 def _period(stage: str | None, rules: Rules) -> dict[str, Any]:

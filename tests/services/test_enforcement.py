@@ -14,6 +14,7 @@ from core.services import enforcement
 from core.services import rulebook_drafts as drafts
 from core.services import rulebook_shelf as shelf
 from core.services.accounts import actor_of
+from core.services.cards import card
 from core.services.desk import Desk
 from core.services.enforcement import enforce, foresee
 from core.services.errors import Forbidden, Invalid, Refused, Stale
@@ -180,6 +181,16 @@ def test_another_identity_clause_parts_and_joins_nobody_who_was_there_before(des
     late = received(desk, who["cid"], 1, "周杰")
     assert _owners(desk, first, same, other, late) == [who["ann"].id, who["ann"].id, who["bob"].id, who["ann"].id]
     assert verify(desk).findings == ()
+
+
+def test_a_card_still_reads_the_clause_of_an_earlier_version(desk: Desk, clock: MovingClock) -> None:
+    who = office_of(desk)
+    case_id = received(desk, who["ann"], 1)
+    clock.forward(minutes=1)
+    _put_in_force(desk, [("id: ST-06", "id: ST-60")], "2")
+    clock.forward(minutes=1)
+    reasons = card(desk, who["ann"], case_id).reasons
+    assert next(each for each in reasons if each.clause == "ST-06").zh.startswith("来电还没来访的保护七天")
 
 
 def _put_in_force(desk: Desk, changes: list[tuple[str, str]], version: str) -> None:
