@@ -142,7 +142,7 @@ class Trial:
                 continue
             now[id(customer)] = item
             if item.fresh is not None:
-                customer.entries[item.number] = entry_of(SimpleNamespace(**item.fresh, phones=None))
+                customer.entries[item.number] = entry_of(SimpleNamespace(**item.fresh))
             customer.facts.append(item.fact)
             customers.append(customer)
         entries: dict[Ref, Entry] = {}
