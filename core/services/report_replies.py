@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, or_, select
 
 from core.phones import read_phone
 from core.services import office
@@ -25,6 +25,8 @@ from db.tables import entry, fact, user
 #: Digits of a number that are shown before and after the mask, as reports have them (003-06-02).
 _HEAD, _TAIL = 4, 5
 MOST: Final = 500
+#: What the payload of a dispute says that a late report became (core.services.late_claims).
+_LATE: Final = '"claimed":"report"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def _reports() -> Any:
     """Reports and what became a dispute instead, with the customer as he was written."""
     columns = (fact.c.seq, fact.c.at, fact.c.kind, fact.c.by_id, fact.c.hash, entry.c.name, entry.c.company)
     query = select(*columns, entry.c.gender, entry.c.phone).join(entry, entry.c.id == fact.c.entry_id)
-    return query.where(fact.c.kind.in_(("report", "dispute")), fact.c.by_id.is_not(None))
+    disputed = and_(fact.c.kind == "dispute", fact.c.payload.contains(_LATE))
+    return query.where(or_(fact.c.kind == "report", disputed), fact.c.by_id.is_not(None))
 
 
 def _brokers(tx: Tx, numbers: Collection[int]) -> dict[int, tuple[Actor, str]]:

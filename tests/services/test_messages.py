@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from core.services import evidence, messages
 from core.services.access import Actor
 from core.services.desk import Desk
+from core.services.disputes import Complaint, raise_dispute
 from core.services.errors import Forbidden, Invalid
 from core.services.evidence import Upload
 from core.services.history import facts_of
@@ -143,3 +144,19 @@ def test_nothing_and_too_much_are_said(desk: Desk, people: dict[str, Actor]) -> 
         with pytest.raises(Invalid) as refused:
             _take(desk, people, text)
         assert refused.value.problems[0].code == code
+
+
+def test_a_late_report_that_would_take_a_customer_is_left_to_a_person_and_answered_so(
+    desk: Desk, people: dict[str, Actor], clock: MovingClock
+) -> None:
+    clock.set("2026-11-05 12:00")
+    received(desk, people["ann"], 1, "张先生")
+    clock.set("2026-11-05 14:00")
+    tokens = evidence.keep(desk, people["kim"], [Upload("微信.png", picture())])
+    taken = _take(desk, people, "孙洁 10:05 张先生 13800000001", evidence=tokens)
+    (reply,) = reported(desk, people["kim"])
+    assert (reply.seq, reply.outcome, reply.until) == (taken.judged[0], "refer", None)
+    own = received(desk, people["ann"], 2)
+    assert received(desk, people["ben"], 2, channel="report") == own
+    raise_dispute(desk, people["ben"], Complaint(None, own, "我们先报的"))
+    assert [each.outcome for each in reported(desk, people["kim"])] == ["refused", "refer"]
