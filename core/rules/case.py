@@ -41,13 +41,15 @@ class Answer:
 class Case:
     """All facts about one customer, in order, after identity has been resolved.
 
-    `settled` holds answers given earlier, under the identity known then.
+    `settled` holds answers given earlier, under the identity known then. `since` is when the customer was first heard
+    of, also where that entry was voided later.
     """
 
     members: tuple[Ref, ...]
     entries: Mapping[Ref, Entry]
     facts: Sequence[Fact]
     settled: Mapping[int, Answer] = field(default=EMPTY)
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,7 +224,10 @@ class History:
         facts = self._facts(members, until)
         found = ((ref, identity.entry(ref, until)) for ref in members)
         entries = {ref: entry for ref, entry in found if entry is not None}
-        return Case(members, entries, facts, self._settled(identity, members, facts, until))
+        since = (
+            None if facts else min((each.at for each in map(self._first, members) if each is not None), default=None)
+        )
+        return Case(members, entries, facts, self._settled(identity, members, facts, until), since)
 
     def _facts(self, members: Sequence[Ref], until: Position) -> Sequence[Fact]:
         if len(members) == 1:

@@ -49,8 +49,9 @@ def judge(case: Case, rulebook: Rulebook | Timeline, office: Office | None, at: 
 def fold(case: Case, line: Timeline, office: Office, until: Position) -> State:
     """The state of the case after all its facts up to `until`."""
     single, facts = line.single, case.facts
-    state = State(case, office, line, single or line.at(facts[0].at if facts else until[0]))
     last, end = until
+    since = facts[0].at if facts else min(case.since or last, last)
+    state = State(case, office, line, single or line.at(since))
     for fact in facts:
         at = fact.at
         if at > last or (at == last and fact.seq > end):

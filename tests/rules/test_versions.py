@@ -188,3 +188,10 @@ def test_an_offence_found_before_the_new_rules_confiscates_nothing() -> None:
     assert office.owner("zhao", "2026-11-06 10:00") == "B"
     office.told("2026-11-06 10:00", "boss", "find", "zhou", about="B", finding="knew")
     assert office.owner("zhao", "2026-11-06 10:00") == "department"
+
+
+def test_a_customer_whose_only_entry_was_voided_stays_where_he_was() -> None:
+    office = replaced(OLD, override(OLD, {"basis.unowned": "pool"}))
+    entry = office.told("2026-11-01 10:00", "A", "visit", "li")
+    office.told("2026-11-02 10:00", "boss", "void", "li", of=entry.seq)
+    assert [office.owner("li", f"2026-11-0{day} 12:00") for day in (2, 5)] == ["nobody", "nobody"]
