@@ -61,7 +61,8 @@ class Desk:
     def command(self, work: Callable[[Tx], T]) -> T:
         """Run `work` in one writing transaction that holds the ledger's head; commit once.
 
-        On PostgreSQL a serialization failure or deadlock runs the whole command again.
+        On PostgreSQL a serialization failure or deadlock runs the whole command again; on SQLite, whose writers do
+        not queue in order, so does having waited for the others in vain.
         """
         for attempt in range(_TRIES):
             try:
@@ -70,10 +71,15 @@ class Desk:
                     now = self.clock()
                     return work(Tx(connection, max(now, last) if last else now, self.zone))
             except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in _AGAIN or attempt == _TRIES - 1:
+                if not _worth_another_try(error) or attempt == _TRIES - 1:
                     raise
                 time.sleep(random.uniform(0, 0.02 * 2**attempt))
         raise AssertionError("unreachable")
+
+
+def _worth_another_try(error: DBAPIError) -> bool:
+    """Did others get in the way, before anything was written?"""
+    return getattr(error.orig, "sqlstate", None) in _AGAIN or str(error.orig) == "database is locked"
 
 
 def open_desk(url: str, *, clock: Clock = real_clock.now, zone: str = "Asia/Shanghai") -> Desk:

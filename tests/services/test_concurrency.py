@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
+
+import pytest
+from sqlalchemy import event
 
 from bench.concurrency import Race, race
 from core.services.desk import Desk
 from core.services.verification import verify
+from db.engine import open_engine
 
 
 def test_of_several_processes_exactly_one_gets_each_customer(desk: Desk) -> None:
@@ -30,3 +35,24 @@ def test_a_number_with_two_owners_an_error_and_a_silence_are_found() -> None:
         "1 numbers, 0 with exactly one customer and owner",
         "no definite answer: {'none': 1}",
     ]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_whoever_waited_for_the_others_in_vain_gets_another_turn(desk: Desk) -> None:
+    blocker = open_engine(desk.engine.url.render_as_string(hide_password=False)).connect()
+    blocker.begin()
+
+    @event.listens_for(desk.engine, "connect")
+    def impatient(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA busy_timeout=1")
+
+    waited: list[str] = []
+
+    @event.listens_for(desk.engine, "handle_error")
+    def the_others_are_done(context: Any) -> None:
+        waited.append(str(context.original_exception))
+        blocker.rollback()
+
+    assert desk.command(lambda tx: tx.now) == desk.clock()
+    assert waited == ["database is locked"]
+    blocker.engine.dispose()
