@@ -19,7 +19,7 @@ from pages._ui.uploader import words
 from pages._ui.width import narrow
 
 _COLUMNS = ("file", "state", "rows", "at", "by")
-_SMALL = ("file", "state", "rows", "at")
+_SMALL = ("file", "state", "at")
 _FORM = "import_upload"
 #: The ticket of the list: a new one, and nothing is chosen in it any more.
 LIST = "import_list"
