@@ -55,9 +55,11 @@ class Reader:
         )
 
     def _reading(self, at: At | None, id: str) -> Reading | None:
-        """How an unclear text was read; whoever says so says it in both languages."""
+        """How an unclear text was read: in both languages, or one text for both, as rulebooks of before have it."""
         if at is None:
             return None
+        if isinstance(at.value, str) and at.value.strip():
+            return Reading(text_of(at), text_of(at))
         where, example = f"{id}.reading", "{zh: …, en: …}"
         if not isinstance(at.value, dict):
             self.problems.add(at.line, where, "reading_in_both", example=example)

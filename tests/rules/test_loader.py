@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.rulebooks import Rejected, available, load, load_text, source_of
+from core.rules.rulebook import Reading
 
 GOOD = """\
 id: small
@@ -74,7 +75,12 @@ def test_each_error_names_key_and_line(old: str, new: str, code: str, where: str
     assert (code, where, line) in told(old, new)
 
 
-@pytest.mark.parametrize("reading", ["thirty days", "{zh: 三十天}", "{zh: 三十天, en: ''}", "[三十天]", ""])
+def test_a_reading_in_one_text_serves_both_languages() -> None:
+    book = load_text(GOOD.replace("    en: Thirty days.\n", "    en: Thirty days.\n    reading: thirty days\n"))
+    assert book.clauses["S-2"].reading == Reading("thirty days", "thirty days")
+
+
+@pytest.mark.parametrize("reading", ["{zh: 三十天}", "{zh: 三十天, en: ''}", "[三十天]", ""])
 def test_a_reading_is_said_in_both_languages(reading: str) -> None:
     found = told("    en: Thirty days.\n", f"    en: Thirty days.\n    reading: {reading}\n")
     assert ("reading_in_both", "S-2.reading", 18) in found

@@ -35,7 +35,7 @@ WRONG = {
     "not_str": ("leaver.to", "basis.own_team: [a]\n      leaver.to"),
     "not_text": ("first\n", "\0\n"),
     "period_lacks": ("starts: [registration], ", ""),
-    "reading_in_both": ("    en: Thirty days.\n", "    en: Thirty days.\n    reading: x\n"),
+    "reading_in_both": ("    en: Thirty days.\n", "    en: Thirty days.\n    reading: {zh: x}\n"),
     "rule_without_clause": ("      identity.keys: [[phone]]\n", ""),
     "stated_twice": ("      protection", "      basis.mode: last\n      protection"),
     "too_deep": ("first\n", "[" * 40 + "]" * 40 + "\n"),
