@@ -82,7 +82,7 @@ def register(state: State, fact: Fact) -> None:
         if answer is None:
             return
         answer = limits.within(state, fact, answer)
-        if late.HAPPENED in fact.data or fact.entered_at is not fact.at:
+        if late.HAPPENED in fact.data or (fact.entered_at is not fact.at and fact.entered_at is not None):
             answer = replace(answer, notes=(*answer.notes, *late.circumstances(state, fact)))
         more = mentioned.also(state, fact, answer)
         if more:

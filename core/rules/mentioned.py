@@ -18,7 +18,7 @@ _SAID = ("asks_for", "forgot", "denies")
 
 def also(state: State, fact: Fact, answer: Answer) -> tuple[Note, ...]:
     """The further notes of an answer; none for a registration that is void of itself."""
-    if answer.outcome == "invalid":
+    if answer.outcome == "invalid" or not _circumstanced(state, fact, answer):
         return ()
     cited = {clause for clauses, *_ in answer.notes for clause in clauses}
     found = []
@@ -28,6 +28,12 @@ def also(state: State, fact: Fact, answer: Answer) -> tuple[Note, ...]:
             cited |= set(fresh)
             found.append((fresh, *rest))
     return tuple(found)  # type: ignore[arg-type]
+
+
+def _circumstanced(state: State, fact: Fact, answer: Answer) -> bool:
+    """May anything below have something to say? Of most visits nothing has."""
+    said = bool(fact.data) or fact.kind != "visit" or answer.effect == "confirm"
+    return said or bool(state.proxies or state.waiting or state.former or state.rules.intake.signatures)
 
 
 def _of_the_word(state: State, fact: Fact) -> Iterator[Note]:
@@ -66,6 +72,8 @@ def _of_the_kind(state: State, fact: Fact, answer: Answer) -> Iterator[Note]:
         yield state.note("intake.in_table", "in_table", fact.seq)
     if answer.outcome == "accepted" and fact.kind in state.rules.intake.signatures:
         yield state.note("intake.signatures", "complete", fact.seq)
+    if answer.effect == "claim" and state.former is not None:
+        yield state.note("pool.claims", "free_again", fact.seq)
     if answer.effect == "confirm":
         yield state.note("identity.masked_equal", "report_identifies", fact.seq)
     if fact.kind == "call" and "call" not in state.rules.basis.kinds and "answer_calls" in state.rules.duties.conduct:

@@ -165,7 +165,7 @@ class Rotation:
         for rule in (self._group, self._asked, self._known, self._turn):
             pick = rule(order, arrival)
             if pick is not None:
-                return pick
+                return pick[0], [*pick[1], *_said(arrival)]
         return None
 
     def _group(self, order: Order, arrival: _Arrival) -> Pick | None:
@@ -234,6 +234,17 @@ class Rotation:
             return None
         order.use_place(busy[0], arrival.fact.seq)
         return busy[0], [_note(arrival, "rotation.all_busy", "all_busy")]
+
+
+def _said(arrival: _Arrival) -> list[Note]:
+    """What the rules say of the customer who names a colleague, and of one who receives in that one's place."""
+    named = arrival.fact.data.get("asks_for")
+    if named is None:
+        return []
+    notes = [_note(arrival, "word.named", "named_by_customer", person=named)]
+    if named in arrival.away:
+        notes.append(_note(arrival, "word.stands_in", "stood_in", owner=named))
+    return notes
 
 
 def _unexcused(arrival: _Arrival) -> list[Note]:

@@ -21,11 +21,12 @@ def _pick(page: Page) -> None:
 
 def test_slips_are_printed_from_the_screen_and_names_stand_there_as_typed(journeys: Journeys) -> None:
     page = journeys.open("root", "team?view=add")
-    page.get_by_label("同事名单").fill("唐<i>宁</i>，置业顾问，五组\n贾云 渠道 安居地产")
+    page.get_by_label("同事名单").fill("唐<i>宁</i>，置业顾问，五组\n贾云 前台\n贾雨 渠道 安居地产")
     click(page.get_by_test_id("stFormSubmitButton").get_by_role("button"))
     sheet = page.frame_locator("iframe[data-testid=stIFrame]")
     expect(sheet.get_by_text("唐<i>宁</i>")).to_be_visible()
-    expect(sheet.get_by_text("渠道 · 安居地产")).to_be_visible()
+    expect(sheet.get_by_text("贾云")).to_be_visible()
+    expect(sheet.get_by_text("贾雨")).to_have_count(0)  # people of agencies have no account until they are invited
     expect(sheet.get_by_text(f"localhost:{journeys.server.port}/").first).to_be_visible()
     sheet.locator("body").evaluate("() => { window.print = () => { document.title = 'printed'; }; }")
     sheet.get_by_role("button", name="打印").click()
