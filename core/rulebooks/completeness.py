@@ -23,7 +23,16 @@ _THEN: Final[tuple[tuple[str, Collection[Any], tuple[str, ...]], ...]] = (
     ("collision.decides", ("contact",), ("collision.contact_gap",)),
     ("assist.earns_by", ("first_deposit", "contract"), ("assist.away",)),
     ("poaching.confiscate", (True,), ("poaching.findings",)),
+    ("referral.differential", (True,), ("referral.tiers",)),
 )
+_EXAMPLES: Final[Mapping[str, str]] = {
+    "basis.kinds": "[visit, call]",
+    "identity.keys": "[[phone]]",
+    "intake.person": "[name, phone]",
+    "referral.tiers": "{3: 15}",
+}
+#: Tiers raise one of these; alone they would do nothing.
+_REWARDS: Final = frozenset({"referral.share_accompanied", "referral.share_named"})
 
 
 def check(values: Mapping[str, tuple[Dated, ...]], line: int, problems: Problems) -> None:
@@ -33,6 +42,8 @@ def check(values: Mapping[str, tuple[Dated, ...]], line: int, problems: Problems
     for key, if_one_of, then in _THEN:
         if any(dated.value in if_one_of for dated in values.get(key, ())):
             needed += then
+    if any(dated.value for dated in values.get("referral.tiers", ())) and not _REWARDS & values.keys():
+        needed.append("referral.share_named")
     for key in dict.fromkeys(needed):
         if key not in values:
             problems.add(line, key, "rule_without_clause", example=f"states: {{{key}: {_example(key)}}}")
@@ -52,6 +63,4 @@ def _example(key: str) -> str:
         return _PERIOD
     if "tuple[int, int]" in kind:
         return "[50, 50]"
-    return {"basis.kinds": "[visit, call]", "identity.keys": "[[phone]]", "intake.person": "[name, phone]"}.get(
-        key, "…"
-    )
+    return _EXAMPLES.get(key, "…")

@@ -11,6 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from core.rulebooks.problems import Problems
 from core.rulebooks.yaml_lines import At
+from core.rules.parameters.word import Percent
 from core.rules.periods import PARTS, Period
 
 #: YAML reads a bare `off` as false.
@@ -90,6 +91,11 @@ def _mapping(kinds: tuple[Any, ...], at: At, where: str, problems: Problems) -> 
 
 
 def _scalar(kind: Any, at: At, where: str, problems: Problems) -> Any:
+    if kind is Percent:
+        found = _scalar(int, at, where, problems)
+        if found is not None and found > 100:
+            problems.add(at.line, where, "too_many_percent", value=found)
+        return found
     if kind is int and isinstance(at.value, int) and not isinstance(at.value, bool) and at.value >= 0:
         return at.value
     if kind is bool and isinstance(at.value, bool):

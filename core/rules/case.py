@@ -69,6 +69,14 @@ class Confirmation:
     holder: Ref
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A signed newcomer of an old customer: who had a share of his deal for that referral, and how many percent."""
+
+    earner: Ref | None = None
+    percent: int = 0
+
+
 #: For which number a registration was refused: for none, for the live claims of a person, for those of a month.
 Limit = Literal["none", "quota_full", "month_full"]
 
@@ -92,6 +100,9 @@ class Office(Protocol):
 
     def given_in_month(self, person: Ref, before: Position) -> int:
         """How many new customers that the rules count the person was given in the month of a position, before it."""
+
+    def brought_by(self, referrer: Ref, before: Position, besides: Sequence[Ref]) -> Sequence[Brought]:
+        """The newcomers of an old customer who had signed before a position, but for one customer's entries."""
 
     def limit_on_record(self, seq: int) -> Limit | None:
         """For which number a registration was refused when it was answered; None where that is not on record."""
@@ -140,6 +151,10 @@ class Nowhere:
     def given_in_month(self, person: Ref, before: Position) -> int:
         """Nobody was given anything."""
         return 0
+
+    def brought_by(self, referrer: Ref, before: Position, besides: Sequence[Ref]) -> Sequence[Brought]:
+        """Nobody was brought."""
+        return ()
 
     def limit_on_record(self, seq: int) -> Limit | None:
         """Nothing is on record."""

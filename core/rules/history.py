@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.rules.case import LAST, Answer, Case, Confirmation, Limit, Position, Rival
+from core.rules.bringing import Bringing
+from core.rules.case import LAST, Answer, Brought, Case, Confirmation, Limit, Position, Rival
 from core.rules.effective import changed, effective
 from core.rules.grouping import Grouping, Link
 from core.rules.holdings import Holdings
@@ -65,6 +66,7 @@ class History:
         self._names: dict[str, list[Ref]] | None = None
         self._rotation = Rotation(self._turns, self)
         self._holdings = Holdings(self)
+        self._bringing = Bringing(self)
 
     def _file(self, fact: Fact) -> None:
         """Put a fact where it is looked for."""
@@ -147,6 +149,10 @@ class History:
     def given_in_month(self, person: Ref, before: Position) -> int:
         """How many new customers the person was given in the month of a position, before it."""
         return self._holdings.given_in_month(person, before)
+
+    def brought_by(self, referrer: Ref, before: Position, besides: Sequence[Ref]) -> Sequence[Brought]:
+        """The newcomers of an old customer who had signed before a position, but for one customer's entries."""
+        return self._bringing.before(referrer, before, besides)
 
     def limit_on_record(self, seq: int) -> Limit | None:
         """For which number a registration was refused when it was answered; None where that is not on record."""

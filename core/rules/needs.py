@@ -12,6 +12,8 @@ from core.rules.rulebook import Rulebook
 class Needs:
     """What must be known besides the case itself and the cases linked with it.
 
+    The other newcomers of an old customer (`referral.tiers`) are linked with the case through him.
+
     `person_claims`: all live claims of the people of the case (quotas); `month_claims`: also the customers whom they
     were given this month. `findings`: all findings against them, and their closed customers (second offences).
     `names`: confirmations under any name that stands on a deal paper.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.rules import speaking
+from core.rules import rewards, speaking
 from core.rules.case import Note
 from core.rules.deals import standing
 from core.rules.model import Fact, Ref
@@ -17,13 +17,17 @@ Shares = dict[Ref, int]
 
 @dataclass(slots=True)
 class Division:
-    """Commission and performance in percent, the reasons, and until when somebody may still speak up."""
+    """Commission and performance in percent, the reasons, and until when somebody may still speak up.
+
+    `reward` is the referral that gives a share, to whom, and how many percent.
+    """
 
     shares: Shares = field(default_factory=dict)
     performance: Shares = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     speak_until: datetime | None = None
     nobodys: bool = False
+    reward: tuple[Fact, Ref, int] | None = None
 
 
 def divide(state: State, at: datetime) -> Division:
@@ -239,20 +243,19 @@ def _helps(state: State, met: Reception, owner: Ref, brought: Step) -> bool:
 
 
 def _referred(state: State, owner: Ref | None, closing: Step) -> Division | None:
-    """The old customer's owner has a part of the newcomer's deal."""
-    rule = state.rules.referral
-    if owner is None or closing.fact.kind != "contract":
-        return None
-    for refer, old in state.referred:
-        how = refer.data.get("how")
-        share = rule.share_accompanied if how == "accompanied" else rule.share_named if how == "named" else None
-        if share is None or old == owner:
+    """The old customer's owner has a part of the newcomer's deal, more of it where he reaches a tier."""
+    for refer, old, stated in rewards.earning(state, closing):
+        if owner is None or old == owner:
             continue
-        within = rule.share_within
-        if within is not None and within.over(within.ends(refer.at, state.rules.zone), closing.fact.at):
-            continue
-        note = state.note(f"referral.share_{how}", "referral_share", refer.seq, closing.fact.seq, person=old)
-        return Division(both(owner, old, share), {owner: 100}, [note])
+        share, facts = stated, (refer.seq, closing.fact.seq)
+        notes = [state.note(f"referral.share_{refer.data['how']}", "referral_share", *facts, person=old)]
+        tier = rewards.tiered(state, closing, (refer, old, stated))
+        if tier is not None:
+            share = tier.share
+            code = "referral_tier_difference" if state.rules.referral.differential else "referral_tier"
+            said = {"person": old, "number": tier.number, "percent": tier.percent, "share": share[1]}
+            notes = [state.note("referral.tiers", code, *facts, **said), *notes]
+        return Division(both(owner, old, share), {owner: 100}, notes, reward=(refer, old, share[1]))
     return None
 
 

@@ -44,6 +44,8 @@ def _by_type(key: str, kind: Any) -> Callable[[str, Any, str], Any]:
         return lambda label, value, at: st.text_input(label, value or "", key=at, max_chars=120)
     if origin is tuple:
         return lambda label, value, at: _list(key, inner, label, value, at)
+    if get_origin(inner[0]) is not Literal:
+        return _freely
     return lambda label, value, at: _pairs(key, inner, label, value, at)
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from core.rules.parameters import catalogue
+from core.rules.parameters.word import Percent
 from core.rules.periods import Period, Start
 
 _STARTS = get_args(Start)
@@ -47,4 +48,5 @@ def _plain(kind: Any) -> Iterator[Any]:
         yield Period(2, "calendar_day", "excluded", ("registration",), "overdue", "registers_anew")
         yield Period(3, "month", "excluded", _STARTS, "department", "registers_anew")
     else:
-        yield from {bool: (False, True), int: (0, 1, 9), str: ("one", "internal_subscription", "manager")}[kind]
+        words = ("one", "internal_subscription", "manager")
+        yield from {bool: (False, True), int: (0, 1, 9), Percent: (0, 15, 100), str: words}[kind]

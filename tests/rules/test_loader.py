@@ -112,6 +112,28 @@ def test_shares_that_do_not_add_up_are_refused() -> None:
     assert ("not_a_hundred", "S-1.collision.asked", 15) in found
 
 
+@pytest.mark.parametrize(
+    ("tiers", "code"),
+    [
+        ("{3: 101}", "too_many_percent"),
+        ("{3: -1}", "not_int"),
+        ("{3: half}", "not_int"),
+        ("{third: 15}", "not_int"),
+        ("[3, 15]", "not_a_mapping"),
+    ],
+)
+def test_a_tier_is_a_number_of_newcomers_and_a_percentage(tiers: str, code: str) -> None:
+    found = told("leaver.to: department", f"leaver.to: department\n      referral.tiers: {tiers}")
+    assert (code, 15) in {(each, line) for each, _, line in found}
+
+
+def test_tiers_need_a_share_to_raise_and_a_difference_needs_tiers() -> None:
+    alone = told("leaver.to: department", "leaver.to: department\n      referral.tiers: {3: 15}")
+    assert alone == [("rule_without_clause", "referral.share_named", 1)]
+    alone = told("leaver.to: department", "leaver.to: department\n      referral.differential: true")
+    assert alone == [("rule_without_clause", "referral.tiers", 1)]
+
+
 def test_a_claim_from_the_pool_needs_its_period() -> None:
     found = told("leaver.to: department", "leaver.to: department\n      pool.claims: true")
     assert ("rule_without_clause", "protection.claimed", 1) in found

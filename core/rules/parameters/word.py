@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NewType
 
-from core.rules.parameters.declaring import param
+from core.rules.parameters.declaring import NOTHING, param
 from core.rules.periods import Period
 
 Away = Literal["busy", "off", "errand", "leave", "absent"]
 Reading = Literal["record", "new", "pending", "call_yields", "beside"]
 Share = tuple[int, int]
+#: A part of a hundred, a hundred at most.
+Percent = NewType("Percent", int)
 
 _READINGS = {
     "record": "the record decides, and the registration is refused",
@@ -118,6 +121,16 @@ class Referral:
     )
     share_named: Share | None = param(None, "The same, if he only named the old customer.")
     share_within: Period | None = param(None, "Only for a contract within this time of the referral.")
+    tiers: Mapping[int, Percent] = param(
+        NOTHING,
+        "From which newcomer of one old customer on, in the order of their contracts, the old customer's owner has"
+        " which percent of the deal; a larger share stated above stands.",
+    )
+    differential: bool = param(
+        False,
+        "A tier counts for the earlier deals as well, by the difference: the new deal's share lifts the sum of his"
+        " shares to the tier's percent for each of those deals and this one, at most 100.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,64 @@
+"""What part of a newcomer's deal has the owner of the old customer who brought him?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.rules.model import Fact, Ref
+from core.rules.parameters.word import Referral, Share
+from core.rules.state import State, Step
+
+#: A referral that may earn: the fact, the old customer's owner, and the share stated for it.
+Earning = tuple[Fact, Ref, Share]
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A tier that is reached: the share, which newcomer of the old customer this is, and the tier's percent."""
+
+    share: Share
+    number: int
+    percent: int
+
+
+def earning(state: State, closing: Step) -> Iterator[Earning]:
+    """The referrals of a newcomer that may earn a share of his contract, under the rules when he signed."""
+    if closing.fact.kind != "contract":
+        return
+    rules = state.line.at(closing.fact.at)
+    rule, within = rules.referral, rules.referral.share_within
+    for refer, old in state.referred:
+        how = refer.data.get("how")
+        share = rule.share_accompanied if how == "accompanied" else rule.share_named if how == "named" else None
+        if share is None:
+            continue
+        if within is None or not within.over(within.ends(refer.at, rules.zone), closing.fact.at):
+            yield refer, old, share
+
+
+def tiered(state: State, closing: Step, earned: Earning) -> Tier | None:
+    """The tier that the newcomer reaches, or None.
+
+    By difference it counts for the earlier deals of the same two people as well: this one makes up what they lack.
+    """
+    rule, (refer, old, stated) = state.rules.referral, earned
+    if not rule.tiers:
+        return None
+    position = (closing.fact.at, closing.fact.seq)
+    before = state.office.brought_by(refer.data["referrer"], position, state.case.members)
+    number = len(before) + 1
+    reached = _reached(rule, number)
+    if reached is None:
+        return None
+    percent = part = max(reached, stated[1])
+    if rule.differential:
+        his = [each.percent for each in before if each.earner == old]
+        part = max(0, min(100, percent * (len(his) + 1) - sum(his)))
+    return Tier((100 - part, part), number, percent)
+
+
+def _reached(rule: Referral, number: int) -> int | None:
+    """The percent of the highest tier that this number of newcomers reaches."""
+    reached = [start for start in rule.tiers if start <= number]
+    return rule.tiers[max(reached)] if reached else None
