@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from core.rules import rewards, splits
@@ -27,7 +27,6 @@ class Bringing:
 
     def __init__(self, history: History) -> None:
         self._history = history
-        self._refers: dict[Ref, list[Fact]] | None = None
         self._known: dict[tuple[Ref, Position], list[_Signed]] = {}
 
     def before(self, referrer: Ref, position: Position, besides: Collection[Ref]) -> list[Brought]:
@@ -38,10 +37,10 @@ class Bringing:
         return [brought for newcomer, brought in found if newcomer not in besides]
 
     def _signed(self, referrer: Ref, until: Position) -> list[_Signed]:
-        old = self._history.state(referrer, until).case.members
+        old = self._one_customer(referrer, until)
         seen: set[Ref] = set()
         found: list[tuple[Position, Ref, State]] = []
-        for refer in (refer for member in old for refer in self._of(member)):
+        for refer in (refer for member in old for refer in self._refers.get(member, ())):
             newcomer = refer.customer
             if newcomer is None or newcomer in seen or (refer.at, refer.seq) > until:
                 continue
@@ -55,14 +54,25 @@ class Bringing:
         found.sort(key=lambda each: each[0])
         return [(newcomer, _earned(state, until, old)) for _, newcomer, state in found]
 
-    def _of(self, referrer: Ref) -> list[Fact]:
-        """The referrals by one entry. They are looked for only where a rulebook asks."""
-        if self._refers is None:
-            self._refers = defaultdict(list)
-            for fact in self._history.facts:
-                if fact.kind == "refer":
-                    self._refers[fact.data["referrer"]].append(fact)
-        return self._refers.get(referrer, [])
+    def _one_customer(self, referrer: Ref, until: Position) -> tuple[Ref, ...]:
+        """The referrer's entries, also those that nothing but a referral names and that are filed nowhere therefore."""
+        found = self._history.state(referrer, until).case.members
+        silent = (ref for ref in self._silent if ref not in found)
+        return (*found, *(ref for ref in silent if any(self._history.one_customer(ref, one, until) for one in found)))
+
+    @cached_property
+    def _refers(self) -> Mapping[Ref, Sequence[Fact]]:
+        """The referrals by each entry. They are looked for only where a rulebook asks."""
+        found: dict[Ref, list[Fact]] = {}
+        for fact in self._history.facts:
+            if fact.kind == "refer":
+                found.setdefault(fact.data["referrer"], []).append(fact)
+        return found
+
+    @cached_property
+    def _silent(self) -> Sequence[Ref]:
+        """Referrers about whom there is no fact."""
+        return list(self._refers.keys() - {fact.customer for fact in self._history.facts})
 
 
 def _earned(state: State, until: Position, old: Collection[Ref]) -> Brought:

@@ -181,6 +181,32 @@ def test_each_clause_has_the_money_that_it_moves_and_together_they_have_all(desk
     assert sum(cents for _, cents in money.values()) == trial.moved_cents
 
 
+def test_newcomers_of_one_old_customer_are_counted_together_in_whatever_parts_the_work_is_done(
+    desk: Desk, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = office_of(desk)
+    received(desk, who["ann"], 1)
+    brought = []
+    for number in (2, 3, 4):
+        clock.forward(days=1)
+        received(desk, who["cid"], 10 + number)
+        brought.append(received(desk, who["bob"], number, referrer_phone="13800000001", referral="named"))
+        clock.forward(hours=1)
+        add_step(desk, who["boss"], Step(None, brought[-1], "contract", who["bob"].id, amount="1000000"))
+    source = source_of("standard").replace(
+        "      referral.named: owner\n",
+        "      referral.named: receiver\n      referral.share_named: [90, 10]\n      referral.tiers: {3: 15}\n"
+        "      referral.differential: true\n",
+    )
+    whole = what_if.try_out(desk, who["boss"], source, None)
+    assert {each.case_id: each.after.shares.get(who["ann"].id) for each in whole.changes} == dict(
+        zip(brought, (10, 10, 25), strict=True)
+    )
+    monkeypatch.setattr(what_if, "_ALONE", 0)
+    monkeypatch.setattr(what_if, "_PART", 1)
+    assert what_if.try_out(desk, who["boss"], source, None) == whole
+
+
 def _entry_of(desk: Desk, case_id: int) -> int:
     with desk.read() as tx:
         return int(tx.connection.execute(select(case.c.entry_id).where(case.c.id == case_id)).scalar_one())
