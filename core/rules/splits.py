@@ -254,7 +254,7 @@ def _referred(state: State, owner: Ref | None, closing: Step) -> Division | None
             share = tier.share
             code = "referral_tier_difference" if state.rules.referral.differential else "referral_tier"
             said = {"person": old, "number": tier.number, "percent": tier.percent, "share": share[1]}
-            notes = [state.note("referral.tiers", code, *facts, **said), *notes]
+            notes = [state.note("referral.tiers", code, *facts, **said), *(notes if share[1] else ())]
         return Division(both(owner, old, share), {owner: 100}, notes, reward=(refer, old, share[1]))
     return None
 

@@ -98,6 +98,25 @@ def test_a_mistake_is_told_beside_its_field_and_nothing_is_saved(
     assert shelf.opened(office_desk, staff["boss"], draft).source == before
 
 
+def test_tiers_are_written_as_numbers_with_their_percentages(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    draft = _draft(office_desk, staff["boss"])
+    screen = open_screen("rulebook", staff["boss"], view="drafts", draft=draft, clause="ST-13")
+    keys = next(each for each in screen.multiselect if each.label.startswith("本条写明的规定"))
+    keys.set_value([*keys.value, "referral.share_named", "referral.tiers"]).run()
+    _field(screen, "number_input", "referral.share_named_").set_value(90).run()
+    _field(screen, "text_area", "referral.tiers_").input("{3: 150}").run()
+    assert "150% 太多了" in _all(screen)
+    _field(screen, "text_area", "referral.tiers_").input("{3: 15, 5: 20}").run()
+    _press(screen, "保存 ST\\-13")
+    book = shelf.opened(office_desk, staff["boss"], draft).book
+    assert book.values["referral.tiers"][0].value == {3: 15, 5: 20}
+    screen = open_screen("rulebook", staff["boss"], view="versions")
+    screen.selectbox(key="compare_new").select(draft).run()
+    assert "3：15，5：20" in _all(screen)
+
+
 def _field(screen: AppTest, kind: str, start: str) -> Any:
     return next(each for each in screen.get(kind) if str(each.key).startswith(start))
 

@@ -103,6 +103,20 @@ def test_a_tier_of_nothing_leaves_the_share_as_stated() -> None:
     assert _share(office, "one") == 10
 
 
+def test_where_the_earlier_deals_gave_more_than_the_tier_there_is_nothing_to_make_up() -> None:
+    changes = {"referral.differential": True, "referral.accompanied": "receiver"}
+    office = _office(**changes, **{"referral.share_accompanied": [40, 60]})
+    for newcomer in ("six", "seven"):
+        office.told("2025-11-03 10:00", "B", "refer", newcomer, referrer="old", how="accompanied")
+        office.told("2025-11-03 10:00", "B", "visit", newcomer)
+    for day, newcomer in enumerate(("six", "seven", "one"), 10):
+        _signs(office, newcomer, day)
+    assert [_share(office, each) for each in ("six", "seven", "one")] == [60, 60, 0]
+    codes = {each.code for each in office.verdict("one", "2025-11-30 10:00").reasons}
+    assert "referral_tier_difference" in codes
+    assert "referral_share" not in codes
+
+
 def test_one_who_brings_very_many_is_counted_to_the_end() -> None:
     office = _office(**{"referral.differential": True})
     many = [f"n{number}" for number in range(60)]
