@@ -34,7 +34,7 @@ def add(app: typer.Typer) -> None:
 
 def users(
     role: Annotated[str | None, typer.Option(help="Only this role.")] = None,
-    names: Annotated[bool, typer.Option("--names", help="Only active sign-in names, one a line.")] = False,
+    names: Annotated[bool, typer.Option("--names", help="Only the names with which somebody can sign in, one a line.")] = False,
     json: Json = False,
 ) -> None:
     """List the accounts, the office's own people before those of agencies."""
@@ -48,7 +48,7 @@ def users(
             answer({"users": [_said(each) for each in found]})
             return
         for each in found:
-            if names and each.active:
+            if names and each.active and each.signs_in:
                 say(each.username)
             elif not names:
                 state = "" if each.active else words("cli.user_off")
