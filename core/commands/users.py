@@ -34,7 +34,7 @@ def add(app: typer.Typer) -> None:
 
 def users(
     role: Annotated[str | None, typer.Option(help="Only this role.")] = None,
-    names: Annotated[bool, typer.Option("--names", help="Only the names with which somebody can sign in, one a line.")] = False,
+    names: Annotated[bool, typer.Option("--names", help="Only names that can sign in, one a line.")] = False,
     json: Json = False,
 ) -> None:
     """List the accounts, the office's own people before those of agencies."""

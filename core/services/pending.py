@@ -1,7 +1,7 @@
 """Which customers wait for somebody to speak up or for a person to decide, and how does one speak up (ST-12)?
 
-Three kinds wait: pending customers (whoever has an earlier entry may speak up), customers whom a colleague closed
-(their owner may), and those about whom a manager must find or rule.
+Four kinds wait: pending customers (whoever has an earlier entry may speak up), reports that the confirmer must answer,
+customers whom a colleague closed (their owner may speak up), and those about whom a manager must find or rule.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from core.rules.model import Verdict
 from core.services import office, record
-from core.services.access import Action, Actor, require
+from core.services.access import Action, Actor, may, require
+from core.services.confirmations import QUESTION
 from core.services.deals import claimants
 from core.services.desk import Desk, Tx
 from core.services.errors import Refused
@@ -31,7 +32,7 @@ MOST_ROWS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A customer who waits: `why` is unclaimed, closed_by_another or refer.
+    """A customer who waits: `why` is unclaimed, confirm, closed_by_another or refer.
 
     `question` and `asked_of` say what a person must answer; `until` is when the period to speak up ends.
     """
@@ -47,6 +48,7 @@ class Waiting:
     owner: str | None
     may_speak: bool
     may_rule: bool
+    may_confirm: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +110,17 @@ def _waits(tx: Tx, actor: Actor) -> ColumnElement[bool]:
     return or_(open_ones, closed if leads else and_(closed, owner_is(tx, actor)))
 
 
-def _why(row: Any, now: datetime) -> str:
+def _why(row: Any, given: Verdict | None, now: datetime) -> str:
+    if row.state == "pending" and given is not None and given.question == QUESTION:
+        return "confirm"
     if row.state == "pending":
         return "unclaimed" if row.speak_until is not None else "refer"
     return "closed_by_another" if row.speak_until is not None and row.speak_until > now else "refer"
 
 
 def _waiting(tx: Tx, actor: Actor, row: Any) -> Waiting:
-    why = _why(row, tx.now)
     given = decode(row.body) if row.body else None
+    why = _why(row, given, tx.now)
     owner = owner_now(row, tx)
     related = relations(tx, actor, row)
     claims = bool(related & {"own", "pool", "team", "other"}) and actor.access_role == "rep"
@@ -130,8 +134,9 @@ def _waiting(tx: Tx, actor: Actor, row: Any) -> Waiting:
         question=given.question if given is not None else None,
         asked_of=given.asked_of if given is not None else None,
         owner=office.people(tx)[owner].name if owner is not None else None,
-        may_speak=why != "refer" and claims and (why == "unclaimed" or owner == actor.id),
-        may_rule=why != "closed_by_another" and may_rule(tx, actor, row, None),
+        may_speak=why not in ("refer", "confirm") and claims and (why == "unclaimed" or owner == actor.id),
+        may_rule=why not in ("closed_by_another", "confirm") and may_rule(tx, actor, row, None),
+        may_confirm=why == "confirm" and may(actor, Action.CONFIRM_REPORT, related),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import texts
-from core.services import cards, pending
+from core.services import cards, confirmations, pending
 from core.services.access import Actor
 from core.services.errors import Refused
 from core.services.hearings import hearing
@@ -27,10 +27,11 @@ def draw(actor: Actor, shown: Waiting) -> bool:
         if shown.until is not None:
             st.caption(f"{t('pending.col_until')}：{until(shown.until)}")
         spoken = shown.may_speak and _speak(actor, shown)
+        answered = shown.may_confirm and _confirm(actor, shown)
         decided = shown.may_rule and _decide(actor, shown)
-        if not shown.may_speak and not shown.may_rule:
+        if not (shown.may_speak or shown.may_rule or shown.may_confirm):
             st.caption(t("pending.wait_note"))
-        return spoken or decided
+        return spoken or answered or decided
 
 
 def _question(shown: Waiting) -> str:
@@ -52,6 +53,24 @@ def _speak(actor: Actor, shown: Waiting) -> bool:
     won = spoken.verdict.outcome == "accepted"
     card = cards.receipt(desk(), actor, spoken.seq)
     give(f"speak_{shown.case_id}", t("pending.spoken_accepted" if won else "pending.spoken_refused"), card, won=won)
+    return True
+
+
+def _confirm(actor: Actor, shown: Waiting) -> bool:
+    """The confirmer's answer to a report."""
+    once = ticket(f"confirm_{shown.case_id}")
+    with st.container(horizontal=True):
+        accepted = st.button(t("pending.confirm"), type="primary", key=f"confirm_{once}")
+        declined = st.button(t("pending.decline"), key=f"decline_{once}")
+    if not (accepted or declined):
+        return False
+    try:
+        done = confirmations.answer(desk(), actor, shown.case_id, accepted=accepted, request_id=once)
+    except Refused as error:
+        show(error)
+        return False
+    card = cards.receipt(desk(), actor, done.seq)
+    give(f"confirm_{shown.case_id}", t("pending.confirmed" if accepted else "pending.declined"), card, won=accepted)
     return True
 
 

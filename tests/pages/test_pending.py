@@ -7,6 +7,7 @@ from core.services.desk import Desk
 from core.services.pending import waiting
 from core.services.registration import Registration
 from tests.pages.conftest import Open, words
+from tests.services.test_confirmations import ask_the_confirmer, reported
 
 
 def closed_by_bob(desk: Desk, staff: dict[str, Actor]) -> int:
@@ -48,3 +49,13 @@ def test_a_search_without_a_hit_says_so(office_desk: Desk, staff: dict[str, Acto
     closed_by_bob(office_desk, staff)
     assert "没有符合条件" in words(open_screen("pending", staff["boss"], q="没有这个人"))
     assert open_screen("pending", staff["boss"], q="wangfang").dataframe
+
+
+def test_the_confirmer_answers_a_report(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
+    ask_the_confirmer(office_desk)
+    reported(office_desk, staff)
+    screen = open_screen("pending", staff["kim"])
+    assert list(screen.dataframe[0].value["why"]) == ["等确认人答复"]
+    next(each for each in screen.button if each.label == "确认报备").click().run()
+    assert "已确认，从报备时起算。" in words(screen)
+    assert waiting(office_desk, staff["kim"]) == []
