@@ -15,7 +15,9 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Engine, func, select
 
@@ -63,8 +65,8 @@ def race(engine: Engine, processes: int, phones: int) -> Race:
     engine.dispose()
     spawn = multiprocessing.get_context("spawn")
     began = time.perf_counter()
-    with spawn.Pool(processes) as pool:
-        told = pool.starmap(_register_all, [(url, who, phones) for who in people], chunksize=1)
+    with ProcessPoolExecutor(processes, mp_context=spawn) as pool:
+        told = list(pool.map(partial(_register_all, url, phones=phones), people))
     seconds = time.perf_counter() - began
     answers, errors, waits = Counter[str](), [], []
     for each in told:
@@ -74,7 +76,7 @@ def race(engine: Engine, processes: int, phones: int) -> Race:
     return Race(answers, tuple(errors), _winners(engine), max(waits), statistics.median(waits), seconds)
 
 
-def _register_all(url: str, who: Actor, phones: int) -> tuple[list[str], list[str], list[float]]:
+def _register_all(url: str, who: Actor, *, phones: int) -> tuple[list[str], list[str], list[float]]:
     """One process: its answers, errors and waits."""
     desk = Desk(open_engine(url))
     numbers = [f"1390000{number:04}" for number in range(phones)]
