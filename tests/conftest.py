@@ -15,7 +15,6 @@ from core.services.desk import Desk
 from db.engine import open_engine
 from tests.support import START, MovingClock
 
-
 #: What a server promises to keep over a power cut; tests make and drop a database each, and keep none.
 _KEPT_OVER_A_POWER_CUT = ("fsync", "synchronous_commit", "full_page_writes")
 
