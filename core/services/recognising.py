@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -32,7 +32,7 @@ class Known:
     phone: str | None
     owner: str | None
     state: str | None
-    expected: datetime | None
+    expected: date | None
 
 
 def recognise(desk: Desk, actor: Actor, text: str) -> list[Known]:
@@ -53,12 +53,13 @@ def recognise(desk: Desk, actor: Actor, text: str) -> list[Known]:
         return found
 
 
-def _expected(tx: Tx, case_id: int) -> datetime | None:
-    """When the next meeting was agreed, if that is today or later."""
+def _expected(tx: Tx, case_id: int) -> date | None:
+    """For which day the next meeting was agreed, if that is today or later; a whole day ends at the next midnight."""
     entries = tx.connection.execute(select(entry.c.id).where(entry.c.case_id == case_id)).scalars()
     planned = [_moment(each) for each in stands(facts_of(tx, list(entries))) if each.kind in _PLANS]
     last = next((each for each in reversed(planned) if each is not None), None)
-    return last if last is not None and tx.day(last) >= tx.day(tx.now) else None
+    on = tx.day(last - timedelta(microseconds=1)) if last is not None else None
+    return on if on is not None and on >= tx.day(tx.now) else None
 
 
 def _moment(each: Fact) -> datetime | None:

@@ -10,7 +10,7 @@ from core.services.access import Actor
 from core.services.recognising import Known, recognise
 from core.services.search import enough
 from pages._ui.gate import desk
-from pages._ui.texts import business_day, day, phone, plain, t
+from pages._ui.texts import day, phone, plain, t
 
 _EMPTY: Final = ""
 
@@ -47,5 +47,5 @@ def _said(known: Known) -> str:
         state = t(f"reception.state_{known.state}") if known.state else ""
         parts.append(t("reception.known_owner", name=plain(known.owner), state=state))
     if known.expected is not None:
-        parts.append(t("reception.known_expected", day=day(business_day(known.expected))))
+        parts.append(t("reception.known_expected", day=day(known.expected)))
     return " · ".join(part for part in parts if part)

@@ -14,7 +14,7 @@ from core.services.lead_edits import Edit
 from core.services.recognising import recognise
 from core.services.relation import case_row
 from tests.services.customers import received
-from tests.support import office_of
+from tests.support import MovingClock, office_of
 
 
 @pytest.fixture
@@ -36,15 +36,18 @@ def test_digits_or_a_name_tell_who_it_is_and_how_his_owner_stands(
     ]
 
 
-def test_an_appointment_is_named_until_its_day_is_over(desk: Desk, people: dict[str, Actor]) -> None:
+def test_an_appointment_is_named_until_its_day_is_over(
+    desk: Desk, people: dict[str, Actor], clock: MovingClock
+) -> None:
     ann = people["ann"]
     case_id = received(desk, ann, 7)
     with desk.read() as tx:
         version = case_row(tx, case_id).version
     tomorrow = desk.clock() + timedelta(days=1)
     lead_edits.edit(desk, ann, [Edit("e", case_id, version, due=tomorrow.date())])
-    found = recognise(desk, people["front"], "0007")[0].expected
-    assert found is not None and found.astimezone(desk.zone).date() == tomorrow.date()
+    assert recognise(desk, people["front"], "0007")[0].expected == tomorrow.astimezone(desk.zone).date()
+    clock.forward(days=2)
+    assert recognise(desk, people["front"], "0007")[0].expected is None
 
 
 def test_nobody_in_the_house_is_found_by_too_little_and_no_salesperson_looks_here(
