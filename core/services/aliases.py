@@ -17,13 +17,14 @@ from core.phones import hidden, read_phone
 from core.rules.model import Fact
 from core.services import facts, record
 from core.services.access import Action, Actor, may
+from core.services.correction_targets import is_voided
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem, Refused
 from core.services.facts import Draft
 from core.services.history import facts_of
 from core.services.identity import party_of
 from core.services.relation import relations, require_case
-from db.tables import entry, party_key, private
+from db.tables import entry, party_key
 from db.tables import fact as fact_table
 
 Kind = Literal["phone", "wechat", "credit"]
@@ -148,16 +149,15 @@ def _standing(found: list[Fact]) -> list[Fact]:
 
 def _of(tx: Tx, actor: Actor, seq: int) -> tuple[Fact, Any]:
     query = (
-        select(fact_table, private.c.body, entry.c.case_id, entry.c.party_id)
+        facts.sealed(entry.c.case_id, entry.c.party_id)
         .join(entry, entry.c.id == fact_table.c.entry_id)
-        .outerjoin(private, private.c.fact_seq == fact_table.c.seq)
         .where(fact_table.c.seq == seq, fact_table.c.kind == "alias")
     )
     row = tx.connection.execute(query).one_or_none()
     if row is None:
         raise NotFound("nothing_to_correct", seq=seq)
     require_case(tx, actor, Action.CORRECT, row.case_id)
-    if seq not in {each.seq for each in _standing(facts_of(tx, [row.entry_id]))}:
+    if is_voided(tx, row.entry_id, seq):
         raise Refused("already_void", seq=seq)
     return facts.read(row), row
 

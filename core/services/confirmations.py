@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import select
 
+from core.rules.answering import QUESTION
 from core.rules.model import Verdict
 from core.services import record
 from core.services.access import Action, Actor
@@ -15,11 +15,8 @@ from core.services.errors import Refused
 from core.services.facts import Draft
 from core.services.notices import tell
 from core.services.relation import require_case
-from core.services.verdicts import decode
+from core.services.verdicts import decode, given_on
 from db.tables import fact, verdict
-
-#: What a person is asked while a report waits.
-QUESTION: Final = "confirm_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +40,7 @@ def _answer(tx: Tx, actor: Actor, case_id: int, accepted: bool, request_id: str 
     row = require_case(tx, actor, Action.CONFIRM_REPORT, case_id)
     done = record.earlier(tx, request_id)
     if done is not None:
-        given = select(verdict).where(verdict.c.fact_seq == done).order_by(verdict.c.id)
-        before = tx.connection.execute(given).first()
-        assert before is not None
-        return Answered(done, before.case_id, decode(before.body))
+        return Answered(done, *given_on(tx, done))
     waits = tx.connection.execute(select(verdict).where(verdict.c.id == row.verdict_id)).first()
     if row.state != "pending" or waits is None or decode(waits.body).question != QUESTION:
         raise Refused("nothing_to_confirm")

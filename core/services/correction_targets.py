@@ -16,7 +16,7 @@ from core.services.desk import Tx
 from core.services.errors import Forbidden, NotFound, Refused
 from core.services.identity import Written
 from core.services.relation import relations, require_case
-from db.tables import deal_step, entry, private
+from db.tables import deal_step, entry
 from db.tables import fact as fact_table
 
 #: What a registration says of the customer himself; to change it is to write his entry anew.
@@ -61,11 +61,7 @@ def target(tx: Tx, actor: Actor, seq: int) -> Target:
     A salesperson corrects what he did or entered himself, a registration also where the customer turned out to be
     somebody else's. A deal step whose money has been confirmed is finance's.
     """
-    query = (
-        select(fact_table, private.c.body)
-        .outerjoin(private, private.c.fact_seq == fact_table.c.seq)
-        .where(fact_table.c.seq == seq, fact_table.c.entry_id.is_not(None))
-    )
+    query = facts.sealed().where(fact_table.c.seq == seq, fact_table.c.entry_id.is_not(None))
     row = tx.connection.execute(query).one_or_none()
     if row is None or row.kind not in {*_FIELDS, *_VOID_ONLY, *_LEADERS_VOID}:
         raise NotFound("nothing_to_correct", seq=seq)
@@ -74,7 +70,7 @@ def target(tx: Tx, actor: Actor, seq: int) -> Target:
     written = Written(**{name: getattr(who, name) for name in WHO - {"phone"}}, phone=who.phone_as_entered or "")
     found = Target(seq, old.kind, old.at, row.by_id, row.entered_by, row.entry_id, who.case_id, old.data, written)
     _require_right(tx, actor, found)
-    if _voided(tx, found):
+    if is_voided(tx, found.entry_id, seq):
         raise Refused("already_void", seq=seq)
     return found
 
@@ -141,11 +137,7 @@ def _confirmed(tx: Tx, seq: int) -> bool:
     return tx.connection.execute(query).scalar_one_or_none() is not None
 
 
-def _voided(tx: Tx, old: Target) -> bool:
-    """Has a later fact voided this one?"""
-    query = (
-        select(fact_table, private.c.body)
-        .outerjoin(private, private.c.fact_seq == fact_table.c.seq)
-        .where(fact_table.c.entry_id == old.entry_id, fact_table.c.kind == "void")
-    )
-    return any(facts.read(row).data.get("of") == old.seq for row in tx.connection.execute(query))
+def is_voided(tx: Tx, entry_id: int, seq: int) -> bool:
+    """Has a later fact about the same entry voided this one?"""
+    query = facts.sealed().where(fact_table.c.entry_id == entry_id, fact_table.c.kind == "void")
+    return any(facts.read(row).data.get("of") == seq for row in tx.connection.execute(query))

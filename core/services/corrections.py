@@ -35,7 +35,7 @@ from core.services.identity import Written, entry_for, rewrite
 from core.services.notices import tell
 from core.services.registration_form import too_long, who_problems
 from core.services.verdicts import decode
-from db.tables import entry, private, verdict
+from db.tables import entry, verdict
 from db.tables import fact as fact_table
 
 _MOST_REASON: Final = 500
@@ -123,9 +123,8 @@ def current(desk: Desk, actor: Actor, of: int) -> dict[str, Any]:
 def open_traffic(tx: Tx, person: int | None, limit: int) -> list[Fact]:
     """Visits and calls of the last weeks that still lack their number, latest first; of one person, or of all."""
     query = (
-        select(fact_table, private.c.body)
+        facts.sealed()
         .join(entry, entry.c.id == fact_table.c.entry_id)
-        .outerjoin(private, private.c.fact_seq == fact_table.c.seq)
         .where(fact_table.c.kind == "traffic", fact_table.c.at >= tx.now - _OFFERED_FOR, entry.c.party_id.is_(None))
         .order_by(fact_table.c.at.desc(), fact_table.c.seq.desc())
         .limit(limit)

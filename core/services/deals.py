@@ -30,8 +30,8 @@ from core.services.projection import stands
 from core.services.record import Settled
 from core.services.relation import require_case
 from core.services.scope import visible
-from core.services.verdicts import decode
-from db.tables import case, deal_step, entry, fact, verdict
+from core.services.verdicts import given_on
+from db.tables import case, deal_step, entry, fact
 
 #: Step -> the steps of which one must stand before it.
 NEEDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -94,7 +94,7 @@ def add_step_in(tx: Tx, actor: Actor, form: Step) -> Stepped:
     """`add_step` inside a transaction that is already open."""
     done = record.earlier(tx, form.request_id)
     if done is not None:
-        return _as_before(tx, done)
+        return Stepped(done, *given_on(tx, done), again=True)
     case_id = form.case_id if form.case_id is not None else _case_of(tx, actor, form.phone)
     row = require_case(tx, actor, Action.DEAL_STEP, case_id)
     if not actor.console and actor.access_role in ("rep", "agency") and form.by != actor.id:
@@ -247,10 +247,3 @@ def _reachable(tx: Tx, numbers: set[Any]) -> set[int]:
     """Those of them who work here."""
     people = office.people(tx)
     return {int(each) for each in numbers if each is not None and each in people and people[each].active}
-
-
-def _as_before(tx: Tx, seq: int) -> Stepped:
-    """What the first arrival of a command answered."""
-    row = tx.connection.execute(select(verdict).where(verdict.c.fact_seq == seq).order_by(verdict.c.id)).first()
-    assert row is not None
-    return Stepped(seq, row.case_id, decode(row.body), again=True)

@@ -13,12 +13,13 @@ from datetime import datetime
 from sys import intern
 from typing import Any, Final
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from core.rules.model import EMPTY, Fact
 from core.services.desk import Tx
 from db import ledger
 from db.ledger import NewFact
+from db.tables import fact, private
 
 #: Fields of a fact that say something about a person; they are sealed by commitment only.
 PERSONAL: Final = frozenset(
@@ -77,8 +78,14 @@ def as_seen(tx: Tx, entered_by: int, draft: Draft, seq: int) -> Fact:
     return Fact(seq, draft.at or tx.now, draft.kind, draft.by, draft.entry, data, entered_by, tx.now)
 
 
+def sealed(*more: ColumnElement[Any]) -> Select[Any]:
+    """All facts, each with its personal part, as `read` takes them; `more` are further columns of a row."""
+    joined = fact.outerjoin(private, private.c.fact_seq == fact.c.seq)
+    return select(fact, private.c.body, *more).select_from(joined)
+
+
 def read(row: Row[Any]) -> Fact:
-    """The fact in a row of `fact` joined with `private.body`; light, because a whole history may be in memory."""
+    """The fact in a row of `sealed`; light, because a whole history may be in memory."""
     data: dict[str, Any] = json.loads(row.payload)["data"]
     if row.body:
         data |= json.loads(row.body)

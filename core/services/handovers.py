@@ -12,7 +12,7 @@ from core.services import facts, office
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.scope import masked_phone
-from db.tables import entry, fact, private, verdict
+from db.tables import entry, fact, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,8 @@ def handovers(desk: Desk, actor: Actor, first: date, last: date | None = None) -
     require(actor, Action.DISPATCH)
     with desk.read() as tx:
         query = (
-            select(fact, private.c.body, entry.c.name, entry.c.company, entry.c.case_id)
-            .add_columns(masked_phone().label("shown_phone"))
+            facts.sealed(entry.c.name, entry.c.company, entry.c.case_id, masked_phone().label("shown_phone"))
             .join(entry, entry.c.id == fact.c.entry_id)
-            .outerjoin(private, private.c.fact_seq == fact.c.seq)
             .where(fact.c.kind == "transfer", fact.c.day.between(first, last or first))
             .order_by(fact.c.at, fact.c.seq)
         )

@@ -12,7 +12,7 @@ from core.rules import TURNS, History, Limit, Needs, Ref
 from core.rules.model import DEAL_STEPS, EMPTY, REGISTERING, Entry, Fact
 from core.services import facts, office
 from core.services.desk import Tx
-from db.tables import case, entry, fact, link, private, verdict
+from db.tables import case, entry, fact, link, verdict
 
 #: Facts without a customer that every judgement may need.
 _OFFICE_KINDS = ("leave", "event")
@@ -41,13 +41,13 @@ def office_history(tx: Tx, entries: Iterable[int]) -> History:
     arrived = tx.connection.execute(select(fact.c.entry_id).where(turns, fact.c.entry_id.is_not(None))).scalars()
     found = _connected(tx, {*entries, *arrived})
     condition = or_(fact.c.entry_id.in_(list(found)), fact.c.kind.in_(_kinds(tx)), turns)
-    return _assemble(tx, found, [facts.read(row) for row in tx.connection.execute(_facts().where(condition))])
+    return _assemble(tx, found, [facts.read(row) for row in tx.connection.execute(facts.sealed().where(condition))])
 
 
 def whole_history(tx: Tx) -> History:
     """All facts of the office, for what-if and verification."""
     everything: dict[Ref, Entry] = {row.id: entry_of(row) for row in tx.connection.execute(select(entry))}
-    rows = tx.connection.execute(_facts())
+    rows = tx.connection.execute(facts.sealed())
     return _assemble(tx, everything, [facts.read(row) for row in rows])
 
 
@@ -60,7 +60,7 @@ def history_with(tx: Tx, entries: Mapping[Ref, Entry], known: Iterable[Fact]) ->
     """A history of entries and facts that are held already (all that bear on one another), and of the office."""
     office_facts = tx.cache.get("office_facts")
     if office_facts is None:
-        rows = tx.connection.execute(_facts().where(fact.c.kind.in_(_kinds(tx))))
+        rows = tx.connection.execute(facts.sealed().where(fact.c.kind.in_(_kinds(tx))))
         tx.cache["office_facts"] = office_facts = [facts.read(row) for row in rows]
     assert isinstance(office_facts, list)
     return _assemble(tx, entries, [*office_facts, *known])
@@ -68,13 +68,13 @@ def history_with(tx: Tx, entries: Mapping[Ref, Entry], known: Iterable[Fact]) ->
 
 def facts_of(tx: Tx, entries: Iterable[int]) -> list[Fact]:
     """The facts about these entries in the order of the rules."""
-    rows = tx.connection.execute(_facts().where(fact.c.entry_id.in_(list(entries))))
+    rows = tx.connection.execute(facts.sealed().where(fact.c.entry_id.in_(list(entries))))
     return sorted((facts.read(row) for row in rows), key=lambda each: (each.at, each.seq))
 
 
 def _history(tx: Tx, entries: Mapping[Ref, Entry], supposed: Sequence[Fact]) -> History:
     condition = or_(fact.c.entry_id.in_(list(entries)), fact.c.kind.in_(_kinds(tx)))
-    found = [facts.read(row) for row in tx.connection.execute(_facts().where(condition))]
+    found = [facts.read(row) for row in tx.connection.execute(facts.sealed().where(condition))]
     found += _turns(tx, {tx.day(each.at) for each in found if each.kind in _BY_ROTATION})
     return _assemble(tx, entries, [*found, *supposed], _limits(tx, found))
 
@@ -105,7 +105,7 @@ def _turns(tx: Tx, days: set[date]) -> list[Fact]:
     if not days:
         return []
     of_day = and_(fact.c.kind.in_(TURNS), fact.c.day.in_(days))
-    return [facts.read(row) for row in tx.connection.execute(_facts().where(of_day))]
+    return [facts.read(row) for row in tx.connection.execute(facts.sealed().where(of_day))]
 
 
 def _assemble(
@@ -115,10 +115,6 @@ def _assemble(
     return History(
         entries=entries, staff=office.staff(tx), facts=found, rulebooks=versions, zone=tx.zone, limits=limits
     )
-
-
-def _facts() -> Select[Any]:
-    return select(fact, private.c.body).outerjoin(private, private.c.fact_seq == fact.c.seq)
 
 
 def _connected(tx: Tx, wanted: set[int], people: frozenset[Ref] = frozenset()) -> dict[Ref, Entry]:
@@ -227,7 +223,7 @@ def _on_paper(tx: Tx, entries: Iterable[Ref], asked: Needs) -> set[int]:
     """Entries under a name that stands on a deal paper of these, where the name on the paper decides."""
     if not asked.names:
         return set()
-    papers = _facts().where(fact.c.entry_id.in_(list(entries)), fact.c.kind.in_(DEAL_STEPS))
+    papers = facts.sealed().where(fact.c.entry_id.in_(list(entries)), fact.c.kind.in_(DEAL_STEPS))
     names = {facts.read(row).data.get("name") for row in tx.connection.execute(papers)} - {None}
     if not names:
         return set()

@@ -18,7 +18,7 @@ from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Refused
 from core.services.facts import Draft
-from db.tables import entry, fact, import_row, link, private
+from db.tables import entry, fact, import_row, link
 
 _BATCH_SECONDS: Final = 0.4
 _MOST: Final = 100
@@ -105,11 +105,9 @@ def _later(number: int) -> Select[Any]:
     about = entry.alias()
     named = exists(select(link.c.fact_seq).where(link.c.fact_seq == fact.c.seq, link.c.other_id == about.c.id))
     return (
-        select(fact, private.c.body, about.c.case_id, about.c.name, about.c.company)
-        .select_from(fact)
+        facts.sealed(about.c.case_id, about.c.name, about.c.company)
         .join(about, or_(about.c.id == fact.c.entry_id, named))
         .join(first, first.c.case_id == about.c.case_id)
-        .outerjoin(private, private.c.fact_seq == fact.c.seq)
         .where(fact.c.seq > first.c.seq, fact.c.seq.not_in(own))
         .order_by(fact.c.seq)
     )

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select
-
 from core.rules.model import Verdict
 from core.services import deal_table, dispute_table, office, record
 from core.services.access import Action, Actor
@@ -21,8 +19,7 @@ from core.services.errors import Invalid, Problem
 from core.services.facts import Draft
 from core.services.notices import tell
 from core.services.relation import require_case
-from core.services.verdicts import decode
-from db.tables import verdict
+from core.services.verdicts import given_on
 
 #: What the second customer can be to the first; `none` says that they are not related after all.
 KIN: Final = ("spouse", "parent", "child", "sibling", "nominee", "other", "friend", "none")
@@ -67,9 +64,7 @@ def relate(desk: Desk, actor: Actor, form: Relation) -> Related:
     def work(tx: Tx) -> Related:
         seq = record.earlier(tx, form.request_id)
         if seq is not None:
-            row = tx.connection.execute(select(verdict).where(verdict.c.fact_seq == seq).order_by(verdict.c.id)).first()
-            assert row is not None
-            return Related(seq, row.case_id, decode(row.body))
+            return Related(seq, *given_on(tx, seq))
         one, other = _two(tx, actor, form)
         _check(form)
         draft = _draft(actor, form, one, other)

@@ -15,14 +15,15 @@ from sqlalchemy import select
 from core.rules.model import Fact, Verdict
 from core.services import deal_table, dispute_table, facts, office, record
 from core.services.access import Action, Actor
+from core.services.correction_targets import is_voided
 from core.services.desk import Desk, Tx
 from core.services.effects import Effect, effect
 from core.services.errors import Invalid, NotFound, Problem, Refused
 from core.services.facts import Draft
 from core.services.notices import tell
 from core.services.relation import require_case
-from core.services.verdicts import decode
-from db.tables import entry, private, verdict
+from core.services.verdicts import given_on
+from db.tables import entry
 from db.tables import fact as fact_table
 
 _LONGEST: Final = 500
@@ -70,7 +71,7 @@ def merge(desk: Desk, actor: Actor, form: Merge) -> Merged:
     def work(tx: Tx) -> Merged:
         seq = record.earlier(tx, form.request_id)
         if seq is not None:
-            return _as_before(tx, seq)
+            return Merged(seq, *given_on(tx, seq))
         one, other = _two(tx, actor, form.case_id, form.other_id)
         _require_reason(form.reason)
         draft = _draft(actor, one, other, form.reason, form.request_id)
@@ -86,8 +87,7 @@ def standing(desk: Desk, actor: Actor, case_id: int) -> list[Standing]:
         row = require_case(tx, actor, Action.MERGE, case_id)
         members = select(entry.c.id).where(entry.c.case_id == row.id)
         query = (
-            select(fact_table, private.c.body)
-            .outerjoin(private, private.c.fact_seq == fact_table.c.seq)
+            facts.sealed()
             .where(fact_table.c.entry_id.in_(members), fact_table.c.kind.in_(("merge", "void")))
             .order_by(fact_table.c.seq.desc())
         )
@@ -109,7 +109,7 @@ def undo(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: str | N
     def work(tx: Tx) -> Merged:
         earlier = record.earlier(tx, request_id)
         if earlier is not None:
-            return _as_before(tx, earlier)
+            return Merged(earlier, *given_on(tx, earlier))
         old, members = _merge_of(tx, actor, seq)
         _require_reason(reason)
         draft = _voiding(actor, old, reason, request_id)
@@ -142,18 +142,15 @@ def _voiding(actor: Actor, old: Fact, reason: str = "", request_id: str | None =
 def _merge_of(tx: Tx, actor: Actor, seq: int) -> tuple[Fact, list[int]]:
     """The merge, and all entries of the customer that it made."""
     query = (
-        select(fact_table, private.c.body, entry.c.case_id)
+        facts.sealed(entry.c.case_id)
         .join(entry, entry.c.id == fact_table.c.entry_id)
-        .outerjoin(private, private.c.fact_seq == fact_table.c.seq)
         .where(fact_table.c.seq == seq, fact_table.c.kind == "merge")
     )
     row = tx.connection.execute(query).one_or_none()
     if row is None:
         raise NotFound("nothing_to_correct", seq=seq)
     require_case(tx, actor, Action.MERGE, row.case_id)
-    voids = select(fact_table).where(fact_table.c.entry_id == row.entry_id, fact_table.c.kind == "void")
-    with_body = voids.add_columns(private.c.body).outerjoin(private, private.c.fact_seq == fact_table.c.seq)
-    if any(facts.read(each).data["of"] == seq for each in tx.connection.execute(with_body)):
+    if is_voided(tx, row.entry_id, seq):
         raise Refused("already_void", seq=seq)
     members = select(entry.c.id).where(entry.c.case_id == row.case_id).order_by(entry.c.id)
     return facts.read(row), list(tx.connection.execute(members).scalars())
@@ -193,11 +190,3 @@ def _standing(tx: Tx, fact: Fact) -> Standing:
     names = {row.id: row.company or row.name or "" for row in rows}
     by = office.person(tx, fact.entered_by).name if isinstance(fact.entered_by, int) else ""
     return Standing(fact.seq, fact.at, by, (names[pair[0]], names[pair[1]]))
-
-
-def _as_before(tx: Tx, seq: int) -> Merged:
-    """What the first arrival of this command answered."""
-    query = select(verdict.c.case_id, verdict.c.body).where(verdict.c.fact_seq == seq).order_by(verdict.c.id)
-    row = tx.connection.execute(query).first()
-    assert row is not None
-    return Merged(seq, row.case_id, decode(row.body))

@@ -15,7 +15,7 @@ from core.rules.model import Fact
 from core.services import facts, office
 from core.services.desk import Tx
 from core.services.relation import owner_now
-from db.tables import case, entry, fact, private
+from db.tables import case, entry, fact
 
 #: What can be said of a paper; all but the first mean that it is in force no more.
 STANDINGS: Final = ("in_force", "void", "withdrawn", "corrected", "superseded", "ended", "gives_nothing")
@@ -64,9 +64,8 @@ def _same_side(tx: Tx, said: int, owner: int | None) -> bool:
 
 def _later(tx: Tx, cases: set[int]) -> dict[int, list[Fact]]:
     query = (
-        select(fact, private.c.body, entry.c.case_id)
+        facts.sealed(entry.c.case_id)
         .join(entry, entry.c.id == fact.c.entry_id)
-        .outerjoin(private, private.c.fact_seq == fact.c.seq)
         .where(entry.c.case_id.in_(cases), fact.c.kind.in_(_LATER))
     )
     found: dict[int, list[Fact]] = defaultdict(list)

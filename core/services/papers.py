@@ -30,7 +30,7 @@ from core.services.paper_templates import template_in
 from core.services.relation import case_row, relations, require_case
 from core.texts import known
 from db.tables import fact as fact_table
-from db.tables import paper, private
+from db.tables import paper
 
 #: 128 bits: nobody finds the address of a paper by trying.
 _TOKEN_BYTES: Final = 16
@@ -172,7 +172,7 @@ def _row(tx: Tx, seq: int) -> Any:
 
 
 def _issue(tx: Tx, seq: int) -> Fact:
-    query = select(fact_table, private.c.body).outerjoin(private, private.c.fact_seq == fact_table.c.seq)
+    query = facts.sealed()
     return facts.read(tx.connection.execute(query.where(fact_table.c.seq == seq)).one())
 
 

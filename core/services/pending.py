@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from core.rules.answering import QUESTION
 from core.rules.model import Verdict
 from core.services import office, record
 from core.services.access import Action, Actor, may, require
-from core.services.confirmations import QUESTION
 from core.services.deals import claimants
 from core.services.desk import Desk, Tx
 from core.services.errors import Refused
@@ -24,7 +24,7 @@ from core.services.notices import tell
 from core.services.relation import owner_now, relations, require_case
 from core.services.rulings import may_rule, waits_for_person
 from core.services.scope import named, own_phone, owner_is, visible
-from core.services.verdicts import decode
+from core.services.verdicts import decode, given_on
 from db.tables import case, entry, verdict
 
 MOST_ROWS: Final = 200
@@ -87,7 +87,7 @@ def speak_up_in(tx: Tx, actor: Actor, case_id: int, request_id: str | None) -> S
     row = require_case(tx, actor, Action.CLAIM, case_id)
     done = record.earlier(tx, request_id)
     if done is not None:
-        return _as_before(tx, done)
+        return Spoken(done, *given_on(tx, done))
     if row.state != "pending" and row.speak_until is None:
         raise Refused("nothing_to_speak_for")
     before = claimants(tx, case_id)
@@ -138,10 +138,3 @@ def _waiting(tx: Tx, actor: Actor, row: Any) -> Waiting:
         may_rule=why not in ("closed_by_another", "confirm") and may_rule(tx, actor, row, None),
         may_confirm=why == "confirm" and may(actor, Action.CONFIRM_REPORT, related),
     )
-
-
-def _as_before(tx: Tx, seq: int) -> Spoken:
-    """What the first arrival of a command answered."""
-    row = tx.connection.execute(select(verdict).where(verdict.c.fact_seq == seq).order_by(verdict.c.id)).first()
-    assert row is not None
-    return Spoken(seq, row.case_id, decode(row.body))

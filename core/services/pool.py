@@ -21,9 +21,9 @@ from core.services.leads import contains
 from core.services.relation import require_case
 from core.services.scope import free, masked_phone, visible
 from core.services.search import containing
-from core.services.verdicts import decode
+from core.services.verdicts import given_on
 from db import ledger
-from db.tables import case, entry, verdict
+from db.tables import case, entry
 
 #: Why a customer is nobody's: lapsed or in the pool, held by the department for a manager to allot, never owned.
 KINDS: Final = ("pool", "department", "nobody")
@@ -115,7 +115,7 @@ def claim(desk: Desk, actor: Actor, request_id: str, case_id: int) -> Claimed:
     def work(tx: Tx) -> Claimed:
         seq = record.earlier(tx, request_id)
         if seq is not None:
-            return _as_before(tx, seq, case_id)
+            return Claimed(seq, *given_on(tx, seq), again=True)
         row = require_case(tx, actor, Action.CLAIM, case_id)
         written = record.add(tx, actor, Draft("claim", actor.id, row.entry_id, request_id=request_id))
         settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
@@ -141,13 +141,6 @@ def _answer(tx: Tx, given: Verdict, actor: Actor, seq: int) -> Answer:
     reason = about[0] if about else None
     words = office.in_force(tx, tx.now).rulebook.clauses.get(reason.clause) if reason else None
     return Answer(accepted, given, reason, words.zh if words else "", words.en if words else "")
-
-
-def _as_before(tx: Tx, seq: int, case_id: int) -> Claimed:
-    query = select(verdict.c.case_id, verdict.c.body).where(verdict.c.fact_seq == seq).order_by(verdict.c.id)
-    row = tx.connection.execute(query).first()
-    assert row is not None
-    return Claimed(seq, row.case_id, decode(row.body), again=True)
 
 
 def _counts(tx: Tx, base: ColumnElement[bool]) -> dict[str, int]:

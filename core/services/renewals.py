@@ -27,9 +27,9 @@ from core.services.notices import notify, tell
 from core.services.relation import owner_now, require_case
 from core.services.requests import answerers, asked_fact, side_of, waiting_row
 from core.services.scope import masked_phone, mine, named, owned, visible
-from core.services.verdicts import decode
+from core.services.verdicts import given_on
 from db import ledger
-from db.tables import case, entry, request, verdict
+from db.tables import case, entry, request
 
 #: Who approves where the rulebook names nobody.
 _APPROVERS: Final = ("manager", "director")
@@ -240,6 +240,4 @@ def _as_before(tx: Tx, seq: int) -> Renewed:
     waits = tx.connection.execute(select(request.c.case_id).where(request.c.fact_seq == seq)).scalar_one_or_none()
     if waits is not None:
         return Renewed(seq, waits, None)
-    row = tx.connection.execute(select(verdict).where(verdict.c.fact_seq == seq).order_by(verdict.c.id)).first()
-    assert row is not None
-    return Renewed(seq, row.case_id, decode(row.body))
+    return Renewed(seq, *given_on(tx, seq))

@@ -18,7 +18,7 @@ from core.services.facts import Draft
 from core.services.notices import notify
 from core.services.relation import case_row, relations
 from core.services.scope import masked_phone, named
-from db.tables import case, entry, private, request, verdict
+from db.tables import case, entry, request, verdict
 from db.tables import fact as fact_table
 
 MOST_ROWS: Final = 200
@@ -156,7 +156,7 @@ def answerers(tx: Tx, actor: Actor, roles: Collection[str]) -> set[int]:
 
 
 def _facts(tx: Tx, seqs: list[int]) -> dict[int, Fact]:
-    query = select(fact_table, private.c.body).outerjoin(private, private.c.fact_seq == fact_table.c.seq)
+    query = facts.sealed()
     rows = tx.connection.execute(query.where(fact_table.c.seq.in_(seqs)))
     return {row.seq: facts.read(row) for row in rows}
 

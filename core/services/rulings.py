@@ -25,9 +25,9 @@ from core.services.facts import Draft
 from core.services.history import history_of
 from core.services.notices import tell
 from core.services.relation import owner_now, relations, require_case
-from core.services.verdicts import decode
+from core.services.verdicts import given_on
 from db import ledger
-from db.tables import case, dispute, entry, fact, verdict
+from db.tables import case, dispute, entry, fact
 
 FINDINGS: Final[tuple[str, ...]] = get_args(Finding)
 
@@ -90,7 +90,7 @@ def attest_in(tx: Tx, actor: Actor, form: Inquiry) -> Ruled:
     row = require_case(tx, actor, Action.ATTEST, form.case_id)
     done = record.earlier(tx, form.request_id)
     if done is not None:
-        return _as_before(tx, done)
+        return Ruled(done, *given_on(tx, done))
     quarrel = _quarrel(tx, actor, form.case_id, form.dispute)
     problems = [] if form.finding in FINDINGS else [Problem("finding", "unknown_choice")]
     problems += [] if form.about in office.people(tx) else [Problem("about", "unknown_person")]
@@ -120,7 +120,7 @@ def rule_in(tx: Tx, actor: Actor, form: Ruling) -> Ruled:
     row = require_case(tx, actor, Action.RULE, form.case_id)
     done = record.earlier(tx, form.request_id)
     if done is not None:
-        return _as_before(tx, done)
+        return Ruled(done, *given_on(tx, done))
     quarrel, final = _allowed(tx, actor, row, form)
     problems = _problems(tx, actor, form)
     if problems:
@@ -241,10 +241,3 @@ def _also_touched(tx: Tx, about: int, case_id: int) -> list[int]:
         return []
     his = select(case.c.entry_id).where(case.c.owner_id == about, case.c.deal_step.is_not(None), case.c.id != case_id)
     return list(tx.connection.execute(his).scalars())
-
-
-def _as_before(tx: Tx, seq: int) -> Ruled:
-    """What the first arrival of a command answered."""
-    row = tx.connection.execute(select(verdict).where(verdict.c.fact_seq == seq).order_by(verdict.c.id)).first()
-    assert row is not None
-    return Ruled(seq, row.case_id, decode(row.body))

@@ -11,7 +11,7 @@ from sqlalchemy import Table, delete, insert, select
 from core.rules.model import Fact
 from core.services import deal_table, dispute_table, facts, paper_table, request_table, ticket_table
 from core.services.desk import Tx
-from db.tables import deal_step, dispute, entry, fact, paper, private, request, ticket
+from db.tables import deal_step, dispute, entry, fact, paper, request, ticket
 
 _KINDS = dispute_table.KINDS | deal_table.KINDS | paper_table.KINDS | request_table.KINDS
 #: Row by its number.
@@ -69,9 +69,8 @@ def _derived(tx: Tx) -> Iterator[tuple[Table, Rows]]:
 def _by_case(tx: Tx) -> dict[int, list[Fact]]:
     """The facts that these tables rest on, by case, in ledger order."""
     query = (
-        select(fact, private.c.body, entry.c.case_id)
+        facts.sealed(entry.c.case_id)
         .join(entry, entry.c.id == fact.c.entry_id)
-        .outerjoin(private, private.c.fact_seq == fact.c.seq)
         .where(fact.c.kind.in_(_KINDS), entry.c.case_id.is_not(None))
         .order_by(fact.c.seq)
     )

@@ -17,7 +17,7 @@ from core.rules.model import Fact
 from core.services import facts
 from core.services.desk import Tx
 from core.services.errors import NotFound
-from db.tables import entry, fact, private, ticket
+from db.tables import entry, fact, ticket
 
 #: Facts that a ticket consists of.
 KINDS: Final = frozenset({"arrive", "assign", "take", "depart", "cancel"})
@@ -95,7 +95,7 @@ def _known(tx: Tx, at: Any) -> list[Fact]:
 
 
 def _read(tx: Tx, condition: Any) -> list[Fact]:
-    query = select(fact, private.c.body).outerjoin(private, private.c.fact_seq == fact.c.seq)
+    query = facts.sealed()
     return [facts.read(row) for row in tx.connection.execute(query.where(condition))]
 
 

@@ -16,7 +16,7 @@ from core.services import facts, office
 from core.services.desk import Tx
 from core.services.facts import Draft
 from db import ledger
-from db.tables import fact, private, ticket
+from db.tables import fact, ticket
 
 #: In which a person of the roster can be. Busy is also whoever has a group in hand, whatever he said.
 STATES: Final = ("free", "busy", "errand", "off", "leave", "absent")
@@ -76,7 +76,7 @@ def today(tx: Tx) -> Day:
 
 def of_day(tx: Tx, on: date) -> Day:
     """A day as it ended, or today so far."""
-    query = select(fact, private.c.body).outerjoin(private, private.c.fact_seq == fact.c.seq)
+    query = facts.sealed()
     rows = tx.connection.execute(query.where(fact.c.kind.in_(_OF_THE_DAY), fact.c.day == on))
     found = sorted((facts.read(row) for row in rows), key=lambda each: (each.at, each.seq))
     said = {int(each.by): _said(each) for each in found if each.kind == "state" and each.by is not None}

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from core.rules.model import Fine, Reason, Ref, Verdict
+from core.services.desk import Tx
+from db.tables import verdict as verdict_table
 
 
 def encode(verdict: Verdict) -> dict[str, Any]:
@@ -54,6 +58,14 @@ def decode(body: Mapping[str, Any]) -> Verdict:
         rulebook=body["rulebook"],
         version=body["version"],
     )
+
+
+def given_on(tx: Tx, seq: int) -> tuple[int, Verdict]:
+    """The case of the first verdict given on a fact, and that verdict: what a repeated command is answered."""
+    query = select(verdict_table.c.case_id, verdict_table.c.body).where(verdict_table.c.fact_seq == seq)
+    row = tx.connection.execute(query.order_by(verdict_table.c.id)).first()
+    assert row is not None
+    return row.case_id, decode(row.body)
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -24,7 +24,7 @@ from core.services import facts, office
 from core.services.desk import Tx
 from core.services.office import InForce
 from core.services.what_if_values import Change, Side, side
-from db.tables import entry, fact, private
+from db.tables import entry, fact
 
 _OFFICE_KINDS: Final = ("leave", "event", "find")
 #: Groups of parameters that say how a deal is shared.
@@ -168,7 +168,7 @@ class Replay:
         return entries, cases
 
     def _facts(self, *conditions: Any) -> list[Fact]:
-        query = select(fact, private.c.body).outerjoin(private, private.c.fact_seq == fact.c.seq)
+        query = facts.sealed()
         query = query.where(fact.c.seq <= self._head, *conditions).execution_options(yield_per=_BATCH)
         return [facts.read(row) for row in self._tx.connection.execute(query)]
 
