@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import delete, insert
 
-from core.documents.customer_list import customer_list
+from core.documents.listing import LEADS, listing
 from core.documents.workbook import MEDIA_TYPE
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
@@ -35,18 +35,17 @@ class Export:
 
 def export_leads(desk: Desk, actor: Actor, language: str, wanted: Wanted, chosen: Collection[int] = ()) -> Export:
     """The actor's own and served customers as a workbook: the chosen ones, or all that he has narrowed the list to."""
-
-    def work(tx: Tx) -> Export:
-        require(actor, Action.EXPORT)
-        rows = these(tx, actor, chosen) if chosen else leads_in(tx, actor, wanted, limit=_ALL).rows
-        head = ledger.head(tx.connection)
-        seal = (head.seq, head.hash)
-        said = () if chosen else (wanted.text, wanted.only)
-        fields = [_fields(row) for row in rows]
-        body = customer_list(language, fields, tx.zone, by=actor.name, at=tx.now, seal=seal, narrowed=said)
-        return keep(tx, actor, f"guike-{tx.day(tx.now):%Y%m%d}-{head.seq}.xlsx", body, len(rows))
-
-    return desk.command(work)
+    require(actor, Action.EXPORT)
+    # Read and written before the ledger is taken: a long list must not make others wait.
+    with desk.read() as tx:
+        found = these(tx, actor, chosen) if chosen else leads_in(tx, actor, wanted, limit=_ALL).rows
+        rows = [asdict(row) for row in found]
+        head, now, zone = ledger.head(tx.connection), tx.now, tx.zone
+        name = f"guike-{tx.day(now):%Y%m%d}-{head.seq}.xlsx"
+    said = () if chosen else (wanted.text, wanted.only)
+    seal = (head.seq, head.hash)
+    body = listing(language, LEADS, rows, zone, by=actor.name, at=now, seal=seal, narrowed=said)
+    return desk.command(lambda writing: keep(writing, actor, name, body, len(rows)))
 
 
 def keep(tx: Tx, actor: Actor, name: str, body: bytes, count: int) -> Export:
@@ -68,7 +67,3 @@ def keep(tx: Tx, actor: Actor, name: str, body: bytes, count: int) -> Export:
     noted = {"at": tx.now, "user_id": actor.id, "action": str(Action.EXPORT), "detail": {"count": count, "file": name}}
     tx.connection.execute(insert(access_log).values(noted))
     return Export(token, name, count)
-
-
-def _fields(row: Any) -> Mapping[str, Any]:
-    return asdict(row)

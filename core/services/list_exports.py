@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from core.documents.listing import listing
+from core.documents.listing import LAYOUTS, listing
 from core.services import agencies, groups, handovers, reconciling, related, report_replies, reports_desk
 from core.services.access import Action, Actor, require
 from core.services.deal_list import Filter, deals
@@ -50,7 +50,7 @@ def export(desk: Desk, actor: Actor, language: str, asked: Asked) -> Export:
         head, now, zone = ledger.head(tx.connection), tx.now, tx.zone
         name = f"guike-{asked.kind}-{tx.day(now):%Y%m%d}-{head.seq}.xlsx"
     seal = (head.seq, head.hash)
-    body = listing(language, asked.kind, rows, zone, by=actor.name, at=now, seal=seal, narrowed=asked.said)
+    body = listing(language, LAYOUTS[asked.kind], rows, zone, by=actor.name, at=now, seal=seal, narrowed=asked.said)
     return desk.command(lambda tx: keep(tx, actor, name, body, len(rows)))
 
 

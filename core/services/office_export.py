@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Final
 
-from core.documents.office_list import office_list
+from core.documents.listing import CUSTOMERS, listing
 from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.customers_list import Wanted, customers_in
@@ -29,5 +29,5 @@ def export_customers(desk: Desk, actor: Actor, language: str, wanted: Wanted) ->
         name = f"guike-{tx.day(now):%Y%m%d}-{head.seq}.xlsx"
     span = " – ".join(str(each) for each in (wanted.since, wanted.until) if each)
     said = (wanted.text, wanted.only, wanted.grade, owner, span)
-    body = office_list(language, rows, zone, by=actor.name, at=now, seal=(head.seq, head.hash), narrowed=said)
+    body = listing(language, CUSTOMERS, rows, zone, by=actor.name, at=now, seal=(head.seq, head.hash), narrowed=said)
     return desk.command(lambda writing: keep(writing, actor, name, body, len(rows)))
