@@ -13,9 +13,9 @@ from core.services.list_exports import Asked
 from core.services.reports_desk import Expected
 from core.services.visit_slips import ANSWERS, Arrival
 from pages._ui import agency_slips, given, take_out
+from pages._ui.agency_table import picked
 from pages._ui.filters import sought
 from pages._ui.gate import desk
-from pages._ui.heights import height
 from pages._ui.once import ticket
 from pages._ui.refusals import show
 from pages._ui.tables import cell
@@ -43,27 +43,11 @@ def draw(actor: Actor, *, slim: bool) -> None:
 
 
 def _table(found: list[Expected], *, slim: bool) -> Expected | None:
-    import pandas as pd
-
-    picked = st.dataframe(
-        pd.DataFrame([_row(each, desk().clock()) for each in found]),
-        key="agency_expected",
-        hide_index=True,
-        column_order=list(_NARROW) if slim else _WIDE,
-        column_config={
-            name: st.column_config.TextColumn(t(f"agency.col_{name}"), width=_NARROW.get(name) if slim else None)
-            for name in _WIDE
-        },
-        on_select="rerun",
-        selection_mode="single-cell",
-        width="stretch",
-        height=height(len(found)),
-        placeholder="",
-    )
-    cells = picked.selection.cells
+    rows = [_row(each, desk().clock()) for each in found]
+    place = picked(rows, "agency_expected", wide=_WIDE, narrow=_NARROW, slim=slim)
+    if place is not None:
+        return found[place]
     asked = st.query_params.get("case", "")
-    if cells and cells[0][0] < len(found):
-        return found[cells[0][0]]
     return next((each for each in found if str(each.case_id) == asked), found[0] if len(found) == 1 else None)
 
 

@@ -11,8 +11,8 @@ from core.services.access import Actor
 from core.services.list_exports import Asked
 from core.services.report_replies import Reply
 from pages._ui import take_out
+from pages._ui.agency_table import picked
 from pages._ui.gate import desk
-from pages._ui.heights import height
 from pages._ui.links import open_customer
 from pages._ui.tables import cell
 from pages._ui.texts import moment, t, until
@@ -77,25 +77,9 @@ def called(reply: Reply) -> str:
 
 
 def _table(found: Sequence[Reply], *, slim: bool) -> Reply | None:
-    import pandas as pd
-
-    picked = st.dataframe(
-        pd.DataFrame([_row(each) for each in found]),
-        key=f"agency_replies_{found[0].seq}_{len(found)}",
-        hide_index=True,
-        column_order=list(_NARROW) if slim else _WIDE,
-        column_config={
-            name: st.column_config.TextColumn(t(f"agency.col_{name}"), width=_NARROW.get(name) if slim else None)
-            for name in _WIDE
-        },
-        on_select="rerun",
-        selection_mode="single-cell",
-        width="stretch",
-        height=height(len(found)),
-        placeholder="",
-    )
-    cells = picked.selection.cells
-    return found[cells[0][0]] if cells and cells[0][0] < len(found) else None
+    key = f"agency_replies_{found[0].seq}_{len(found)}"
+    place = picked([_row(each) for each in found], key, wide=_WIDE, narrow=_NARROW, slim=slim)
+    return found[place] if place is not None else None
 
 
 def _row(each: Reply) -> dict[str, str | None]:

@@ -1,18 +1,14 @@
 """The confirmer answers a report that waits for him, on both databases."""
 
-import hashlib
-
 import pytest
-from sqlalchemy import select, update
 
 from core.services import confirmations, pending, registration
 from core.services.access import Actor
-from core.services.desk import Desk, Tx
+from core.services.desk import Desk
 from core.services.errors import Forbidden, Refused
 from core.services.notices import notices
 from core.services.registration import Registration
-from db.tables import rulebook_version
-from tests.support import MovingClock, office_of
+from tests.support import MovingClock, office_of, restate
 
 #: The default rulebook, but a report waits four hours for the confirmer, whose silence is consent.
 WAITS = """      word.forgot: record
@@ -24,14 +20,7 @@ WAITS = """      word.forgot: record
 
 def ask_the_confirmer(desk: Desk) -> None:
     """Put the rulebook's version in force in which reports wait for the confirmer."""
-
-    def change(tx: Tx) -> None:
-        source = tx.connection.execute(select(rulebook_version.c.source)).scalar_one()
-        source = source.replace("      word.forgot: record\n", WAITS)
-        digest = hashlib.sha256(source.encode()).hexdigest()
-        tx.connection.execute(update(rulebook_version).values(source=source, hash=digest))
-
-    desk.command(change)
+    restate(desk, "      word.forgot: record\n", WAITS)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from core.services.access import Actor
 from core.services.accounts import actor_of, set_active
@@ -16,9 +16,9 @@ from core.services.errors import Forbidden, Refused, Stale
 from core.services.notices import notices
 from core.services.transfers import Transfer, hand_over
 from core.services.verification import verify
-from db.tables import case, fact, rulebook_version, user
+from db.tables import case, fact, user
 from tests.services.customers import received
-from tests.support import MovingClock, office_of
+from tests.support import MovingClock, office_of, restate
 
 
 @pytest.fixture
@@ -79,11 +79,7 @@ def test_a_customer_with_a_deposit_goes_to_the_department_too(desk: Desk, staff:
 
 def test_another_rulebook_sends_them_elsewhere(desk: Desk) -> None:
     staff = office_of(desk)
-    with desk.engine.begin() as connection:
-        source = connection.execute(select(rulebook_version.c.source)).scalar_one()
-        moved = source.replace("leaver.to: department", "leaver.to: pool")
-        assert moved != source
-        connection.execute(update(rulebook_version).values(source=moved, hash="another"))
+    restate(desk, "leaver.to: department", "leaver.to: pool")
     received(desk, staff["ann"], 1)
     assert preview(desk, staff["chief"], staff["ann"].id).destinations == {("pool", None): 1}
 

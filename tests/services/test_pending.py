@@ -1,14 +1,11 @@
 """The pending register: who waits, who may speak up, and until when, on both databases."""
 
-import hashlib
-
 import pytest
-from sqlalchemy import select, update
 
 from core.services import deals, due, pending, registration, rulings
 from core.services.access import Actor
 from core.services.deals import Step
-from core.services.desk import Desk, Tx
+from core.services.desk import Desk
 from core.services.errors import Forbidden, Refused
 from core.services.leads import leads
 from core.services.notices import notices
@@ -16,8 +13,7 @@ from core.services.pending import waiting
 from core.services.registration import Registration
 from core.services.rulings import Inquiry, Ruling
 from core.services.verification import verify
-from db.tables import rulebook_version
-from tests.support import MovingClock, office_of
+from tests.support import MovingClock, office_of, restate
 
 #: The default rulebook, but a customer who forgot his salesperson waits three days for him to speak up.
 WAITS = """      word.forgot: pending
@@ -34,13 +30,7 @@ def people(desk: Desk) -> dict[str, Actor]:
 def speaking(desk: Desk, people: dict[str, Actor]) -> dict[str, Actor]:
     """An office whose rulebook has a pending register."""
 
-    def change(tx: Tx) -> None:
-        source = tx.connection.execute(select(rulebook_version.c.source)).scalar_one()
-        source = source.replace("      word.forgot: record\n", WAITS)
-        digest = hashlib.sha256(source.encode()).hexdigest()
-        tx.connection.execute(update(rulebook_version).values(source=source, hash=digest))
-
-    desk.command(change)
+    restate(desk, "      word.forgot: record\n", WAITS)
     return people
 
 
