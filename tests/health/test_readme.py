@@ -27,6 +27,20 @@ def unexplained(requirements: str) -> list[str]:
     return [line for line in lines if not line.partition("#")[2].strip()]
 
 
+def pins(requirements: str) -> set[str]:
+    """The pinned packages of a list, with their versions."""
+    return set(re.findall(r"^[\w.\[\]-]+==\S+", requirements, re.MULTILINE))
+
+
+def test_whoever_develops_has_everything_that_the_app_needs() -> None:
+    app_, dev = ((ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", "requirements-dev.txt"))
+    assert pins(app_) - pins(dev) == set()
+
+
+def test_a_package_left_out_of_a_list_is_found() -> None:
+    assert pins("one==1.0\n    # via two\ntwo[fast]==2\n") - pins("one==1.0\n") == {"two[fast]==2"}
+
+
 def test_every_path_in_the_readme_exists() -> None:
     assert [each for each in sorted(paths_named(README)) if not (ROOT / each).exists()] == []
 
