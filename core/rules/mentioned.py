@@ -7,6 +7,7 @@ without it. A clause that the answer cites already is not said again.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from core.rules.case import Answer, Note
 from core.rules.model import Fact
@@ -22,7 +23,11 @@ def also(state: State, fact: Fact, answer: Answer) -> tuple[Note, ...]:
         return ()
     cited = {clause for clauses, *_ in answer.notes for clause in clauses}
     found = []
-    for clauses, *rest in (*_of_the_word(state, fact), *_of_others(state, fact), *_of_the_kind(state, fact, answer)):
+    for clauses, *rest in (
+        *_of_the_word(state, fact),
+        *_of_others(state, fact, answer),
+        *_of_the_kind(state, fact, answer),
+    ):
         fresh = tuple(clause for clause in clauses if clause not in cited)
         if fresh:
             cited |= set(fresh)
@@ -54,14 +59,17 @@ def _of_the_word(state: State, fact: Fact) -> Iterator[Note]:
     yield state.note("duties.questions", "asked_at_the_door", fact.seq)
 
 
-def _of_others(state: State, fact: Fact) -> Iterator[Note]:
-    """Others spoke for him before he came himself (003-01-26), or entered him and did not follow up (000-02-08)."""
-    words = [refer.seq for refer in state.proxies]
-    if words and fact.kind in ("call", "visit"):
-        yield state.note("intake.word_of_others", "proxy_void", words[-1], fact.seq)
+def _of_others(state: State, fact: Fact, answer: Answer) -> Iterator[Note]:
+    """Others spoke for him before he came himself (003-01-26), entered him and did not follow up (000-02-08), or
+    brought him without naming anybody (003-18-20)."""
+    if state.proxies and fact.kind in ("call", "visit"):
+        yield state.note("intake.word_of_others", "proxy_void", state.proxies[-1].seq, fact.seq)
     bare = [each.seq for each in state.waiting if each.holder != fact.by]
     if bare:
         yield state.note("basis.needs_follow_up", "not_followed_up", bare[-1], fact.seq)
+    unnamed = [refer.seq for refer, _ in state.referred if refer.data.get("how") in ("accompanied", "told")]
+    if unnamed and fact.kind == "slip" and answer.effect == "claim" and state.rules.referral.told == "receiver":
+        yield state.note("referral.told", "referral_to_receiver", unnamed[-1])
 
 
 def _of_the_kind(state: State, fact: Fact, answer: Answer) -> Iterator[Note]:

@@ -92,7 +92,4 @@ def _circumstances(state: State, fact: Fact) -> list[Note]:
     brought = [met.fact.seq for met in state.receptions if met.by == fact.by and met.fact.data.get("with") is not None]
     if brought:
         found.append(state.note("referral.by_staff", "brought_by_others", brought[-1], fact.seq))
-    unnamed = [refer.seq for refer, _ in state.referred if refer.data.get("how") in ("accompanied", "told")]
-    if unnamed and state.rules.referral.told == "receiver":
-        found.append(state.note("referral.told", "referral_to_receiver", unnamed[-1]))
     return found

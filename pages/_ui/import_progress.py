@@ -38,12 +38,17 @@ def stopped(actor: Actor, given: Held) -> None:
 
 def _go_on(actor: Actor, given: Held, step: str) -> None:
     if st.button(t("import.go_on"), key="import_go_on", type="primary"):
-        try:
-            begin(desk(), actor, given.id, step)
-        except Refused as error:
-            show(error)
-            return
-        st.rerun()
+        hand_over(actor, given, step)
+
+
+def hand_over(actor: Actor, given: Held, step: str) -> None:
+    """Begin a step of the import, or go on with it, and show how far it has come; or say why it cannot be."""
+    try:
+        begin(desk(), actor, given.id, step)
+    except Refused as error:
+        show(error)
+        return
+    st.rerun()
 
 
 @st.fragment(run_every=1)

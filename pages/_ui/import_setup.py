@@ -10,10 +10,10 @@ from core.services.errors import Refused
 from core.services.import_files import Held, Row, choose_opening, discard, forget_trial, remap
 from core.services.import_names import choices, names_in, say_name
 from core.services.import_trial import OPENINGS
-from core.services.import_worker import begin
 from pages._ui import once
 from pages._ui.gate import desk
 from pages._ui.heights import height
+from pages._ui.import_progress import hand_over
 from pages._ui.import_trial import draw as draw_trial
 from pages._ui.refusals import show
 from pages._ui.tables import cell
@@ -56,21 +56,12 @@ def _start(actor: Actor, given: Held) -> None:
     with st.container(horizontal=True):
         tried = given.state == "tried"
         if st.button(t("import.try"), key="import_try", type="secondary" if tried else "primary"):
-            _begin(actor, given, "trying")
+            hand_over(actor, given, "trying")
         if st.button(t("import.start"), key="import_start", type="primary" if tried else "secondary"):
-            _begin(actor, given, "running")
+            hand_over(actor, given, "running")
         if st.button(t("import.discard"), key="import_discard", type="tertiary"):
             _discard(actor, given)
     st.caption(t("import.try_hint"))
-
-
-def _begin(actor: Actor, given: Held, step: str) -> None:
-    try:
-        begin(desk(), actor, given.id, step)
-    except Refused as error:
-        show(error)
-        return
-    st.rerun()
 
 
 def _discard(actor: Actor, given: Held) -> None:
