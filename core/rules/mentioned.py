@@ -7,7 +7,6 @@ without it. A clause that the answer cites already is not said again.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from core.rules.case import Answer, Note
 from core.rules.model import Fact
