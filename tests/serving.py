@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import httpx
 import jwt
@@ -26,6 +27,9 @@ from core.settings import Settings
 ROOT = Path(__file__).resolve().parents[1]
 #: A cold start on a busy machine.
 _PATIENCE = 90
+
+
+_RUNNING: Final[list[Server]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,11 @@ def prepare_office(data: Path, name: str = "滨江壹号", *, database: str = ""
     return desk
 
 
+def servers() -> tuple[Server, ...]:
+    """The apps that are running now."""
+    return tuple(_RUNNING)
+
+
 @contextmanager
 def serving(data: Path, script: str = "app.py", **environment: str) -> Iterator[Server]:
     """Start the app on this data folder; it has ended when the block ends."""
@@ -79,10 +88,12 @@ def serving(data: Path, script: str = "app.py", **environment: str) -> Iterator[
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(server.port)]
     with server.log.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    _RUNNING.append(server)
     try:
         _wait(server, process)
         yield server
     finally:
+        _RUNNING.remove(server)
         process.terminate()
         try:
             process.wait(timeout=10)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from core.services import sessions
 from tests.browser.waiting import ready
-from tests.serving import Server, prepare_office, serving
+from tests.serving import Server, prepare_office, servers, serving
 from tests.support import office_of
 
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -39,6 +41,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A journey that failed says what stood on its screens, and what each server printed last."""
+    report = yield
+    given: dict[str, object] = getattr(item, "funcargs", {})
+    opened = given.get("browser")
+    if call.when == "call" and report.failed and isinstance(opened, Browser):
+        for context in opened.contexts:
+            for page in context.pages:
+                with suppress(PlaywrightError):  # a window that crashed says nothing more
+                    report.sections.append((f"screen {page.url}", page.locator("body").inner_text(timeout=5_000)))
+        for server in servers():
+            report.sections.append((f"server {server.port}", server.log.read_text(encoding="utf-8")[-3_000:]))
+    return report
 
 
 def installed() -> str | None:

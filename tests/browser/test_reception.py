@@ -9,9 +9,10 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from core.services import reception, rota
+from core.services import reception, rota, tickets
 from core.services.access import Actor
 from core.services.desk import Desk
+from core.services.tickets import Arrival
 from tests.browser.conftest import Journeys
 from tests.browser.waiting import click, ready, wide
 from tests.serving import Server, prepare_office, serving
@@ -85,11 +86,13 @@ def test_a_salesperson_sees_his_group_off_and_sets_his_state_on_a_telephone(
     desk_of: Journeys, office: tuple[Server, Desk, dict[str, Actor]]
 ) -> None:
     _, desk, staff = office
+    tickets.open_tickets(desk, staff["front"], Arrival(None, asks_for=staff["bob"].id))
     front = desk_of.open("front", "reception", width=390)
     assert wide(front) == 0
     page = desk_of.open("bob", "reception", width=390)
     assert wide(page) == 0
     before = len(reception.reception(desk, staff["bob"]).here)
+    assert before > 0
     click(page.get_by_role("button", name="送客").first)
     expect(page.get_by_text("已送客，停留")).to_be_visible()
     assert len(reception.reception(desk, staff["bob"]).here) == before - 1
