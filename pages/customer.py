@@ -78,6 +78,7 @@ def _about(actor: Actor, who: Customer) -> None:
     """Who he is; the number as far as it may be seen."""
     rows = {
         "company": who.company,
+        "project": who.project,
         "need": who.need,
         "source": who.source,
         "grade": who.grade,

@@ -62,6 +62,12 @@ def places_of(entry: Entry, eras: Eras, moment: datetime) -> tuple[Place, ...]:
     return tuple((era, key) for key in keys_of(entry, eras.rules[era]))
 
 
+def scoped_by_project(rule: Identity) -> bool:
+    """Does a number make one customer within one project only, so that each project has claims of its own?"""
+    by_number = [combination for combination in rule.keys if "phone" in combination]
+    return bool(by_number) and all("project" in combination for combination in by_number)
+
+
 def full(number: str | None) -> str:
     """A whole number's digits in the form in which they are compared; empty if it is absent or partly hidden."""
     return "".join(number.split()) if number and "*" not in number else ""

@@ -16,7 +16,7 @@ from core.phones import hidden
 from core.rules.model import Ref, Verdict
 from core.rules.periods import Period
 from core.rules.rulebook import Rules
-from core.services import late_claims, office
+from core.services import customer_word, late_claims, office
 from core.services.access import Action, Actor, may
 from core.services.card_reasons import answer_first, name_of, reasons
 from core.services.card_values import Card, CardFine, NextStep
@@ -55,6 +55,7 @@ _OFFERED: Final = (
     Action.RELATE,
     Action.ISSUE_LETTER,
     Action.RENEW,
+    Action.COMPLAIN,
 )
 
 
@@ -164,7 +165,7 @@ def _card(
 
 
 def _offered(tx: Tx, actor: Actor, row: Any, given: Verdict, rules: Rules) -> frozenset[Action]:
-    """What the reader may do, as far as the rulebook knows it: a renewal of what ends, a letter to an agency."""
+    """What the reader may do, as far as the rulebook knows it: a renewal of what ends, a letter, a customer's word."""
     related = relations(tx, actor, row)
     found = {action for action in _OFFERED if may(actor, action, related)}
     if given.state != "owned" or given.endless or not rules.renewal.allowed:
@@ -172,6 +173,8 @@ def _offered(tx: Tx, actor: Actor, row: Any, given: Verdict, rules: Rules) -> fr
     outside = given.owner is not None and office.people(tx)[int(given.owner)].unit_id is not None
     if not outside and "letter" not in rules.basis.kinds:
         found.discard(Action.ISSUE_LETTER)
+    if not customer_word.kinds(rules):
+        found.discard(Action.COMPLAIN)
     return frozenset(found)
 
 

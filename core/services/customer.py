@@ -54,6 +54,7 @@ class Customer:
     may_reveal: bool
     need: str | None
     source: str | None
+    project: str | None
     wechat: str | None
     email: str | None
     grade: str | None
@@ -108,6 +109,7 @@ def customer(desk: Desk, actor: Actor, case_id: int) -> Customer:
             may_reveal=not at_hand and bool(who.phone) and may(actor, Action.REVEAL_PHONE, near),
             need=who.need,
             source=who.source,
+            project=who.project,
             wechat=who.wechat if at_hand else None,
             email=who.email if at_hand else None,
             grade=row.grade,

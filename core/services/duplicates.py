@@ -13,6 +13,7 @@ from sqlalchemy import func, insert, or_, select
 
 from core import grams
 from core.phones import Phone, fits, hidden, read_phone
+from core.rules.identity import scoped_by_project
 from core.services import office
 from core.services.access import Action, Actor, may, require
 from core.services.business_day import midnight_after
@@ -39,6 +40,7 @@ Kind = Literal[
     "fits",
     "well_formed",
     "free",
+    "elsewhere",
     "own",
     "occupied",
     "closed",
@@ -53,9 +55,9 @@ class Hint:
     """What may be said of a number: `kind`, and what goes with it.
 
     empty, typing (`short_by` digits are missing), bad, masked and well_formed speak of its form only. fits: a partly
-    hidden number that `count` customers have. free: not on file. own: the asker's. occupied: somebody's, `until` then
-    (None: without end), `owner` where he may know it. closed: no more may be told. pool, department, pending: on file
-    and in nobody's protection.
+    hidden number that `count` customers have. free: not on file. elsewhere: on file for other projects only. own: the
+    asker's. occupied: somebody's, `until` then (None: without end), `owner` where he may know it. closed: no more may
+    be told. pool, department, pending: on file and in nobody's protection.
     """
 
     kind: Kind
@@ -67,9 +69,11 @@ class Hint:
     count: int = 0
 
 
-def hint(desk: Desk, actor: Actor, written: str) -> Hint:
-    """What the asker may know of the number as typed so far. Raises Forbidden, or Throttled once the day's checks
-    are used up."""
+def hint(desk: Desk, actor: Actor, written: str, project: str | None = None) -> Hint:
+    """What the asker may know of the number as typed so far, for this project (None: the office's own).
+
+    Raises Forbidden, or Throttled once the day's checks are used up.
+    """
     phone = read_phone(written)
     if not may(actor, Action.CHECK_DUPLICATE):
         return Hint("well_formed", phone.value) if phone.exact else _of_form(phone, written)
@@ -77,15 +81,19 @@ def hint(desk: Desk, actor: Actor, written: str) -> Hint:
         return desk.command(lambda tx: _fitting(tx, actor, phone))
     if not phone.exact:
         return _of_form(phone, written)
-    return desk.command(lambda tx: check(tx, actor, phone))
+    return desk.command(lambda tx: check(tx, actor, phone, project))
 
 
-def check(tx: Tx, actor: Actor, phone: Phone) -> Hint:
-    """The hint on a whole number, counted and logged."""
+def check(tx: Tx, actor: Actor, phone: Phone, project: str | None = None) -> Hint:
+    """The hint on a whole number, counted and logged; of claims for other projects only that there are some."""
     require(actor, Action.CHECK_DUPLICATE)
     asked_before = _count(tx, actor, phone)
-    rows = _cases(tx, phone)
-    found = min((_of_case(tx, actor, row, phone) for row in rows), key=_weight, default=Hint("free", phone.value))
+    rules = office.rules_now(tx)
+    everywhere = _cases(tx, phone)
+    rows = _for_project(tx, everywhere, project) if scoped_by_project(rules.identity) else everywhere
+    known_elsewhere = bool(everywhere) and rules.access.told != "nothing"
+    none = Hint("elsewhere" if known_elsewhere else "free", phone.value)
+    found = min((_of_case(tx, actor, row, phone) for row in rows), key=_weight, default=none)
     return found if asked_before else _logged(tx, actor, phone, found)
 
 
@@ -127,6 +135,16 @@ def _cases(tx: Tx, phone: Phone) -> list[Any]:
     his = or_(entry.c.phone == phone.value, entry.c.phones.contains(phone.value))
     cases = select(entry.c.case_id).where(entry.c.party_id == party, his, entry.c.case_id.is_not(None))
     return list(tx.connection.execute(select(case).where(case.c.id.in_(cases), case.c.state != "joined")))
+
+
+def _for_project(tx: Tx, rows: list[Any], project: str | None) -> list[Any]:
+    """Those of the cases that hold for this project."""
+    wanted = (project or "").strip()
+    here = select(entry.c.case_id).where(
+        entry.c.case_id.in_([row.id for row in rows]), func.coalesce(entry.c.project, "") == wanted
+    )
+    numbers = set(tx.connection.execute(here).scalars()) if rows else set()
+    return [row for row in rows if row.id in numbers]
 
 
 def _of_case(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:

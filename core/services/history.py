@@ -75,7 +75,7 @@ def facts_of(tx: Tx, entries: Iterable[int]) -> list[Fact]:
 def _history(tx: Tx, entries: Mapping[Ref, Entry], supposed: Sequence[Fact]) -> History:
     condition = or_(fact.c.entry_id.in_(list(entries)), fact.c.kind.in_(_kinds(tx)))
     found = [facts.read(row) for row in tx.connection.execute(facts.sealed().where(condition))]
-    found += _turns(tx, {tx.day(each.at) for each in found if each.kind in _BY_ROTATION})
+    found += _turns(tx, {tx.day(each.at) for each in (*found, *supposed) if each.kind in _BY_ROTATION})
     return _assemble(tx, entries, [*found, *supposed], _limits(tx, found))
 
 

@@ -112,6 +112,7 @@ def written_of(form: Registration) -> Written:
         email=form.email,
         wechat=form.wechat,
         source=form.source,
+        project=(form.project or "").strip() or None,
     )
 
 
@@ -145,7 +146,7 @@ def draft_of(form: Registration, kind: str, number: int, absent: int | None = No
 
 
 def _as_entered(form: Registration) -> dict[str, str]:
-    names = ("phone", "name", "gender", "company", "need", "email", "wechat")
+    names = ("phone", "name", "gender", "company", "need", "email", "wechat", "project")
     return {name: getattr(form, name) for name in names if getattr(form, name)}
 
 

@@ -33,6 +33,7 @@ _MOST: Final = {
     "next_step": 2000,
     "source": 40,
     "wechat": 80,
+    "project": 60,
     "email": 200,
     "unit": 120,
 }
@@ -50,6 +51,7 @@ class Registration:
     entry of the existing customer who brought this one, or `referrer_phone` his number, and `referral` how.
     `proxy_phone` is the number of the absent person for whom this one came. `at` is set only where the time is
     proved by something else than the entry, which `at_proof` names (PROOFS). `ticket` is the group that is registered.
+    `project` is what he is interested in, where claims hold for one project only; the office's own one where empty.
     """
 
     request_id: str | None
@@ -63,6 +65,7 @@ class Registration:
     source: str | None = None
     wechat: str | None = None
     email: str | None = None
+    project: str | None = None
     note: str | None = None
     traffic: bool = False
     answers: Mapping[str, Any] = field(default=EMPTY)

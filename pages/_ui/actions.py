@@ -50,6 +50,7 @@ FORMS: Final = tuple(
         Form("correction", Action.CORRECT),
         Form("alias", Action.CORRECT),
         Form("transfer", Action.TRANSFER),
+        Form("customer_word", Action.COMPLAIN),
         Form("renewal", Action.RENEW),
         Form("letter", Action.ISSUE_LETTER),
         Form("relation", Action.RELATE),

@@ -63,6 +63,8 @@ class Sheet:
         self._choice("channel", self._channels(), hidden=True, default=first, required=True)
         self._number()
         if not self.field("traffic"):
+            if self.choices.projects is not None:
+                self._written("project", self.choices.projects)
             self._who()
         self._reception()
         if self.field("channel") in ("visit", "call", "accompanied"):
@@ -86,7 +88,7 @@ class Sheet:
             if self.field("traffic"):
                 st.text_input(t("register.phone"), key=self.key("no_phone"), disabled=True)
             else:
-                register_number.draw(self.actor, self.key("phone"), str(self.field("channel")))
+                register_number.draw(self.actor, self.key("phone"), str(self.field("channel")), self.field("project"))
         with right, st.container(key="register_no_number"):
             st.checkbox(t("register.traffic"), key=self.key("traffic"))
         self._mistakes("phone")
@@ -137,15 +139,7 @@ class Sheet:
         self._person("broker", self.choices.outside)
 
     def _source(self) -> None:
-        st.selectbox(
-            t("register.source"),
-            tuple(dict.fromkeys((*self.choices.sources, *t("register.sources").split("、")))),
-            index=None,
-            placeholder=t("register.source_hint"),
-            accept_new_options=True,
-            key=self.key("source"),
-        )
-        self._mistakes("source")
+        self._written("source", tuple(dict.fromkeys((*self.choices.sources, *t("register.sources").split("、")))))
 
     def _referral(self) -> None:
         left, right = st.columns(2)
@@ -231,6 +225,18 @@ class Sheet:
             key=self.key(name),
             on_change=_QUIET,
         )
+
+    def _written(self, name: str, options: Sequence[str]) -> None:
+        """One of these, or something new."""
+        st.selectbox(
+            t(f"register.{name}"),
+            options,
+            index=None,
+            placeholder=t(f"register.{name}_hint"),
+            accept_new_options=True,
+            key=self.key(name),
+        )
+        self._mistakes(name)
 
     def _person(self, name: str, people: Sequence[Person]) -> None:
         names = {each.id: " · ".join(part for part in (each.name, each.unit or each.team) if part) for each in people}

@@ -25,8 +25,8 @@ _STRIKING: Final = frozenset({"bad", "occupied", "closed", "department", "pendin
 
 
 @st.fragment
-def draw(actor: Actor, key: str, channel: str) -> None:
-    """The number and one line under it; while it is typed only this runs."""
+def draw(actor: Actor, key: str, channel: str, project: str | None = None) -> None:
+    """The number and one line under it; while it is typed only this runs. `project` is the one chosen below it."""
     actor = again(actor)
     st.text_input(
         t("register.phone"),
@@ -38,20 +38,20 @@ def draw(actor: Actor, key: str, channel: str) -> None:
         live="300ms",
     )
     written = str(st.session_state.get(key) or "")
-    found = _answer(actor, written)
+    found = _answer(actor, written, project)
     _say(found)
     if isinstance(found, Hint) and found.kind == "free":
         _say_near(actor, found.phone, str(st.session_state.get(key.replace("phone", "name")) or ""))
     related_warning.draw(actor, written)
 
 
-def _answer(actor: Actor, written: str) -> Hint | Refused:
-    known = st.session_state.get(_ANSWER)
-    if known is None or known[0] != written:
+def _answer(actor: Actor, written: str, project: str | None) -> Hint | Refused:
+    known, asked = st.session_state.get(_ANSWER), (written, project)
+    if known is None or known[0] != asked:
         try:
-            known = (written, duplicates.hint(desk(), actor, written))
+            known = (asked, duplicates.hint(desk(), actor, written, project))
         except Refused as error:
-            known = (written, error)
+            known = (asked, error)
         st.session_state[_ANSWER] = known
     found: Hint | Refused = known[1]
     return found

@@ -31,6 +31,7 @@ def registration(actor: Actor, field: Field, request_id: str, evidence: tuple[st
         company=field("company") if field("kind") == "company" else None,
         need=_text(field("need")),
         source=_text(field("source")),
+        project=_text(field("project")),
         note=_text(field("note")),
         traffic=traffic,
         answers=_answers(channel, field),

@@ -8,6 +8,7 @@ from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.registration import Registration, register
 from tests.pages.conftest import Open, words
+from tests.support import restate
 
 
 def _drawn(screen: AppTest) -> str:
@@ -94,3 +95,25 @@ def test_an_old_customer_who_brought_him_is_asked_for_by_number(open_screen: Ope
 def test_whoever_may_not_register_is_told_so(open_screen: Open, staff: dict[str, Actor]) -> None:
     screen = open_screen("register", staff["fin"])
     assert "没有这项权限" in words(screen) and not screen.text_input
+
+
+def test_the_project_is_asked_only_where_each_project_has_claims_of_its_own(
+    open_screen: Open, staff: dict[str, Actor], office_desk: Desk
+) -> None:
+    screen = open_screen("register", staff["ann"])
+    assert not [each for each in screen.selectbox if each.label == "意向项目"]
+    restate(office_desk, "identity.keys: [[phone]]", "identity.keys: [[phone, project]]")
+    ann = staff["ann"]
+    for number, project in (("13800010001", "东区"), ("13800010002", "西区")):
+        register(office_desk, ann, Registration(None, "visit", ann.id, number, "王先生", project=project))
+    screen = open_screen("register", staff["bob"])
+    asked = next(each for each in screen.selectbox if each.label == "意向项目")
+    assert sorted(asked.options) == ["东区", "西区"]
+    asked.set_value("东区")
+    _fill(screen, phone="13800010001", name="王小明").run()
+    assert "已有登记" in words(screen)
+    next(each for each in screen.selectbox if each.label == "意向项目").set_value("西区").run()
+    assert "已有登记" not in words(screen) and "其他项目有登记" in words(screen)
+    assert "归属：王敏（您）" in _drawn(_save(screen))
+    shown = open_screen("customer", staff["bob"], case="3")
+    assert "西区" in words(shown)

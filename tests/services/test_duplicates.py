@@ -128,3 +128,24 @@ def test_a_days_checks_are_limited_and_there_are_new_ones_the_next_day(
     assert hint(desk, people["bob"], "13800010009").kind == "free"
     clock.forward(days=1)
     assert hint(desk, people["ann"], "13800010009").kind == "free"
+
+
+def test_a_claim_for_another_project_does_not_stand_in_the_way_of_this_one(desk: Desk) -> None:
+    people = office_of(desk)
+    ann, bob = people["ann"], people["bob"]
+    restate(desk, "identity.keys: [[phone]]", "identity.keys: [[phone, project]]")
+    register(desk, ann, Registration(None, "visit", ann.id, NUMBER, "王小明", project="东区"))
+    assert hint(desk, bob, NUMBER, "东区").kind == "occupied"
+    assert hint(desk, bob, NUMBER, "西区").kind == "elsewhere"
+    assert hint(desk, bob, NUMBER).kind == "elsewhere"
+    done = register(desk, bob, Registration(None, "visit", bob.id, NUMBER, "王小明", project="西区"))
+    assert done.verdict is not None and done.verdict.owner == bob.id
+    assert hint(desk, ann, NUMBER, "西区").kind == "occupied" and hint(desk, ann, NUMBER, "东区").kind == "own"
+
+
+def test_where_nothing_may_be_told_a_claim_for_another_project_is_not_told_either(desk: Desk) -> None:
+    people = office_of(desk)
+    restate(desk, "identity.keys: [[phone]]", "identity.keys: [[phone, project]]")
+    restate(desk, TELLS_ALSO, f"{TELLS_ALSO}\n      access.told: nothing")
+    register(desk, people["ann"], Registration(None, "visit", people["ann"].id, NUMBER, "王小明", project="东区"))
+    assert hint(desk, people["bob"], NUMBER, "西区").kind == "free"
