@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from core.phones import read_phone
 from core.services import office
 from core.services.access import Action, Actor, require
+from core.services.board_day import amended
 from core.services.desk import Desk, Tx
 from core.services.report_replies import masked
 from core.services.scope import named, owned
-from db.tables import case, entry, fact, visit_slip
+from db.tables import case, entry, fact, ticket, visit_slip
 
 MOST: Final = 500
 
@@ -24,7 +25,9 @@ class Expected:
     """A reported customer who has not been confirmed yet.
 
     He was reported `at` and is waited for `until`; a visit counts from `counts_from` on (003-06-05). `arrived_at` is
-    set while his visit slip waits for signatures; `phone` is masked as in a report.
+    set once he is here: a group at the front desk is his (`ticket`, received by `receiver_id`, `left` when it has
+    gone), he was registered today without being confirmed, or his visit `slip` waits for signatures. `phone` is masked
+    as in a report.
     """
 
     case_id: int
@@ -38,10 +41,24 @@ class Expected:
     counts_from: datetime
     until: datetime | None
     arrived_at: datetime | None
+    slip: bool = False
+    ticket: int | None = None
+    receiver_id: int | None = None
+    left: bool = False
 
     def waited(self, now: datetime) -> timedelta:
         """How long ago he was reported; once he is here, how long he has waited."""
         return now - (self.arrived_at or self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A reported customer who came today: since when, and his group at the front desk, if that is known."""
+
+    at: datetime
+    ticket: int | None = None
+    receiver_id: int | None = None
+    left: bool = False
 
 
 def expected(desk: Desk, actor: Actor, text: str = "") -> list[Expected]:
@@ -51,7 +68,7 @@ def expected(desk: Desk, actor: Actor, text: str = "") -> list[Expected]:
     """
     require(actor, Action.RECEIVE_REPORTS)
     with desk.read() as tx:
-        brokers = [each.id for each in office.people(tx).values() if each.unit_id is not None]
+        came = here(tx)
         reported = (
             select(func.max(fact.c.at))
             .join(entry, entry.c.id == fact.c.entry_id)
@@ -64,18 +81,45 @@ def expected(desk: Desk, actor: Actor, text: str = "") -> list[Expected]:
             .add_columns(visit_slip.c.arrived_at)
             .join(entry, entry.c.id == case.c.entry_id)
             .outerjoin(visit_slip, visit_slip.c.case_id == case.c.id)
-            .where(owned(tx.now), case.c.stage == "reported", case.c.owner_id.in_(brokers))
+            .where(waited_for(tx))
         )
         wanted = text.strip()
         if wanted:
             digits = read_phone(wanted).value or wanted
             query = query.where(entry.c.phone.endswith(digits[-4:]) if wanted[-1:].isdigit() else named(wanted))
-        order = (visit_slip.c.arrived_at.nulls_last(), case.c.protected_until, case.c.id)
+        order = (visit_slip.c.arrived_at.is_(None), case.c.id.not_in(came), case.c.protected_until, case.c.id)
         rows = tx.connection.execute(query.order_by(*order).limit(MOST))
-        return [_expected(tx, row) for row in rows]
+        found = [_expected(tx, row, came.get(row.id)) for row in rows]
+        return sorted(found, key=lambda each: (each.arrived_at is None, each.arrived_at or tx.now))
 
 
-def _expected(tx: Tx, row: Any) -> Expected:
+def waited_for(tx: Tx) -> ColumnElement[bool]:
+    """Customers of agencies who were reported and are not confirmed yet."""
+    brokers = [each.id for each in office.people(tx).values() if each.unit_id is not None]
+    return and_(owned(tx.now), case.c.stage == "reported", case.c.owner_id.in_(brokers))
+
+
+def here(tx: Tx) -> dict[int, Here]:
+    """Those who are waited for and came today, by case: recognised at the front desk, or registered unconfirmed."""
+    today = tx.day(tx.now)
+    about = select(case.c.id, fact.c.seq, fact.c.at).join(entry, entry.c.case_id == case.c.id)
+    visits = about.join(fact, fact.c.entry_id == entry.c.id).where(fact.c.kind == "visit", fact.c.day == today)
+    voided = amended(tx, today).voided
+    rows = tx.connection.execute(visits.where(waited_for(tx)).order_by(fact.c.at.desc()))
+    found = {row.id: Here(row.at) for row in rows if row.seq not in voided}
+    groups = (
+        select(case.c.id, ticket)
+        .join(entry, entry.c.id == ticket.c.entry_id)
+        .join(case, case.c.id == entry.c.case_id)
+        .where(ticket.c.day == today, ticket.c.channel == "visit", ticket.c.cancelled_at.is_(None), waited_for(tx))
+        .order_by(ticket.c.at)
+    )
+    for row in tx.connection.execute(groups):
+        found[row.id] = Here(row.at, row.fact_seq, row.receiver_id, row.left_at is not None)
+    return found
+
+
+def _expected(tx: Tx, row: Any, came: Here | None) -> Expected:
     broker = office.person(tx, row.owner_id)
     at = row.reported_at or row.first_at
     lead = timedelta(minutes=office.rules_now(tx).report.lead_minutes)
@@ -90,5 +134,9 @@ def _expected(tx: Tx, row: Any) -> Expected:
         at,
         at + lead,
         row.protected_until,
-        row.arrived_at,
+        row.arrived_at or (came.at if came is not None else None),
+        row.arrived_at is not None,
+        came.ticket if came is not None else None,
+        came.receiver_id if came is not None else None,
+        came is not None and came.left,
     )

@@ -45,7 +45,7 @@ def to_register(desk: Desk, actor: Actor, number: int) -> ToRegister | None:
             return None
         known = select(entry.c.name, entry.c.phone).where(entry.c.id == row.entry_id)
         about = tx.connection.execute(known).one_or_none()
-        phone = row.phone or (about.phone if about is not None else None)
+        phone = row.phone or (about.phone if about is not None and "*" not in (about.phone or "") else None)
         name = about.name if about is not None else None
         receiver = office.person(tx, row.receiver_id).name
         return ToRegister(
@@ -54,7 +54,10 @@ def to_register(desk: Desk, actor: Actor, number: int) -> ToRegister | None:
 
 
 def of_ticket(tx: Tx, form: Registration) -> Registration:
-    """The form with the time of the arrival, if it is entered the same day (ST-03). Raises Invalid."""
+    """The form with the time of the arrival, if it is entered the same day (ST-03). Raises Invalid.
+
+    A visit slip has the time of its own that was signed (003-06-16).
+    """
     if form.ticket is None:
         return form
     row = ticket_row(tx, form.ticket)
@@ -64,7 +67,7 @@ def of_ticket(tx: Tx, form: Registration) -> Registration:
         raise Invalid(Problem("ticket", "ticket_waits"))
     if form.receiver != row.receiver_id:
         raise Invalid(Problem("receiver", "not_the_receiver", {"name": office.person(tx, row.receiver_id).name}))
-    if row.day != tx.day(tx.now):
+    if row.day != tx.day(tx.now) or form.at_proof == "signature":
         return form
     return replace(form, at=row.at, at_proof="ticket")
 

@@ -12,12 +12,12 @@ from typing import Any, Final
 from core.phones import read_phone
 from core.rules import Turn
 from core.rules.model import EMPTY, Fact, Reason
-from core.services import office, record, ticket_table, turns
+from core.services import office, record, reports_desk, ticket_table, turns
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, Problem, Refused
 from core.services.facts import Draft
-from core.services.notices import notify
+from core.services.notices import notify, tell
 from core.services.registration_form import too_long
 from core.services.relation import owner_now, require_case
 from core.services.turns import Day
@@ -126,18 +126,20 @@ def _open(tx: Tx, actor: Actor, form: Arrival) -> Picked:
     found = replace(_picked(turn), number=written.seq)
     if form.receiver is not None and form.receiver != found.receiver:
         row = ticket_table.ticket_row(tx, written.seq)
-        return _assign(tx, actor, None, row, form.receiver, form.reason, told=draft.data.get("owner"))
-    _tell(tx, actor, ticket_table.ticket_row(tx, written.seq), draft.data.get("owner"))
+        found = _assign(tx, actor, None, row, form.receiver, form.reason, told=draft.data.get("owner"))
+    else:
+        _tell(tx, actor, ticket_table.ticket_row(tx, written.seq), draft.data.get("owner"))
+    _tell_confirmers(tx, actor, ticket_table.ticket_row(tx, written.seq))
     return found
 
 
 def _arrive(tx: Tx, actor: Actor, day: Day, form: Arrival) -> Draft:
     """The arrival, with whatever the rules need to know: whose customer it is, and who is away."""
-    entry_id, owner = _whose(tx, actor, form)
+    entry_id, owner, again = _whose(tx, actor, form)
     data: dict[str, Any] = {
         "size": form.size,
         "channel": form.channel if form.channel != "visit" else None,
-        "revisit": form.revisit or entry_id is not None or None,
+        "revisit": form.revisit or again or None,
         "group": form.tour or None,
         "asks_for": form.asks_for,
         "owner": owner,
@@ -149,12 +151,18 @@ def _arrive(tx: Tx, actor: Actor, day: Day, form: Arrival) -> Draft:
     return Draft("arrive", None, entry_id, kept)
 
 
-def _whose(tx: Tx, actor: Actor, form: Arrival) -> tuple[int | None, int | None]:
-    """The recognised customer's entry, and who is to receive him: the owner, or who serves an agency's customer."""
+def _whose(tx: Tx, actor: Actor, form: Arrival) -> tuple[int | None, int | None, bool]:
+    """The recognised customer's entry; who is to receive him: the owner, or who serves an agency's customer; and
+    whether he comes again.
+
+    An agency's customer whom nobody serves yet goes by the order (ST-09), and one who was only reported is new here.
+    """
     if form.case_id is None:
-        return None, None
+        return None, None, False
     row = require_case(tx, actor, Action.VIEW_CUSTOMER, form.case_id)
-    return row.entry_id, row.server_id or owner_now(row, tx)
+    owner = owner_now(row, tx)
+    outside = owner is not None and office.person(tx, owner).unit_id is not None
+    return row.entry_id, row.server_id or (None if outside else owner), not (outside and row.stage == "reported")
 
 
 def _assign(
@@ -185,6 +193,16 @@ def _tell(tx: Tx, actor: Actor, row: Any, owner: int | None) -> None:
         notify(tx, owner, "customer_waits", case_id)
     else:
         notify(tx, owner, "customer_here", case_id, by=office.person(tx, row.receiver_id).name)
+
+
+def _tell_confirmers(tx: Tx, actor: Actor, row: Any) -> None:
+    """Whoever confirms visits hears that a reported customer is here, so that his slip is opened (003-06-16)."""
+    case_id = _case_of(tx, row)
+    if case_id is None or case_id not in reports_desk.here(tx):
+        return
+    confirmers = [each.id for each in office.people(tx).values() if each.active and each.role == "service"]
+    by = office.person(tx, row.receiver_id).name if row.receiver_id is not None else ""
+    tell(tx, {*confirmers} - {actor.id}, "reported_here" if by else "reported_waits", case_id, by=by)
 
 
 def _case_of(tx: Tx, row: Any) -> int | None:

@@ -7,7 +7,7 @@ that has all signatures of the rulebook becomes a visit in the ledger, at the ti
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from core.services.notices import tell
 from core.services.registration import Registered, Registration, register_in
 from core.services.registration_form import check
 from core.services.relation import case_row, owner_now
+from core.services.ticket_table import ticket_row
 from db.tables import attachment, case, entry, user, visit_slip
 
 #: What the visitor said of the agency: it came along, he names it, he cannot name it, or he was never reported.
@@ -34,7 +35,8 @@ SIGNERS: Final[Mapping[str, str]] = {"service": "service", "manager": "developer
 class Arrival:
     """What the slip says: the whole number, name and gender as the visitor gives them, who came along and who receives.
 
-    `at` is when he entered, this moment where it is None; `answer` is one of ANSWERS.
+    `at` is when he entered, this moment where it is None; `answer` is one of ANSWERS. `ticket` is his group at the
+    front desk: what the slip does not say is taken from it, and the visit registers it.
     """
 
     request_id: str
@@ -45,6 +47,7 @@ class Arrival:
     answer: str = "with"
     receiver: int | None = None
     at: datetime | None = None
+    ticket: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Slip:
     version: int
 
 
-def open_slip(desk: Desk, actor: Actor, form: Arrival) -> Registered | None:
+def open_slip(desk: Desk, actor: Actor, given: Arrival) -> Registered | None:
     """A reported customer has come: a slip, or the visit at once where the rulebook wants no signature (None: waits).
 
     Raises Invalid (all mistakes at once), Forbidden, or Refused where he is not waited for any more.
@@ -71,6 +74,7 @@ def open_slip(desk: Desk, actor: Actor, form: Arrival) -> Registered | None:
     require(actor, Action.RECEIVE_REPORTS)
 
     def work(tx: Tx) -> Registered | None:
+        form = _of_group(tx, given)
         row = case_row(tx, form.case_id)
         if record.earlier(tx, form.request_id) is not None:
             return register_in(tx, actor, _visit(form, {}, (), form.at or tx.now, actor.id))
@@ -85,14 +89,15 @@ def open_slip(desk: Desk, actor: Actor, form: Arrival) -> Registered | None:
             "answer": form.answer,
             "broker": owner,
         }
-        body |= {"receiver": form.receiver, "signed": {}, "paper": []}
+        body |= {"receiver": form.receiver, "ticket": form.ticket, "signed": {}, "paper": []}
         problems = check(tx, _visit(form, body, (), arrived, actor.id))
         if form.answer not in ANSWERS:
             problems.append(Problem("answer", "unknown_choice"))
         if problems:
             raise Invalid(*problems)
         if not _wanted(tx, body):
-            return register_in(tx, actor, _visit(form, body, (), arrived, actor.id))
+            visit = replace(_visit(form, body, (), arrived, actor.id), ticket=_open_ticket(tx, body))
+            return register_in(tx, actor, visit)
         known = select(visit_slip.c.request_id).where(visit_slip.c.case_id == row.id)
         if tx.connection.execute(known).first() is None:
             fresh = {"request_id": form.request_id, "case_id": row.id, "arrived_at": arrived, "opened_by": actor.id}
@@ -208,7 +213,26 @@ def _hand_in(tx: Tx, row: Any, body: Mapping[str, Any]) -> Registered:
         body["receiver"],
         row.arrived_at,
     )
-    return register_in(tx, opener, _visit(form, body, tuple(body["paper"]), row.arrived_at, opener.id, slip=True))
+    visit = _visit(form, body, tuple(body["paper"]), row.arrived_at, opener.id, slip=True)
+    return register_in(tx, opener, replace(visit, ticket=_open_ticket(tx, body)))
+
+
+def _of_group(tx: Tx, form: Arrival) -> Arrival:
+    """The slip with the time and the receiver of the group, where it names none itself."""
+    if form.ticket is None:
+        return form
+    row = ticket_row(tx, form.ticket)
+    return replace(form, at=form.at or row.at, receiver=form.receiver or row.receiver_id)
+
+
+def _open_ticket(tx: Tx, body: Mapping[str, Any]) -> int | None:
+    """The group that this visit registers: still open, and received by whoever the slip says."""
+    number = body.get("ticket")
+    if number is None:
+        return None
+    row = ticket_row(tx, number)
+    waits = row.registered_seq is None and row.cancelled_at is None and row.receiver_id is not None
+    return int(number) if waits and row.receiver_id == body["receiver"] else None
 
 
 def _visit(

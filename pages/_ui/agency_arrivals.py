@@ -38,7 +38,7 @@ def draw(actor: Actor, *, slim: bool) -> None:
     st.caption(t("agency.expected", count=len(found)))
     chosen = _table(found, slim=slim)
     take_out.draw(actor, Asked("waited", text=text, said=(text,)))
-    if chosen is not None and chosen.arrived_at is None:
+    if chosen is not None and not chosen.slip:
         _arrived(actor, chosen)
 
 
@@ -52,17 +52,23 @@ def _table(found: list[Expected], *, slim: bool) -> Expected | None:
 
 
 def _row(each: Expected, now: datetime) -> dict[str, str | None]:
-    state = "here" if each.arrived_at is not None else "early" if now < each.counts_from else "due"
+    waited = span(each.waited(now))
     return {
         "customer": cell(each.customer),
         "phone": each.phone,
-        "waited": span(each.waited(now)),
+        "waited": waited if each.arrived_at is None else t("agency.here_for", time=waited),
         "left": span(each.until - now) if each.until is not None else t("agency.no_end"),
         "broker": f"{each.unit} · {each.broker}",
         "reported": moment(each.at),
         "until": until(each.until),
-        "state": t(f"agency.state_{state}", at=moment(each.counts_from)),
+        "state": t(f"agency.state_{_state(each, now)}", at=moment(each.counts_from)),
     }
+
+
+def _state(each: Expected, now: datetime) -> str:
+    if each.arrived_at is not None:
+        return "signing" if each.slip else "gone" if each.left else "here"
+    return "early" if now < each.counts_from else "due"
 
 
 def _arrived(actor: Actor, shown: Expected) -> None:
@@ -90,7 +96,7 @@ def _arrived(actor: Actor, shown: Expected) -> None:
         receiver = left.selectbox(
             t("agency.receiver"),
             list(inside),
-            index=None,
+            index=list(inside).index(shown.receiver_id) if shown.receiver_id in inside else None,
             format_func=lambda number: inside[number],
             key=f"agency_by_{key}",
             placeholder=t("agency.receiver_hint"),
@@ -99,7 +105,7 @@ def _arrived(actor: Actor, shown: Expected) -> None:
         if not st.form_submit_button(t("agency.arrive"), type="primary", shortcut="Ctrl+Enter"):
             return
     entered = datetime.combine(today(), at, zone()) if at is not None else None
-    arrival = Arrival(key, shown.case_id, phone, name, gender, answer or "", receiver, entered)
+    arrival = Arrival(key, shown.case_id, phone, name, gender, answer or "", receiver, entered, shown.ticket)
     try:
         agency_slips.tell(actor, form, visit_slips.open_slip(desk(), actor, arrival))
     except Refused as error:

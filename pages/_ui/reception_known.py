@@ -1,4 +1,4 @@
-"""Who is it that comes again? Four digits or a name, and the customer is chosen from what fits."""
+"""Who is it that comes? Four digits or a name, and the customer is chosen from what fits."""
 
 from __future__ import annotations
 
@@ -7,30 +7,34 @@ from typing import Final
 import streamlit as st
 
 from core.services.access import Actor
-from core.services.recognising import Known, recognise
+from core.services.recognising import Known, recognise, reported
 from core.services.search import enough
 from pages._ui.gate import desk
-from pages._ui.texts import day, phone, plain, t
+from pages._ui.texts import day, phone, plain, t, until
 
 _EMPTY: Final = ""
 
 
-def draw(actor: Actor, key: str) -> None:
-    """The field and what fits; the chosen customer's number stands under `key`."""
+def draw(actor: Actor, key: str, *, waited_for: bool = False) -> None:
+    """The field and what fits; the chosen customer's number stands under `key`.
+
+    With `waited_for` those whom agencies reported, who are listed before anything is typed.
+    """
     written = st.text_input(
         t("reception.known"), key=f"{key}_text", placeholder=t("reception.known_hint"), autocomplete="off", live="300ms"
     )
-    if not enough(written or _EMPTY):
+    text = written or _EMPTY
+    if not enough(text) and (text.strip() or not waited_for):
         st.caption(t("reception.known_more"))
         st.session_state.pop(key, None)
         return
-    found = recognise(desk(), actor, written)
+    found = (reported if waited_for else recognise)(desk(), actor, text)
     if not found:
-        st.caption(t("reception.known_none"))
+        st.caption(t("reception.reported_none" if waited_for else "reception.known_none"))
         st.session_state.pop(key, None)
         return
     by_case = {each.case_id: each for each in found}
-    if len(found) == 1:
+    if len(found) == 1 and text.strip():
         st.session_state[key] = found[0].case_id
     elif st.session_state.get(key) not in by_case:
         st.session_state.pop(key, None)
@@ -41,7 +45,10 @@ def draw(actor: Actor, key: str) -> None:
 
 def _said(known: Known) -> str:
     parts = [plain(known.name), phone(known.phone) if known.phone else ""]
-    if known.owner is None:
+    if known.unit is not None:
+        about = {"unit": plain(known.unit), "name": plain(known.owner), "until": until(known.reported_until)}
+        parts.append(t("reception.known_reported", **about))
+    elif known.owner is None:
         parts.append(t("reception.known_free"))
     else:
         state = t(f"reception.state_{known.state}") if known.state else ""

@@ -21,7 +21,9 @@ from pages._ui.texts import plain, t
 
 _FORM: Final = "reception_new"
 _SIZES: Final = (1, 2, 3, 4, 5, 6)
-_KINDS: Final = ("first", "revisit", "tour")
+_KINDS: Final = ("first", "revisit", "reported", "tour")
+#: Those who are looked up.
+_KNOWN: Final = ("revisit", "reported")
 #: The rulebook's questions that the form asks by other means: 首访 or 复访, and whom he asks for.
 _ASKED: Final = ("first_visit", "whom")
 
@@ -31,8 +33,8 @@ def draw(actor: Actor, now: Reception) -> None:
     st.subheader(t("reception.new"))
     _choice("size", _SIZES)
     kind = _choice("kind", _KINDS)
-    if kind == "revisit":
-        reception_known.draw(actor, _key("known"))
+    if kind in _KNOWN:
+        reception_known.draw(actor, _key(f"known_{kind}"), waited_for=kind == "reported")
     _asked(actor, now)
     with st.expander(t("reception.more"), expanded=False):
         _more(actor, now)
@@ -106,15 +108,15 @@ def _asked(actor: Actor, now: Reception) -> None:
 def _arrival(now: Reception) -> Arrival:
     kind = _value("kind")
     answers = {question: _value(question) for question in now.questions if _value(question)}
-    if kind in ("first", "revisit") and "first_visit" in now.questions:
-        answers["first_visit"] = "yes" if kind == "first" else "no"
+    if kind in ("first", *_KNOWN) and "first_visit" in now.questions:
+        answers["first_visit"] = "no" if kind == "revisit" else "yes"
     return Arrival(
         ticket(_FORM),
         size=_value("people") or _value("size") or 0,
         groups=_value("groups") or 1,
         revisit=kind == "revisit",
         tour=kind == "tour",
-        case_id=_value("known") if kind == "revisit" else None,
+        case_id=_value(f"known_{kind}") if kind in _KNOWN else None,
         asks_for=_value("asks_for"),
         answers=answers,
         receiver=_value("receiver"),

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from core.services import reception, rota, tickets
 from core.services.access import Actor
 from core.services.desk import Desk
+from core.services.messages import Pasted, take
 from core.services.tickets import Arrival
 from tests.pages.conftest import Open, words
 from tests.services.customers import received
@@ -191,3 +192,22 @@ def test_the_board_shows_the_floor(office_desk: Desk, staff_in_order: dict[str, 
 @pytest.mark.parametrize("handle", ["amy", "fin", "root"])
 def test_who_has_nothing_to_do_at_the_front_desk(staff: dict[str, Actor], open_screen: Open, handle: str) -> None:
     assert "没有这项权限" in words(open_screen("reception", staff[handle]))
+
+
+def test_a_reported_customer_is_chosen_from_those_who_are_waited_for(
+    office_desk: Desk, staff_in_order: dict[str, Actor], open_screen: Open
+) -> None:
+    take(office_desk, staff_in_order["kim"], Pasted("p1", "宏达置业 孙洁 张先生 1380**10001"))
+    screen = open_screen("reception", staff_in_order["front"])
+    tap(screen, "size", 2)
+    tap(screen, "kind", "reported")
+    (option,) = screen.radio[0].options
+    assert "张先生" in str(option) and "宏达置业 孙洁 报备" in str(option)
+    screen.radio[0].set_value(option).run()
+    button(screen, "开单")
+    assert not screen.exception
+    here = reception.reception(office_desk, staff_in_order["front"]).here
+    assert [(each.customer, each.receiver) for each in here] == [("张先生", "李婷")]
+    desk_screen = open_screen("agencies", staff_in_order["kim"], view="arrivals")
+    assert not desk_screen.exception
+    assert str(desk_screen.dataframe[0].value["waited"][0]).startswith("到场")
