@@ -10,7 +10,7 @@ from core.services import cards, customer
 from core.services.access import Actor
 from core.services.customer import Customer
 from core.services.errors import Refused
-from pages._ui import actions, once, timeline, verdict_card
+from pages._ui import actions, addressed, once, timeline, verdict_card
 from pages._ui.gate import desk, gate
 from pages._ui.refusals import refusal, show
 from pages._ui.texts import moment, phone, plain, t
@@ -39,12 +39,12 @@ def draw() -> None:
     """One run of the screen."""
     actor = gate()
     st.html(_CSS)
-    asked = st.query_params.get("case", "")
-    if not asked.isdigit() or len(asked) > 18:
+    asked = addressed.number("case")
+    if asked is None:
         st.info(t("customer.none"))
         return
     try:
-        who = customer.customer(desk(), actor, int(asked))
+        who = customer.customer(desk(), actor, asked)
         shown = cards.card(desk(), actor, who.case_id)
         lines = customer.timeline(desk(), actor, who.case_id)
     except Refused as error:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from pages._ui import dispute_list, dispute_view
+from pages._ui import addressed, dispute_list, dispute_view
 from pages._ui.gate import gate
 from pages._ui.once import say
 
 actor = gate()
 say()
-chosen = st.query_params.get("dispute", "")
-if chosen.isdigit():
-    dispute_view.draw(actor, int(chosen))
+chosen = addressed.number("dispute")
+if chosen is not None:
+    dispute_view.draw(actor, chosen)
 else:
     dispute_list.draw(actor)

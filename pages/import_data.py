@@ -7,7 +7,7 @@ import streamlit as st
 from core.services.access import Actor
 from core.services.errors import Refused
 from core.services.import_files import WORKING, Held, held
-from pages._ui import import_list, import_progress, import_result, import_setup, once
+from pages._ui import addressed, import_list, import_progress, import_result, import_setup, once
 from pages._ui.gate import desk, gate
 from pages._ui.refusals import show
 from pages._ui.texts import moment, plain, t
@@ -17,8 +17,8 @@ def draw(actor: Actor) -> None:
     """The register of the address, or the list of all and a place to upload one."""
     st.title(t("import.title"))
     once.say()
-    asked = st.query_params.get("import", "")
-    if not asked.isdecimal():
+    asked = addressed.number("import")
+    if asked is None:
         import_list.draw(actor)
         return
     if st.button(t("import.back"), key="import_back", type="tertiary", icon=":material/arrow_back:"):
@@ -26,7 +26,7 @@ def draw(actor: Actor) -> None:
         once.spend(import_list.LIST)
         st.rerun()
     try:
-        given = held(desk(), actor, int(asked))
+        given = held(desk(), actor, asked)
     except Refused as error:
         show(error)
         return

@@ -13,6 +13,7 @@ from core.services.day_list import KINDS
 from core.services.day_list import Wanted as OfDay
 from core.services.leads import GRADES
 from core.services.team import board_people
+from pages._ui import addressed
 from pages._ui.gate import desk
 from pages._ui.tables import cell
 from pages._ui.texts import t, today
@@ -35,7 +36,7 @@ def wanted() -> Wanted:
         grade=_one_of(grade, (*GRADES, UNGRADED)),
         team=number if kind == "team" else None,
         unit=number if kind == "unit" else None,
-        owner=_number(asked.get(_OWNER, "")),
+        owner=addressed.number(_OWNER),
         since=since,
         until=until,
         order=_one_of(asked.get("order", ""), ORDERS) or ORDERS[0],
@@ -45,14 +46,14 @@ def wanted() -> Wanted:
 def of_day() -> OfDay | None:
     """The acts of a day that the address asks for, if it does."""
     asked = st.query_params
-    day, kind = _date(asked.get("day", "")), _one_of(asked.get("kind", ""), KINDS)
+    day, kind = addressed.day_in(asked.get("day", "")), _one_of(asked.get("kind", ""), KINDS)
     if day is None or not kind:
         return None
     of, number = group()
     return OfDay(
         day,
         kind,
-        by=_number(asked.get(_OWNER, "")),
+        by=addressed.number(_OWNER),
         team=number if of == "team" else None,
         unit=number if of == "unit" else None,
         source=asked.get("source"),
@@ -85,7 +86,7 @@ def draw(actor: Actor) -> None:
 def group() -> tuple[str, int | None]:
     """The team or agency that the address asks for."""
     kind, _, number = st.query_params.get(_GROUP, "").partition("-")
-    return kind, _number(number)
+    return kind, addressed.number_in(number)
 
 
 def _choice(name: str, options: Mapping[str, str], width: int) -> None:
@@ -128,14 +129,3 @@ def _span(code: str) -> tuple[date | None, date | None]:
 
 def _one_of(asked: str, known: tuple[str, ...]) -> str:
     return asked if asked in known else ""
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

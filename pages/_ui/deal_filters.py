@@ -10,6 +10,7 @@ import streamlit as st
 from core.rules.model import DEAL_STEPS
 from core.services.access import Actor
 from core.services.deal_list import DealList, Filter, sellers
+from pages._ui import addressed
 from pages._ui.gate import desk
 from pages._ui.texts import plain, t
 
@@ -22,13 +23,12 @@ def chosen(actor: Actor) -> Filter:
     finance = actor.role == "finance"
     month = asked.get("month") or ("all" if finance else _this_month())
     since, until = _span(month)
-    by = asked.get("by", "")
     kind = asked.get("step")
     return Filter(
         since=since,
         until=until,
         kind=kind if kind in DEAL_STEPS else None,
-        by=int(by) if by.isdigit() else None,
+        by=addressed.number("by"),
         waiting=asked.get("waiting", "1" if finance else "0") == "1",
         text=asked.get("q", ""),
     )
@@ -115,8 +115,7 @@ def _month_name(month: str) -> str:
 
 
 def _span(month: str) -> tuple[date | None, date | None]:
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError:
+    first = addressed.day_in(f"{month}-01")
+    if first is None:
         return None, None
     return first, first.replace(day=monthrange(first.year, first.month)[1])

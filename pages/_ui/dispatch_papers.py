@@ -12,7 +12,7 @@ from core.services.access import Actor
 from core.services.errors import Refused
 from core.services.list_exports import Asked
 from core.services.reconciling import STATES, Reconciled
-from pages._ui import take_out
+from pages._ui import addressed, take_out
 from pages._ui.gate import desk
 from pages._ui.heights import height
 from pages._ui.once import done, ticket
@@ -96,10 +96,7 @@ def register(actor: Actor, *, slim: bool) -> None:
 
 def _day(key: str) -> date:
     asked = st.query_params.get("day", "")
-    try:
-        given = min(date.fromisoformat(asked), today())
-    except ValueError:
-        given = today()
+    given = min(addressed.day_in(asked) or today(), today())
     day = st.date_input(t("dispatch.day"), given, max_value=today(), key=key, width=220)
     if day != today() or asked:
         st.query_params["day"] = day.isoformat()

@@ -10,19 +10,21 @@ import streamlit as st
 from core.services.access import Actor
 from core.services.agenda import chosen, piles
 from core.services.leads import Lead
-from pages._ui import lead_rows
+from pages._ui import addressed, lead_rows
 from pages._ui.filters import narrowed
 from pages._ui.gate import desk
 from pages._ui.texts import last_day, t
 
 _OPEN = "follow_up_open"
 _TURN = "follow_up_turn"
+#: A pile of one's own choice is no higher.
+_MOST = 200
 
 
 def gathered(actor: Actor) -> dict[str, tuple[Lead, ...]]:
     """The piles by name; one of the person's own choice (?case=1,2) comes first."""
     due = piles(desk(), actor)
-    asked = [int(part) for part in st.query_params.get("case", "").split(",") if part.isdigit()]
+    asked = addressed.numbers("case", _MOST)
     own = {"chosen": chosen(desk(), actor, asked)} if asked else {}
     return own | {"overdue": due.overdue, "today": due.today, "week": due.week}
 

@@ -11,6 +11,7 @@ from core.services import receptions, ticket_entry
 from core.services.access import Actor
 from core.services.registration import Registration
 from core.services.ticket_entry import ToRegister
+from pages._ui import addressed
 from pages._ui.gate import desk
 from pages._ui.texts import moment, plain, t
 
@@ -20,8 +21,8 @@ _KEY: Final = "register_off_ticket"
 
 def opened(actor: Actor, round_key: str) -> ToRegister | None:
     """The group that the address names, if this person may register it. A new one begins a form of its own."""
-    asked = st.query_params.get(_ASKED, "")
-    found = ticket_entry.to_register(desk(), actor, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+    asked = addressed.number(_ASKED)
+    found = ticket_entry.to_register(desk(), actor, asked) if asked is not None else None
     if found is not None and st.session_state.get(_KEY) != found.number:
         st.session_state[round_key] += 1
         _fill(found, st.session_state[round_key])
