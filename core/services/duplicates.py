@@ -26,7 +26,8 @@ from db.tables import access_log, case, entry, searchable
 
 #: Checks of different numbers that one person may make in a day.
 MOST_A_DAY: Final = 200
-#: The same number asked again so soon after is the same question.
+#: The same partly hidden number asked again so soon after is the same question. Of a whole number only the ends are
+#: kept, by which another one could pass for it: each check of one counts.
 _SAME_QUESTION: Final = timedelta(minutes=10)
 _MOBILE_DIGITS: Final = 11
 #: Numbers compared with a partly hidden one; where more fit in part, few digits were shown.
@@ -87,14 +88,14 @@ def hint(desk: Desk, actor: Actor, written: str, project: str | None = None) -> 
 def check(tx: Tx, actor: Actor, phone: Phone, project: str | None = None) -> Hint:
     """The hint on a whole number, counted and logged; of claims for other projects only that there are some."""
     require(actor, Action.CHECK_DUPLICATE)
-    asked_before = _count(tx, actor, phone)
+    _count(tx, actor, phone)
     rules = office.rules_now(tx)
     everywhere = _cases(tx, phone)
     rows = _for_project(tx, everywhere, project) if scoped_by_project(rules.identity) else everywhere
     known_elsewhere = bool(everywhere) and rules.access.told != "nothing"
     none = Hint("elsewhere" if known_elsewhere else "free", phone.value)
     found = min((_of_case(tx, actor, row, phone) for row in rows), key=_weight, default=none)
-    return found if asked_before else _logged(tx, actor, phone, found)
+    return _logged(tx, actor, phone, found)
 
 
 def _fitting(tx: Tx, actor: Actor, phone: Phone) -> Hint:
@@ -170,7 +171,7 @@ def _weight(found: Hint) -> int:
 
 
 def _count(tx: Tx, actor: Actor, phone: Phone) -> bool:
-    """Was this very number asked just now? Raises Throttled where this is one question too many today."""
+    """Was this very question asked just now? Raises Throttled where this is one too many today."""
     mine = (
         access_log.c.user_id == actor.id,
         access_log.c.action == str(Action.CHECK_DUPLICATE),
@@ -179,8 +180,7 @@ def _count(tx: Tx, actor: Actor, phone: Phone) -> bool:
     last = tx.connection.execute(
         select(access_log.c.at, access_log.c.detail).where(*mine).order_by(access_log.c.at.desc()).limit(1)
     ).one_or_none()
-    shown = hidden(phone.value) if phone.exact else phone.value
-    if last is not None and last.detail["phone"] == shown and tx.now - last.at < _SAME_QUESTION:
+    if last is not None and last.detail["phone"] == phone.value and tx.now - last.at < _SAME_QUESTION:
         return True
     if tx.connection.execute(select(func.count()).where(*mine)).scalar_one() >= MOST_A_DAY:
         raise Throttled("too_many_checks", until=midnight_after(tx, 1), most=MOST_A_DAY)
