@@ -18,7 +18,7 @@ from core.services import files, paper_checks, paper_templates, papers, sessions
 from core.services.access import Actor
 from core.services.errors import Refused, Throttled
 from core.services.outage import answers
-from pages._ui import house
+from pages._ui import addressed, house
 
 _SHOWN_IN_PLACE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 _LONGEST_TOKEN = 4096
@@ -36,7 +36,7 @@ def routes() -> list[Route]:
         Route(address_of("session"), _begin_session, methods=["POST"]),
         Route(address_of("session"), _end_session, methods=["DELETE"]),
         Route(address_of("files/{token}"), _file, methods=["GET"]),
-        Route(address_of("files/paper/{number:int}.{form}"), _paper, methods=["GET"]),
+        Route(address_of("files/paper/{number}.{form}"), _paper, methods=["GET"]),
         Route(address_of("files/template/{kind}.docx"), _template, methods=["GET"]),
         Route(address_of("check/{token}"), _check, methods=["GET"]),
         Route(address_of("health"), _health, methods=["GET"]),
@@ -47,9 +47,13 @@ async def _begin_session(request: Request) -> Response:
     """Exchange a token that the sign-in form has just made for a cookie that no script can read."""
     if not _same_origin(request):
         return PlainTextResponse("wrong origin", status_code=403)
-    body = await request.body()
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > _LONGEST_TOKEN:
+            return PlainTextResponse("too long", status_code=413)
     try:
-        token = str(json.loads(body[:_LONGEST_TOKEN])["token"])
+        token = str(json.loads(body)["token"])
     except (ValueError, KeyError, TypeError):
         return PlainTextResponse("no token", status_code=400)
     actor = await run_in_threadpool(lambda: sessions.whose(house.desk(), house.key(), token))
@@ -83,8 +87,8 @@ async def _file(request: Request) -> Response:
 
 async def _paper(request: Request) -> Response:
     """A paper that was issued, drawn anew from what was sealed."""
-    number, form = request.path_params["number"], request.path_params["form"]
-    return await _opened(request, lambda actor: papers.paper_file(house.desk(), actor, number, form))
+    number, form = addressed.number_in(request.path_params["number"]), request.path_params["form"]
+    return await _opened(request, lambda actor: papers.paper_file(house.desk(), actor, number or 0, form))
 
 
 async def _template(request: Request) -> Response:

@@ -134,7 +134,7 @@ def test_another_site_cannot_sign_somebody_in_or_out(server: Server) -> None:
 )
 def test_nothing_but_a_token_that_holds_becomes_a_cookie(server: Server, body: str) -> None:
     answer = httpx.post(f"{server.url}/session", content=body, headers={"Origin": server.url})
-    assert answer.status_code in (400, 403)
+    assert answer.status_code in (400, 403, 413)
     assert "set-cookie" not in answer.headers
 
 
@@ -153,6 +153,24 @@ def _upload(server: Server, session: str, username: str | None) -> int:
         xsrf = client.cookies.get("_streamlit_xsrf", "")
         files = {"file": ("a.txt", b"x" * 1000)}
         return client.put(f"/_stcore/upload_file/{session}/one", files=files, headers={"X-Xsrftoken": xsrf}).status_code
+
+
+def test_nobody_fills_the_servers_memory_before_he_is_in(server: Server) -> None:
+    read = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal read
+        for _ in range(200):
+            read += 1 << 20
+            yield b"x" * (1 << 20)
+
+    answer = httpx.post(f"{server.url}/session", content=endless(), headers={"Origin": server.url}, timeout=60)
+    assert answer.status_code == 413, read
+
+
+def test_a_paper_by_a_number_that_fits_nowhere_is_not_found(server: Server) -> None:
+    for number in ("0", "-1", "9" * 30, "9" * 5000, "x"):
+        assert httpx.get(f"{server.url}/files/paper/{number}.pdf", cookies=_as(server, "boss")).status_code == 404
 
 
 def test_a_picture_is_served_to_whoever_may_see_it_and_runs_nothing(server: Server) -> None:
