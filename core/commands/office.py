@@ -11,7 +11,7 @@ from core.commands.speech import FAILED, answer, fail, on_desk, say, words
 from core.services import backup as copies
 from core.services import demo as office
 from core.services import due as due_work
-from core.services import opening, setup, verification
+from core.services import setup, verification
 from core.services.desk import Desk
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
@@ -30,7 +30,7 @@ def demo(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
     """Fill an empty database with a fictional sales office; asks first if it is not empty."""
 
     def work(desk: Desk) -> None:
-        if opening.is_set_up(desk):
+        if setup.is_begun(desk):
             if not (yes or typer.confirm(words("cli.demo_over_office"))):
                 fail(words("cli.nothing_changed"))
             say(words("cli.set_aside", file=setup.set_aside(desk)))

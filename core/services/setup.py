@@ -147,18 +147,6 @@ def is_begun(desk: Desk) -> bool:
     return anybody is not None or opening.is_set_up(desk)
 
 
-def demo_here(desk: Desk, progress: Progress) -> str:
-    """Fill the demo office at the command line and return its password; what was there is set aside and kept."""
-    from core.services.demo import fill
-
-    if is_begun(desk):
-        _set_aside(desk, "before-demo")
-    fill(desk, progress)
-    password = demo_password(desk)
-    assert password is not None
-    return password
-
-
 def finish_demo(tx: Tx, office_name: str, password: str) -> None:
     """The demo office is complete; its accounts all have this password, and the sign-in page may say so."""
     office.write_setting(tx, DEMO, {"password": password})
@@ -195,21 +183,15 @@ def start_own_office(desk: Desk, actor: Actor) -> tuple[str, str]:
     require(actor, Action.MANAGE_PEOPLE)
     if demo_password(desk) is None:
         raise Refused("not_a_demo")
-    kept = _set_aside(desk, "demo")
+    kept = set_aside(desk, "demo")
     code = opening.new_setup_code(desk)
     assert code is not None
     return kept, code
 
 
-def _set_aside(desk: Desk, name: str) -> str:
-    kept = aside.set_aside(desk.engine, f"{name}-{desk.clock().astimezone(desk.zone):%Y%m%d-%H%M%S}")
-    schema.prepare(desk.engine)
-    return kept
-
-
-def set_aside(desk: Desk) -> str:
+def set_aside(desk: Desk, name: str = "office") -> str:
     """Keep all that is in the database elsewhere and begin with an empty one; where it is kept."""
-    kept = aside.set_aside(desk.engine, f"office-{desk.clock().astimezone(desk.zone):%Y%m%d-%H%M%S}")
+    kept = aside.set_aside(desk.engine, f"{name}-{desk.clock().astimezone(desk.zone):%Y%m%d-%H%M%S}")
     schema.prepare(desk.engine)
     return kept
 

@@ -31,6 +31,13 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     settings.cache_clear()
 
 
+def test_the_demo_asks_before_it_sets_accounts_aside(desk: Desk) -> None:
+    assert CliRunner().invoke(app, ["user", "add", "wang", "--name", "王敏"]).exit_code == 0
+    refused = CliRunner().invoke(app, ["demo"], input="n\n")
+    assert refused.exit_code == 1
+    assert CliRunner().invoke(app, ["users", "--names"]).stdout == "wang\n"
+
+
 def test_a_column_that_the_facts_do_not_bear_out_is_found_and_written_anew(desk: Desk) -> None:
     people = office_of(desk)
     number = received(desk, people["ann"], 1)
