@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -142,7 +142,7 @@ def open_traffic(tx: Tx, person: int | None, limit: int) -> list[Fact]:
 
 def _correct(tx: Tx, actor: Actor, form: Correction) -> Corrected:
     old = target(tx, actor, form.of)
-    changes = _changes(actor, old, form)
+    changes = _changes(actor, old, form, tx.day(tx.now))
     _require_reason(form.reason, *([] if changes else [Problem("changes", "nothing_changed")]))
     data = {name: value for name, value in changes.items() if name not in WHO or old.kind not in REGISTERING}
     data |= {"of": old.seq, "reason": form.reason.strip()}
@@ -210,13 +210,15 @@ def _tell(tx: Tx, actor: Actor, old: Target, kind: str, settled: record.Settled)
     tell(tx, concerned, "entry_corrected", settled.case_id, by=office.person(tx, actor.id).name, kind=kind, of=old.kind)
 
 
-def _changes(actor: Actor, old: Target, form: Correction) -> dict[str, Any]:
+def _changes(actor: Actor, old: Target, form: Correction, today: date) -> dict[str, Any]:
     """The fields that really change; raises for those that may not, or not by this actor."""
     wrong = [Problem(name, "not_correctable") for name in form.changes if name not in correctable(old.kind)]
     wrong += too_long(form.changes)
     cents = form.changes.get("amount_cents", 1)
     if not isinstance(cents, int) or cents <= 0:
         wrong.append(Problem("amount_cents", "amount_bad"))
+    if form.changes.get("on") and date.fromisoformat(form.changes["on"]) > today:
+        wrong.append(Problem("on", "in_the_future"))
     if wrong:
         raise Invalid(*wrong)
     before = {**old.data, "by": old.by}

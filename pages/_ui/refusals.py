@@ -10,7 +10,7 @@ import streamlit as st
 
 from core import texts
 from core.services.errors import Invalid, Problem, Refused
-from pages._ui.texts import moment, plain, t
+from pages._ui.texts import moment, plain, t, yuan
 
 
 def refusal(error: Refused) -> str:
@@ -42,5 +42,11 @@ def show_problems(problems: Iterable[Problem], field: str | None = None) -> None
 
 
 def shown(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters of a sentence as Markdown may hold them: moments written out, everything else letter by letter."""
-    return {name: moment(value) if isinstance(value, datetime) else plain(value) for name, value in params.items()}
+    """Parameters of a sentence as Markdown may hold them: moments and money written out, the rest letter by letter."""
+    return {name: _shown(name, value) for name, value in params.items()}
+
+
+def _shown(name: str, value: Any) -> str:
+    if isinstance(value, datetime):
+        return moment(value)
+    return plain(yuan(value) if name.endswith("_cents") else value)

@@ -82,6 +82,18 @@ def test_a_refund_without_a_deposit_is_refused_in_words(
     assert "退定之前要先有" in words(screen)
 
 
+def test_too_large_a_refund_names_what_is_left_in_yuan(
+    office_desk: Desk, staff: dict[str, Actor], open_screen: Open
+) -> None:
+    deposit(office_desk, staff)
+    screen = open_screen("deals", staff["ann"])
+    screen.segmented_control[0].set_value("refund").run()
+    fill(screen, "客户电话", PHONE)
+    fill(screen, "金额（元）", "30000")
+    save(screen)
+    assert "尚未退还的 ¥20,000" in words(screen).replace("\\", "")
+
+
 def test_a_reload_does_not_enter_it_twice(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
     visit(office_desk, staff["ann"])
     screen = open_screen("deals", staff["ann"])

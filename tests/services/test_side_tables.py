@@ -1,6 +1,7 @@
 """The tables of disputes and deal steps follow from the facts, corrections included, on both databases."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, update
@@ -12,7 +13,7 @@ from core.services.deal_list import deals as listed
 from core.services.deals import Step
 from core.services.desk import Desk
 from core.services.disputes import Complaint, Statement
-from core.services.errors import Refused
+from core.services.errors import Invalid, Refused
 from core.services.registration import Registration
 from core.services.rulings import Ruling
 from db.tables import deal_step, dispute
@@ -92,6 +93,14 @@ def test_a_corrected_amount_must_be_confirmed_again(desk: Desk, people: dict[str
     assert row.amount_cents == 20_000_000 and row.waiting
     assert deals.confirm_money(desk, people["fin"], [paid]) == 1
     assert wrong(desk) == []
+
+
+def test_a_date_is_not_corrected_into_the_future(desk: Desk, people: dict[str, Actor], clock: MovingClock) -> None:
+    paid = deposit(desk, people["ann"], visit(desk, people["ann"]))
+    tomorrow = (clock().date() + timedelta(days=1)).isoformat()
+    with pytest.raises(Invalid) as refused:
+        corrections.correct(desk, people["ann"], Correction(None, paid, "日期录错", {"on": tomorrow}))
+    assert [(each.field, each.code) for each in refused.value.problems] == [("on", "in_the_future")]
 
 
 def test_another_date_or_unit_leaves_the_confirmation(desk: Desk, people: dict[str, Actor]) -> None:
