@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from core.services.list_exports import Asked
 from core.services.notices import mark_read, notices
-from pages._ui import told
+from pages._ui import take_out, told
 from pages._ui.gate import desk, gate
 from pages._ui.links import open_customer
 from pages._ui.tables import cell
@@ -60,3 +61,4 @@ if chosen is not None:
     if chosen.case_id is not None and st.button(t("notice.open"), key="open_customer", type="primary"):
         mark_read(desk(), actor, [chosen.id])
         open_customer(chosen.case_id)
+take_out.draw(actor, Asked("notices"))

@@ -10,8 +10,9 @@ from core.services.day_list import MOST as MOST_OF_DAY
 from core.services.day_list import Wanted as OfDay
 from core.services.day_list import day_list
 from core.services.exports import Export
+from core.services.list_exports import Asked
 from core.services.office_export import export_customers
-from pages._ui import customer_filters, customer_rows
+from pages._ui import customer_filters, customer_rows, take_out
 from pages._ui.gate import desk, gate
 from pages._ui.links import open_customer
 from pages._ui.routes import address_of
@@ -63,6 +64,7 @@ def _one_day(actor: Actor, wanted: OfDay, *, slim: bool) -> None:
     if found.found > len(found.rows):
         st.caption(t("customers.count_cut", count=found.found, shown=MOST_OF_DAY))
     chosen = customer_rows.arrived(found.rows, narrow=slim)
+    take_out.draw(actor, Asked("acts", acts=wanted, said=(day(wanted.day), t(f"board.{wanted.kind}"))))
     if chosen is not None:
         open_customer(chosen)
 

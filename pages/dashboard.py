@@ -10,8 +10,9 @@ from core.formats import clock
 from core.services.access import Action, Actor
 from core.services.board import Board, Key, board, key, teams
 from core.services.floor import floor
+from core.services.list_exports import Asked
 from core.services.outage import is_outage
-from pages._ui import board_floor, board_parts, board_tiles, menu
+from pages._ui import board_floor, board_parts, board_tiles, menu, take_out
 from pages._ui.gate import desk, gate
 from pages._ui.links import open_customers
 from pages._ui.tables import cell
@@ -85,12 +86,13 @@ def _keep_team() -> None:
         st.query_params.pop("team", None)
 
 
-def _tables(shown: Board, *, slim: bool) -> None:
+def _tables(actor: Actor, shown: Board, team: int | None, *, slim: bool) -> None:
     columns = board_parts.NARROW if slim else board_parts.WIDE
     st.subheader(t("board.by_team"))
     picked = board_parts.lines(shown.groups, columns, t("board.team"), key="by_team")
     st.subheader(t("board.by_person"))
     person = board_parts.lines(shown.people, columns, t("board.col_name"), key="by_person")
+    take_out.draw(actor, Asked("day", number=team, said=(day(shown.day), names[team] if team is not None else "")))
     if person is not None and person.id is not None:
         open_customers(only="owned", owner=str(person.id))
     if picked is not None and picked.id is not None:
@@ -128,7 +130,7 @@ with st.container(key="board"):
     board_parts.stock(shown, group, screens)
     board_parts.deals(shown, screens)
     board_parts.pictures(shown)
-    _tables(shown, slim=slim)
+    _tables(actor, shown, team, slim=slim)
     if wall and st.button(t("board.leave_wall"), key="leave_wall", type="tertiary"):
         del st.query_params["wall"]
         st.rerun()

@@ -6,7 +6,9 @@ import streamlit as st
 
 from core.services.agenda import Contact, Opened, opened
 from core.services.errors import Refused
+from core.services.list_exports import Asked
 from pages._ui import follow_up_pile as piles
+from pages._ui import take_out
 from pages._ui.forms import follow_up
 from pages._ui.gate import desk, gate
 from pages._ui.lead_rows import called, stage
@@ -53,7 +55,8 @@ try:
 except Refused as error:
     show(error)
     st.stop()
-pile = found[piles.choose(found)]
+name = piles.choose(found)
+pile = found[name]
 if not pile:
     st.info(t("follow_up.nothing_due") if any(found.values()) else t("follow_up.all_done"))
     st.stop()
@@ -68,3 +71,6 @@ with right if not slim else left:
             st.rerun()
 with left if not slim else right:
     piles.listed(pile, now, narrow=slim)
+    chosen = tuple(each.case_id for each in pile) if name == "chosen" else ()
+    said = t(f"follow_up.pile_{name}", count=len(pile))
+    take_out.draw(actor, Asked("follow_ups", only=name, chosen=chosen, said=(said,)))

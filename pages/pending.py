@@ -7,8 +7,9 @@ import streamlit as st
 
 from core.services.access import Actor
 from core.services.errors import Refused
+from core.services.list_exports import Asked
 from core.services.pending import Waiting, waiting
-from pages._ui import given, pending_forms
+from pages._ui import given, pending_forms, take_out
 from pages._ui.gate import desk, gate
 from pages._ui.heights import height
 from pages._ui.refusals import show
@@ -48,6 +49,7 @@ def draw(actor: Actor) -> None:
         return
     st.caption(t("pending.count", total=len(rows)))
     chosen = _table(rows)
+    take_out.draw(actor, Asked("pending", text=text, said=(text,)))
     if chosen is not None and pending_forms.draw(actor, chosen):
         st.rerun()
 

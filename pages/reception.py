@@ -11,6 +11,7 @@ from core.services.access import Action, Actor, may
 from core.services.outage import is_outage
 from core.services.reception import Reception
 from pages._ui import (
+    reception_book,
     reception_calls,
     reception_groups,
     reception_mine,
@@ -66,6 +67,7 @@ def _front_desk(actor: Actor, now: Reception, *, slim: bool) -> None:
         reception_new.draw(actor, now)
         reception_calls.draw(actor, now)
         reception_groups.draw(actor, now)
+        reception_book.draw(actor)
     with queue:
         reception_queue.draw(actor, now)
         if may(actor, Action.SET_ROSTER):

@@ -31,7 +31,7 @@ if shown.may_manage:
         label_visibility="collapsed",
     )
 if view == "people":
-    chosen = team_list.draw(shown)
+    chosen = team_list.draw(actor, shown)
     if chosen is not None and shown.may_manage:
         team_person.draw(actor, chosen, shown)
 elif view == "add":

@@ -1,188 +1,23 @@
-"""What stands in a list that leaves the office as a workbook: which columns, under which titles, and on the cover?"""
+"""What stands in a list that leaves the office as a workbook: in each cell, and on the cover?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from core.documents.workbook import Column, Kind, workbook
+from core.documents.customer_layouts import CUSTOMER_LISTS
+from core.documents.desk_layouts import DESK_LISTS
+from core.documents.layout import Layout
+from core.documents.workbook import Column, workbook
 from core.formats import moment
 from core.texts import has, text
 
-#: A column: the field of a row, the code of its title, what stands in it, and its width in characters.
-_Column = tuple[str, str, Kind, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A kind of list: the code of its title, its columns, and where the words of fields that hold codes stand."""
-
-    title: str
-    columns: tuple[_Column, ...]
-    codes: Mapping[str, str] = field(default_factory=dict)
-
-
-_CUSTOMER: Final[tuple[_Column, ...]] = (
-    ("customer", "agency.col_customer", "text", 18),
-    ("phone", "agency.col_phone", "text", 16),
-)
-#: A salesperson's own list, and the whole office's.
-LEADS: Final = Layout(
-    "leads.title",
-    (
-        ("grade", "leads.col_grade", "text", 7),
-        ("name", "leads.col_name", "text", 14),
-        ("company", "leads.col_company", "text", 24),
-        ("phone", "leads.col_phone", "text", 16),
-        ("stage", "leads.col_stage", "text", 10),
-        ("protected_until", "leads.col_protected_until", "date", 12),
-        ("due_at", "leads.col_due_at", "date", 12),
-        ("last_contact_at", "leads.col_last_contact_at", "moment", 17),
-        ("need", "leads.col_need", "text", 40),
-        ("source", "leads.col_source", "text", 12),
-    ),
-    {"stage": "leads.stage_"},
-)
-CUSTOMERS: Final = Layout(
-    "customers.title",
-    (
-        ("name", "customers.col_name", "text", 14),
-        ("company", "customers.col_company", "text", 24),
-        ("phone", "customers.col_phone", "text", 16),
-        ("owner", "customers.col_owner", "text", 12),
-        ("team", "customers.col_team", "text", 14),
-        ("server", "customers.col_server", "text", 12),
-        ("state", "customers.col_state", "text", 10),
-        ("grade", "customers.col_grade", "text", 7),
-        ("stage", "customers.col_stage", "text", 10),
-        ("protected_until", "customers.col_protected_until", "date", 12),
-        ("due_at", "customers.col_due_at", "date", 12),
-        ("last_contact_at", "customers.col_last_contact_at", "moment", 17),
-        ("first_at", "customers.col_first_at", "moment", 17),
-        ("deal_step", "customers.col_deal_step", "text", 10),
-        ("source", "customers.col_source", "text", 12),
-        ("need", "customers.col_need", "text", 40),
-    ),
-    {"state": "customers.state_", "stage": "leads.stage_", "deal_step": "fact."},
-)
-#: The other lists by name.
-LAYOUTS: Final[Mapping[str, Layout]] = {
-    "reports": Layout(
-        "export.reports",
-        (
-            *_CUSTOMER,
-            ("unit", "agency.col_unit", "text", 18),
-            ("broker", "agency.col_broker", "text", 12),
-            ("at", "agency.col_at", "moment", 17),
-            ("outcome", "agency.col_result", "text", 10),
-            ("until", "agency.col_until", "date", 12),
-            ("receipt", "export.receipt", "text", 14),
-        ),
-        {"outcome": "agency.result_"},
-    ),
-    "waited": Layout(
-        "export.waited",
-        (
-            *_CUSTOMER,
-            ("unit", "agency.col_unit", "text", 18),
-            ("broker", "agency.col_broker", "text", 12),
-            ("at", "agency.col_reported", "moment", 17),
-            ("until", "agency.col_until", "date", 12),
-            ("arrived_at", "export.arrived_at", "moment", 17),
-        ),
-    ),
-    "brokers": Layout(
-        "export.brokers",
-        (
-            ("unit", "agency.col_unit", "text", 18),
-            ("name", "agency.col_broker", "text", 12),
-            ("reports", "agency.col_reports", "number", 9),
-            ("accepted", "agency.col_accepted", "number", 9),
-            ("refused", "agency.col_refused", "number", 9),
-            ("arrived", "agency.col_arrived", "number", 9),
-            ("deals", "agency.col_deals", "number", 9),
-            ("contact", "agency.col_contact", "text", 24),
-        ),
-    ),
-    "related": Layout(
-        "export.related",
-        (
-            ("name", "group.col_name", "text", 20),
-            ("phone", "group.col_phone", "text", 16),
-            ("note", "group.col_note", "text", 30),
-            ("title", "group.list_title", "text", 24),
-            ("at", "group.col_at", "moment", 17),
-        ),
-    ),
-    "groups": Layout(
-        "export.groups",
-        (
-            ("customer", "group.col_customer", "text", 20),
-            ("kind", "group.col_kind", "text", 10),
-            ("by", "group.col_by", "text", 12),
-            ("at", "group.col_at", "moment", 17),
-        ),
-        {"kind": "fact."},
-    ),
-    "handovers": Layout(
-        "export.handovers",
-        (
-            ("customer", "dispatch.col_customer", "text", 18),
-            ("phone", "dispatch.col_phone", "text", 16),
-            ("before", "dispatch.col_before", "text", 12),
-            ("to", "dispatch.col_to", "text", 12),
-            ("service_only", "export.service_only", "text", 8),
-            ("reason", "dispatch.col_reason", "text", 30),
-            ("by", "dispatch.col_by", "text", 12),
-            ("at", "dispatch.col_at", "moment", 17),
-        ),
-    ),
-    "market": Layout(
-        "export.market",
-        (
-            ("text", "dispatch.col_text", "text", 36),
-            ("phone", "dispatch.col_phone", "text", 16),
-            ("state", "dispatch.col_state", "text", 12),
-            ("owner", "dispatch.col_owner", "text", 12),
-            ("first_at", "dispatch.col_first", "moment", 17),
-        ),
-        {"state": "dispatch.state_"},
-    ),
-    "pool": Layout(
-        "export.pool",
-        (
-            ("name", "leads.col_name", "text", 14),
-            ("company", "leads.col_company", "text", 24),
-            ("phone", "leads.col_phone", "text", 16),
-            ("kind", "pool.col_kind", "text", 12),
-            ("since", "pool.col_since", "date", 12),
-            ("last_contact_at", "leads.col_last_contact_at", "moment", 17),
-            ("need", "leads.col_need", "text", 40),
-            ("source", "leads.col_source", "text", 12),
-        ),
-        {"kind": "pool.why_"},
-    ),
-    "deals": Layout(
-        "export.deals",
-        (
-            ("customer", "deal.col_customer", "text", 18),
-            ("kind", "deal.col_step", "text", 10),
-            ("day", "deal.col_day", "date", 12),
-            ("amount", "deal.col_amount", "number", 14),
-            ("unit", "deal.col_unit", "text", 18),
-            ("paper_name", "deal.col_paper_name", "text", 14),
-            ("by", "deal.col_by", "text", 12),
-            ("owner", "deal.col_owner", "text", 12),
-            ("confirmed_at", "export.confirmed_at", "moment", 17),
-        ),
-        {"kind": "fact."},
-    ),
-}
+#: Every list by name, besides a salesperson's own and the whole office's.
+LAYOUTS: Final[Mapping[str, Layout]] = {**CUSTOMER_LISTS, **DESK_LISTS}
 #: Ends of periods: 24:00 is shown as the day before.
-_ENDS: Final = frozenset({"until", "since", "protected_until", "due_at"})
+_ENDS: Final = frozenset({"until", "since", "protected_until", "due_at", "due", "ask_by", "stopped_until"})
 
 
 def listing(
@@ -195,12 +30,18 @@ def listing(
     at: datetime,
     seal: tuple[int, str],
     narrowed: Iterable[str] = (),
+    cut: bool = False,
 ) -> bytes:
-    """A workbook of these rows; on its cover who took it out, when, narrowed to what, and as of which ledger row."""
+    """A workbook of these rows; on its cover who took it out, when, narrowed to what, and as of which ledger row.
+
+    `cut` says that the list goes on behind its last row.
+    """
     columns = [Column(text(language, title), kind, width) for _, title, kind, width in layout.columns]
     lines = [[_shown(language, layout, name, row, zone) for name, *_ in layout.columns] for row in rows]
     said = _notes(language, zone, by, at, seal, len(lines), narrowed)
-    return workbook(text(language, layout.title), columns, lines, zone, said)
+    if cut:
+        said.append(text(language, "export.cut", count=len(lines)))
+    return workbook(text(language, layout.title), columns, lines, zone, said, cover=text(language, "export.cover"))
 
 
 def _notes(
@@ -226,6 +67,8 @@ def _notes(
 
 
 def _shown(language: str, layout: Layout, name: str, row: Mapping[str, Any], zone: ZoneInfo) -> Any:
+    if name in layout.words:
+        return layout.words[name](language, row, zone)
     value = row.get(name)
     if isinstance(value, bool):
         return text(language, f"export.yes_{str(value).lower()}")

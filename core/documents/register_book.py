@@ -35,7 +35,9 @@ def template(language: str, zone: ZoneInfo) -> bytes:
         text(language, "import.template_salesperson"),
         text(language, "import.template_grade"),
     ]
-    return workbook(text(language, "import.template_title"), columns, [], zone, notes)
+    return workbook(
+        text(language, "import.template_title"), columns, [], zone, notes, cover=text(language, "export.cover")
+    )
 
 
 def rejected(
@@ -46,7 +48,9 @@ def rejected(
     columns.append(Column(text(language, "import.reason_column"), width=40))
     lines = [[*_cells(cells, len(header)), reasons(language, causes)] for cells, causes in rows]
     notes = [text(language, "import.rejected_note")]
-    return workbook(text(language, "import.rejected_title"), columns, lines, zone, notes)
+    return workbook(
+        text(language, "import.rejected_title"), columns, lines, zone, notes, cover=text(language, "export.cover")
+    )
 
 
 def reasons(language: str, causes: Iterable[str]) -> str:

@@ -16,8 +16,8 @@ _COLUMNS: Final[tuple[tuple[str, Kind, int], ...]] = (
     ("before", "text", 14),
     ("after", "text", 14),
     ("clause", "text", 12),
-    ("price", "number", 14),
-    ("moved", "number", 14),
+    ("price", "money", 14),
+    ("moved", "money", 14),
     ("before_shares", "text", 24),
     ("after_shares", "text", 24),
     ("before_clauses", "text", 24),
@@ -29,7 +29,14 @@ def what_if_list(language: str, rows: Iterable[Mapping[str, Any]], about: Mappin
     """A workbook with a line for each customer of whom something would differ, and what was tried on a second sheet."""
     columns = [Column(text(language, f"what_if.col_{name}"), kind, width) for name, kind, width in _COLUMNS]
     lines = [[_shown(language, name, row) for name, _, _ in _COLUMNS] for row in rows]
-    return workbook(text(language, "what_if.title"), columns, lines, zone, _notes(language, about, zone))
+    return workbook(
+        text(language, "what_if.title"),
+        columns,
+        lines,
+        zone,
+        _notes(language, about, zone),
+        cover=text(language, "export.cover"),
+    )
 
 
 def _shown(language: str, name: str, row: Mapping[str, Any]) -> Any:

@@ -16,11 +16,12 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Kind = Literal["text", "number", "date", "moment"]
+Kind = Literal["text", "number", "money", "date", "moment"]
 _FORMATS: Final[dict[str, str]] = {
     "date": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
-    "number": "#,##0.##",
+    "number": "#,##0",
+    "money": "#,##0.00",
     "text": "@",
 }
 #: The most characters that a cell can hold.
@@ -38,9 +39,15 @@ class Column:
 
 
 def workbook(
-    title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], zone: ZoneInfo, notes: Sequence[str] = ()
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
+    zone: ZoneInfo,
+    notes: Sequence[str],
+    *,
+    cover: str,
 ) -> bytes:
-    """A workbook of one sheet with a frozen, filterable head, and a second one with the notes.
+    """A workbook of one sheet with a frozen, filterable head, and a second one, called `cover`, with the notes.
 
     Moments are written as local time of `zone`. Text is always stored as text, whatever it begins with: a name such
     as `=1+1` is shown and never worked out.
@@ -56,15 +63,14 @@ def workbook(
         sheet.append([_cell(sheet, column.kind, value, zone) for column, value in zip(columns, row, strict=True)])
         size += 1
     sheet.auto_filter.ref = f"A1:{_letters(len(columns) - 1)}{size}"
-    if notes:
-        _note(book, notes)
+    _note(book, cover, notes)
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def _note(book: Workbook, notes: Sequence[str]) -> None:
-    sheet = book.create_sheet("!")
+def _note(book: Workbook, cover: str, notes: Sequence[str]) -> None:
+    sheet = book.create_sheet(_sheet_name(cover))
     sheet.column_dimensions["A"].width = 80
     for line in notes:
         sheet.append([_text(sheet, line)])

@@ -162,7 +162,8 @@ TABLE: Final[dict[Action, dict[str, frozenset[str]]]] = {
     Action.VIEW_DISPUTES: _leaders(_EVERY, rep=frozenset({"disputed"}), service=_EVERY, agency=frozenset({"disputed"})),
     Action.VIEW_BOARD: _leaders(_OFFICE, finance=_OFFICE),
     Action.VIEW_REPORTS: _leaders(_OFFICE, finance=_OFFICE),
-    Action.EXPORT: _leaders(_OFFICE, rep=_OFFICE, finance=_OFFICE),
+    # Whoever lists takes out what he lists, as he lists it: each list asks its own right again and masks alike.
+    Action.EXPORT: _row(**{role: _OFFICE for role in ROLES if role != "agency"}),
     Action.RECEIVE_REPORTS: _leaders(_OFFICE, reception=_OFFICE, service=_OFFICE),
     Action.MANAGE_AGENCIES: _leaders(_OFFICE, service=_OFFICE),
     Action.PUBLISH_RELATED: _leaders(_OFFICE),

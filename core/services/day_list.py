@@ -61,7 +61,7 @@ class DayList:
     found: int
 
 
-def day_list(desk: Desk, actor: Actor, wanted: Wanted) -> DayList:
+def day_list(desk: Desk, actor: Actor, wanted: Wanted, *, limit: int = MOST) -> DayList:
     """The acts that a board counts under that name on that day, up to now."""
     require(actor, Action.VIEW_BOARD)
     with desk.read() as tx:
@@ -70,7 +70,7 @@ def day_list(desk: Desk, actor: Actor, wanted: Wanted) -> DayList:
         if wanted.source is not None:
             found = [act for act in found if (act.source or "") == wanted.source]
         chosen = _chosen(found, wanted.kind)
-        shown = list(reversed(chosen))[:MOST]
+        shown = list(reversed(chosen))[:limit]
         known = _known(tx, {act.entry for act in shown})
         return DayList(tuple(_arrived(tx, act, known[act.entry]) for act in shown), len(chosen))
 

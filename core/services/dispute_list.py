@@ -57,7 +57,7 @@ class DisputeList:
     late: int = 0
 
 
-def disputes(desk: Desk, actor: Actor, chosen: Filter | None = None) -> DisputeList:
+def disputes(desk: Desk, actor: Actor, chosen: Filter | None = None, *, limit: int = MOST_ROWS) -> DisputeList:
     """The disputes that the actor may see: all for managers and confirmers, his own for a salesperson."""
     chosen = chosen or Filter()
     with desk.read() as tx:
@@ -72,7 +72,7 @@ def disputes(desk: Desk, actor: Actor, chosen: Filter | None = None) -> DisputeL
             _joined(select(dispute, case, entry.c.name.label("customer"), entry.c.company.label("firm")))
             .where(*wanted)
             .order_by(dispute.c.closed_at.desc().nulls_first(), dispute.c.due_at.nulls_last(), dispute.c.fact_seq)
-            .limit(MOST_ROWS)
+            .limit(limit)
         )
         found = tuple(_row(tx, row) for row in rows)
         return DisputeList(found, total, stages, tx.connection.execute(late).scalar_one())

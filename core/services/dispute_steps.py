@@ -75,6 +75,15 @@ def may_be_appealed(rules: Dispute) -> bool:
     return rules.final == "director" or (rules.final is None and rules.appeal_days is not None)
 
 
+def stands(step: str, waits: Awaited | None) -> str:
+    """How a dispute stands, as a code: what it waits for, or how it ended."""
+    if waits is None:
+        return f"over_{step}"
+    if waits.escalated:
+        return "escalated"
+    return "unanswered" if waits.unanswered else f"waits_{waits.what}"
+
+
 def awaited(step: str, end: datetime | None, rules: Dispute, now: datetime, zone: ZoneInfo) -> Awaited | None:
     """Whom the dispute waits for at `now`; `end` is the period of its step. None where nothing is open any more.
 

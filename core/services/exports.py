@@ -13,9 +13,10 @@ from typing import Final
 
 from sqlalchemy import delete, insert
 
-from core.documents.listing import LEADS, listing
+from core.documents.customer_layouts import LEADS
+from core.documents.listing import listing
 from core.documents.workbook import MEDIA_TYPE
-from core.services.access import Action, Actor, require
+from core.services.access import RELATIONS, Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.leads import Wanted, leads_in, these
 from db import ledger
@@ -36,6 +37,7 @@ class Export:
 def export_leads(desk: Desk, actor: Actor, language: str, wanted: Wanted, chosen: Collection[int] = ()) -> Export:
     """The actor's own and served customers as a workbook: the chosen ones, or all that he has narrowed the list to."""
     require(actor, Action.EXPORT)
+    require(actor, Action.FOLLOW_UP, frozenset(RELATIONS))
     # Read and written before the ledger is taken: a long list must not make others wait.
     with desk.read() as tx:
         found = these(tx, actor, chosen) if chosen else leads_in(tx, actor, wanted, limit=_ALL).rows

@@ -9,23 +9,47 @@ from decimal import Decimal
 from typing import Any, Final
 
 from core.documents.listing import LAYOUTS, listing
-from core.services import agencies, groups, handovers, reconciling, related, report_replies, reports_desk
+from core.services import (
+    agencies,
+    agenda,
+    board,
+    dispatch,
+    dispute_list,
+    groups,
+    handovers,
+    pending,
+    reconciling,
+    related,
+    renewals,
+    report_replies,
+    reports_desk,
+    team,
+    ticket_list,
+)
 from core.services.access import Action, Actor, require
+from core.services.day_list import Wanted, day_list
 from core.services.deal_list import Filter, deals
 from core.services.desk import Desk
+from core.services.dispute_steps import stands
 from core.services.errors import NotFound
 from core.services.exports import Export, keep
+from core.services.notices import notices
+from core.services.paper_list import paper_list
 from core.services.pool import pool
+from core.services.requests import Request, requests
 from db import ledger
 
 Row = Mapping[str, Any]
-#: Rows that leave at most.
+#: Rows that leave at most, and of lists of which every row is judged anew.
 _MOST: Final = 20_000
+_MOST_JUDGED: Final = 5_000
+_JUDGED: Final = frozenset({"pending", "papers_waiting", "papers_answered", "papers_ending", "papers_issued"})
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which list, and what it is narrowed to: a part of a name, a day, one notice list, or a filter of deal steps.
+    """Which list, and what it is narrowed to: a part of a name, a day, one notice list or team, rows by number, or
+    the filter of a list that has one of its own.
 
     `said` is the same in the reader's words, for the cover.
     """
@@ -35,8 +59,16 @@ class Asked:
     only: str = ""
     day: date | None = None
     number: int | None = None
+    chosen: tuple[int, ...] = ()
     steps: Filter | None = None
+    acts: Wanted | None = None
+    disputes: dispute_list.Filter | None = None
     said: tuple[str, ...] = ()
+
+    @property
+    def most(self) -> int:
+        """How many rows leave at most."""
+        return _MOST_JUDGED if self.kind in _JUDGED else _MOST
 
 
 def export(desk: Desk, actor: Actor, language: str, asked: Asked) -> Export:
@@ -50,7 +82,17 @@ def export(desk: Desk, actor: Actor, language: str, asked: Asked) -> Export:
         head, now, zone = ledger.head(tx.connection), tx.now, tx.zone
         name = f"guike-{asked.kind}-{tx.day(now):%Y%m%d}-{head.seq}.xlsx"
     seal = (head.seq, head.hash)
-    body = listing(language, LAYOUTS[asked.kind], rows, zone, by=actor.name, at=now, seal=seal, narrowed=asked.said)
+    body = listing(
+        language,
+        LAYOUTS[asked.kind],
+        rows,
+        zone,
+        by=actor.name,
+        at=now,
+        seal=seal,
+        narrowed=asked.said,
+        cut=len(rows) >= asked.most,
+    )
     return desk.command(lambda tx: keep(tx, actor, name, body, len(rows)))
 
 
@@ -91,16 +133,107 @@ def _market(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
 
 
 def _pool(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
-    return _rows(pool(desk, actor, text=asked.text, kind=asked.only, limit=_MOST).rows)
+    return _rows(pool(desk, actor, text=asked.text, kind=asked.only, limit=asked.most).rows)
 
 
 def _deals(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
-    found = deals(desk, actor, asked.steps, limit=_MOST).rows
+    found = deals(desk, actor, asked.steps, limit=asked.most).rows
     return [asdict(each) | {"amount": _yuan(each.amount_cents)} for each in found]
 
 
 def _yuan(cents: int | None) -> Decimal | None:
     return Decimal(cents) / 100 if cents is not None else None
+
+
+def _pending(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    found = pending.waiting(desk, actor, asked.text, limit=asked.most)
+    return [asdict(each) | {"begun_at": each.since} for each in found]
+
+
+def _disputes(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    found = dispute_list.disputes(desk, actor, asked.disputes, limit=asked.most).rows
+    return [
+        asdict(each)
+        | {
+            "waits": stands(each.step, each.awaited),
+            "due": each.awaited.due if each.awaited is not None else None,
+            "late": each.awaited is not None and each.awaited.late,
+        }
+        for each in found
+    ]
+
+
+def _follow_ups(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    if asked.chosen:
+        return _rows(agenda.chosen(desk, actor, list(asked.chosen)))
+    return _rows(getattr(agenda.piles(desk, actor), asked.only))
+
+
+def _acts(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    if asked.acts is None:
+        raise NotFound("no_such_list")
+    return _rows(day_list(desk, actor, asked.acts, limit=asked.most).rows)
+
+
+def _tickets(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    return _rows(ticket_list.of_day(desk, actor, _day(desk, asked)))
+
+
+def _papers_waiting(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    return [_request(each) for each in requests(desk, actor, text=asked.text, limit=asked.most)]
+
+
+def _papers_answered(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    return [_request(each) for each in requests(desk, actor, waiting=False, text=asked.text, limit=asked.most)]
+
+
+def _request(each: Request) -> Row:
+    """Where it stands; of a signed slip, what the rulebook said to it."""
+    step = f"card.outcome.{each.outcome}" if each.outcome is not None else f"paper.step_{each.step}"
+    return asdict(each) | {"step": step}
+
+
+def _papers_ending(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    return _rows(renewals.ending(desk, actor, text=asked.text, limit=asked.most))
+
+
+def _papers_issued(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    return _rows(paper_list(desk, actor, kind=asked.only, text=asked.text, limit=asked.most).rows)
+
+
+def _team(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    found = [each for each in team.whole_team(desk, actor).colleagues if each.person.id in asked.chosen]
+    return [
+        {
+            "name": each.person.name,
+            "role": each.person.title or team.role_of(each.person),
+            "group": each.person.unit or each.person.team,
+            "state": each.state,
+            "username": each.person.username,
+            "customers": each.customers,
+            "last_seen": each.last_seen,
+        }
+        for each in found
+    ]
+
+
+def _takers(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    return _rows(dispatch.takers(desk, actor))
+
+
+def _of_day(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    found = board.board(desk, actor, asked.number)
+    named = {(each.kind, each.id): each.name for each in found.groups}
+    return [
+        {"name": each.name, "team": named.get(each.group), "deals": each.deals}
+        | dict(each.today)
+        | {"owned": each.stock.customers, "ending": each.stock.soon, "overdue": each.stock.overdue}
+        for each in found.people
+    ]
+
+
+def _notices(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    return [asdict(each) | {"unread": each.read_at is None} for each in notices(desk, actor, limit=asked.most)]
 
 
 def _day(desk: Desk, asked: Asked) -> date:
@@ -118,4 +251,17 @@ _SOURCES: Final[Mapping[str, Callable[[Desk, Actor, Asked], list[Row]]]] = {
     "market": _market,
     "pool": _pool,
     "deals": _deals,
+    "pending": _pending,
+    "disputes": _disputes,
+    "follow_ups": _follow_ups,
+    "acts": _acts,
+    "tickets": _tickets,
+    "papers_waiting": _papers_waiting,
+    "papers_answered": _papers_answered,
+    "papers_ending": _papers_ending,
+    "papers_issued": _papers_issued,
+    "team": _team,
+    "takers": _takers,
+    "day": _of_day,
+    "notices": _notices,
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Final
 
-from core.documents.listing import CUSTOMERS, listing
+from core.documents.customer_layouts import CUSTOMERS
+from core.documents.listing import listing
 from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.customers_list import Wanted, customers_in

@@ -45,7 +45,7 @@ class PaperList:
     more: bool
 
 
-def paper_list(desk: Desk, actor: Actor, *, kind: str = "", text: str = "") -> PaperList:
+def paper_list(desk: Desk, actor: Actor, *, kind: str = "", text: str = "", limit: int = MOST_ROWS) -> PaperList:
     """Papers about customers whom the actor may see, and those that he issued. `text` is part of a name or a number."""
     require(actor, Action.PRINT_PAPER, frozenset(RELATIONS))
     with desk.read() as tx:
@@ -59,12 +59,12 @@ def paper_list(desk: Desk, actor: Actor, *, kind: str = "", text: str = "") -> P
         if kind:
             conditions.append(paper.c.kind == kind)
         query = query.where(*conditions).order_by(paper.c.issued_at.desc(), paper.c.fact_seq.desc())
-        rows = list(tx.connection.execute(query.limit(MOST_ROWS + 1)))
-        stand = standings(tx, rows[:MOST_ROWS])
+        rows = list(tx.connection.execute(query.limit(limit + 1)))
+        stand = standings(tx, rows[:limit])
         voids = may(actor, Action.VOID_PAPER, frozenset({"other"}))
         people = office.people(tx)
-        shown = tuple(_row(row, people, stand[row.fact_seq], voids=voids) for row in rows[:MOST_ROWS])
-        return PaperList(shown, kinds, len(rows) > MOST_ROWS)
+        shown = tuple(_row(row, people, stand[row.fact_seq], voids=voids) for row in rows[:limit])
+        return PaperList(shown, kinds, len(rows) > limit)
 
 
 def _called(text: str) -> Any:

@@ -60,7 +60,7 @@ class Spoken:
     verdict: Verdict
 
 
-def waiting(desk: Desk, actor: Actor, text: str = "") -> list[Waiting]:
+def waiting(desk: Desk, actor: Actor, text: str = "", *, limit: int = MOST_ROWS) -> list[Waiting]:
     """The pending register as the actor may see it, what ends first on top."""
     require(actor, Action.VIEW_CUSTOMER, frozenset({"own", "pool", "other"}))
     with desk.read() as tx:
@@ -73,7 +73,7 @@ def waiting(desk: Desk, actor: Actor, text: str = "") -> list[Waiting]:
         )
         if text.strip():
             query = query.where(named(text.strip()))
-        rows = tx.connection.execute(query.order_by(case.c.speak_until.nulls_last(), case.c.id).limit(MOST_ROWS))
+        rows = tx.connection.execute(query.order_by(case.c.speak_until.nulls_last(), case.c.id).limit(limit))
         return [_waiting(tx, actor, row) for row in rows]
 
 

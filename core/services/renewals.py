@@ -34,7 +34,7 @@ from db.tables import case, entry, request
 #: Who approves where the rulebook names nobody.
 _APPROVERS: Final = ("manager", "director")
 _MOST_NOTE: Final = 500
-_MOST_ROWS: Final = 200
+MOST_ROWS: Final = 200
 _GRANTED: Final = "renewed"
 #: Said only once it is known who approves.
 _LATER: Final = "renewal_by_wrong_person"
@@ -63,7 +63,7 @@ class Ending:
     may_ask: bool
 
 
-def ending(desk: Desk, actor: Actor, *, days: int = 30, text: str = "") -> list[Ending]:
+def ending(desk: Desk, actor: Actor, *, days: int = 30, text: str = "", limit: int = MOST_ROWS) -> list[Ending]:
     """Protections that end within so many days, the first one on top: one's own, or a leader's all."""
     require(actor, Action.RENEW, frozenset({"own"}))
     with desk.read() as tx:
@@ -77,7 +77,7 @@ def ending(desk: Desk, actor: Actor, *, days: int = 30, text: str = "") -> list[
             .where(_seen(tx, actor), owned(tx.now), ~case.c.endless)
             .where(case.c.protected_until <= tx.now + timedelta(days=days))
             .order_by(case.c.protected_until, case.c.id)
-            .limit(_MOST_ROWS)
+            .limit(limit)
         )
         if text.strip():
             query = query.where(named(text.strip()))

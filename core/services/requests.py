@@ -48,7 +48,9 @@ class Request:
     mine: bool
 
 
-def requests(desk: Desk, actor: Actor, *, waiting: bool = True, text: str = "") -> list[Request]:
+def requests(
+    desk: Desk, actor: Actor, *, waiting: bool = True, text: str = "", limit: int = MOST_ROWS
+) -> list[Request]:
     """Requests that wait, the oldest first, or those that were answered, the latest first.
 
     Whoever answers sees all of them, everybody else his own and his agency's.
@@ -61,7 +63,7 @@ def requests(desk: Desk, actor: Actor, *, waiting: bool = True, text: str = "") 
             .outerjoin(verdict, (verdict.c.fact_seq == request.c.answer_seq) & (verdict.c.case_id == request.c.case_id))
             .where(request.c.step == "waiting" if waiting else request.c.step != "waiting")
             .order_by(request.c.at if waiting else request.c.answered_at.desc(), request.c.fact_seq)
-            .limit(MOST_ROWS)
+            .limit(limit)
         )
         if not answers(actor):
             query = query.where(request.c.by_id.in_(side_of(tx, actor)))

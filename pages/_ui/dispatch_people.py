@@ -11,6 +11,8 @@ from core.services import dispatch
 from core.services.access import Actor
 from core.services.dispatch import MOST_CAP, Taker
 from core.services.errors import Refused
+from core.services.list_exports import Asked
+from pages._ui import take_out
 from pages._ui.gate import desk
 from pages._ui.heights import height
 from pages._ui.once import done, ticket
@@ -33,6 +35,7 @@ def draw(actor: Actor, *, slim: bool) -> None:
         st.info(t("dispatch.nobody"))
         return
     chosen = _table(people, slim=slim)
+    take_out.draw(actor, Asked("takers"))
     if chosen is None:
         st.caption(t("dispatch.choose_person"))
         return

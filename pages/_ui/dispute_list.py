@@ -8,6 +8,8 @@ import streamlit as st
 from core.services.access import Actor
 from core.services.dispute_list import STAGES, DisputeList, DisputeRow, Filter, disputes
 from core.services.errors import Refused
+from core.services.list_exports import Asked
+from pages._ui import take_out
 from pages._ui.dispute_words import left, waits
 from pages._ui.gate import desk
 from pages._ui.heights import height
@@ -39,6 +41,12 @@ def draw(actor: Actor) -> None:
     words = "dispute.count" if found.total == len(found.rows) else "dispute.count_cut"
     st.caption(t(words, total=found.total, shown=len(found.rows)))
     _table(found)
+    said = (
+        t(f"dispute.stage_{chosen.stage}") if chosen.stage else "",
+        t("dispute.only_late", count=found.late) if chosen.late else "",
+        chosen.text,
+    )
+    take_out.draw(actor, Asked("disputes", disputes=chosen, said=said))
 
 
 def back() -> None:

@@ -7,20 +7,14 @@ from datetime import datetime
 
 from core.rules import Counterfactual
 from core.rules.model import Ref
-from core.services.dispute_steps import Awaited
+from core.services.dispute_steps import Awaited, stands
 from pages._ui.gate import desk
 from pages._ui.texts import moment, plain, span, t, until
 
 
 def waits(step: str, awaited: Awaited | None) -> str:
     """What the dispute waits for, or how it ended."""
-    if awaited is None:
-        return t(f"dispute.over_{step}")
-    if awaited.escalated:
-        return t("dispute.escalated")
-    if awaited.unanswered:
-        return t("dispute.unanswered")
-    return t(f"dispute.waits_{awaited.what}")
+    return t(f"dispute.stands_{stands(step, awaited)}")
 
 
 def left(awaited: Awaited | None) -> str:

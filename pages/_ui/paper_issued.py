@@ -8,8 +8,9 @@ from core.documents.paper import FIELDS
 from core.services import paper_list, papers
 from core.services.access import Actor
 from core.services.errors import Refused
+from core.services.list_exports import Asked
 from core.services.paper_list import PaperRow
-from pages._ui import filters, once, paper_link, paper_table
+from pages._ui import filters, once, paper_link, paper_table, take_out
 from pages._ui.gate import desk
 from pages._ui.links import open_customer
 from pages._ui.refusals import show
@@ -34,6 +35,8 @@ def draw(actor: Actor, text: str) -> None:
         return
     st.caption(t("paper.count_more" if found.more else "paper.count", count=len(found.rows)))
     chosen = paper_table.pick("papers_issued", [_row(each) for each in found.rows], _SMALL)
+    only = asked if asked in FIELDS else ""
+    take_out.draw(actor, Asked("papers_issued", text, only, said=(t(f"paper.kind_{only}") if only else "", text)))
     if chosen is not None:
         _one(actor, found.rows[chosen])
 

@@ -10,9 +10,10 @@ import streamlit as st
 from core.services import cards, letters, renewals, requests, slips
 from core.services.access import Actor
 from core.services.errors import Refused
+from core.services.list_exports import Asked
 from core.services.renewals import Ending
 from core.services.requests import Request
-from pages._ui import once, paper_link, paper_table
+from pages._ui import once, paper_link, paper_table, take_out
 from pages._ui.gate import desk
 from pages._ui.given import give
 from pages._ui.links import open_customer
@@ -32,6 +33,7 @@ def waiting(actor: Actor, text: str) -> None:
         st.info(t("paper.nothing_waits"))
         return
     chosen = paper_table.pick("papers_waiting", [_row(each) for each in rows], _SMALL)
+    take_out.draw(actor, Asked("papers_waiting", text, said=(text,)))
     if chosen is not None:
         _answer(actor, rows[chosen])
 
@@ -43,6 +45,7 @@ def answered(actor: Actor, text: str) -> None:
         st.info(t("paper.nothing_answered"))
         return
     chosen = paper_table.pick("papers_answered", [_row(each) for each in rows], _SMALL_DONE)
+    take_out.draw(actor, Asked("papers_answered", text, said=(text,)))
     if chosen is None:
         return
     each = rows[chosen]
@@ -66,6 +69,7 @@ def ending(actor: Actor, text: str) -> None:
         st.info(t("paper.nothing_ends"))
         return
     chosen = paper_table.pick("papers_ending", [_ending(each) for each in rows], _SMALL_ENDING)
+    take_out.draw(actor, Asked("papers_ending", text, said=(text,)))
     if chosen is not None:
         _renew(actor, rows[chosen])
 

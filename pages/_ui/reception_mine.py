@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.services.access import Actor
 from core.services.reception import Person, Reception
-from pages._ui import reception_calls, reception_groups, reception_queue
+from pages._ui import reception_book, reception_calls, reception_groups, reception_queue
 from pages._ui import reception_words as words
 from pages._ui.texts import t
 
@@ -24,6 +24,7 @@ def draw(actor: Actor, now: Reception) -> None:
     reception_calls.draw(actor, now)
     reception_groups.draw(actor, now)
     reception_queue.draw(actor, now)
+    reception_book.draw(actor)
 
 
 def _place(mine: Person, now: Reception) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.rules.model import Reason
 from core.services.reception import Group, Person
+from core.services.ticket_list import kind_of
 from pages._ui.texts import business_day, moment, plain, span, t, today, zone
 
 
@@ -29,11 +30,7 @@ def _worded(key: str, value: Any, names: Mapping[int, str]) -> str:
 
 def kind(group: Group) -> str:
     """首访, 复访, 参观团 or 来电."""
-    if group.channel == "call":
-        return t("reception.kind_call")
-    return t(
-        "reception.kind_tour" if group.tour else "reception.kind_revisit" if group.revisit else "reception.kind_first"
-    )
+    return t(f"reception.kind_{kind_of(group.channel, tour=group.tour, revisit=group.revisit)}")
 
 
 def about(group: Group) -> str:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.services import team
+from core.services.access import Actor
+from core.services.list_exports import Asked
 from core.services.team import Colleague, Team
+from pages._ui import take_out
 from pages._ui.tables import cell
 from pages._ui.texts import moment, t
 from pages._ui.width import narrow
@@ -14,7 +18,7 @@ _WIDE = ("name", "role", "group", "state", "username", "customers", "seen")
 _NARROW = ("name", "role", "group", "state")
 
 
-def draw(shown: Team) -> Colleague | None:
+def draw(actor: Actor, shown: Team) -> Colleague | None:
     """The people that are looked for, and who of them was picked."""
     slim = narrow()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -33,15 +37,15 @@ def draw(shown: Team) -> Colleague | None:
         st.info(t("team.nobody"))
         return None
     st.caption(t("team.count_pick" if shown.may_manage else "team.count", count=len(found)))
-    return _table(found, shown.may_manage, slim)
+    picked = _table(found, shown.may_manage, slim)
+    said = (text or "", t("team.with_gone") if gone else "")
+    take_out.draw(actor, Asked("team", chosen=tuple(each.person.id for each in found), said=said))
+    return picked
 
 
 def role_of(each: Colleague) -> str:
     """What he does: the office's own title, or his role."""
-    person = each.person
-    return person.title or t(
-        "role.agency" if person.unit is not None and person.role == "rep" else f"role.{person.role}"
-    )
+    return each.person.title or t(f"role.{team.role_of(each.person)}")
 
 
 def _means(each: Colleague, text: str) -> bool:

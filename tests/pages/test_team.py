@@ -39,7 +39,7 @@ def test_everybody_at_work_is_listed_and_found_by_any_part(open_screen: Open, st
 def test_a_manager_sees_the_list_and_nothing_to_change(open_screen: Open, staff: dict[str, Actor]) -> None:
     screen = open_screen("team", staff["boss"])
     assert len(_people(screen)) == 11
-    assert not screen.button
+    assert [each.label for each in screen.button] == ["导出 Excel"]
 
 
 def test_a_pasted_list_gives_slips_once_and_a_mistake_adds_nobody(

@@ -10,27 +10,40 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from core.documents.listing import LAYOUTS
-from core.services import reconciling, related
+from core.documents.listing import LAYOUTS, listing
+from core.services import disputes, letters, reconciling, related, rota, slips, tickets
 from core.services.access import Actor
+from core.services.day_list import Wanted
 from core.services.deals import Step, add_step
 from core.services.desk import Desk
+from core.services.disputes import Complaint
 from core.services.errors import Forbidden, NotFound, Refused
 from core.services.files import open_file
+from core.services.follow_ups import FollowUp, log
 from core.services.list_exports import Asked, export
 from core.services.messages import Pasted, take
+from core.services.opening import close_setup
+from core.services.papers import Place
 from core.services.registration import Registration, register
 from core.services.related import Related
+from core.services.slips import HandIn
+from core.services.tickets import Arrival
 from core.services.transfers import Transfer, hand_over
 from db.tables import access_log
 from tests.services.customers import days_ago, received
-from tests.support import MovingClock, office_of
+from tests.services.test_pending import WAITS
+from tests.support import MovingClock, office_of, restate
+
+#: Lists of the rulebooks with slips and renewals: they have an office of their own.
+_PAPERS = frozenset(kind for kind in LAYOUTS if kind.startswith("papers_"))
+_HERE = Place("zh_CN", "https://office.example/")
 
 
 @pytest.fixture
 def people(desk: Desk) -> dict[str, Actor]:
     """An office of which every list has something to say."""
     staff = office_of(desk)
+    restate(desk, "      word.forgot: record\n", WAITS)
     received(days_ago(desk, 20), staff["ann"], 1, "=1+1", channel="call")
     case_id = received(desk, staff["ann"], 2, "王女士")
     hand_over(desk, staff["boss"], Transfer("t1", (case_id,), staff["bob"].id, "客户要求"))
@@ -40,7 +53,23 @@ def people(desk: Desk) -> dict[str, Actor]:
     register(desk, staff["ann"], group)
     related.publish(desk, staff["boss"], "r1", "关系户", [Related("赵董", "13800010001")])
     reconciling.keep(desk, staff["boss"], desk.clock().date(), "王女士 13800000002")
+    rota.set_roster(desk, staff["front"], None, [staff["ann"].id, staff["bob"].id])
+    tickets.open_tickets(desk, staff["front"], Arrival("a1", size=3))
+    tickets.open_tickets(desk, staff["front"], Arrival("a2", channel="call", phone="13800010077"))
+    _doubtful(desk, staff)
     return staff
+
+
+def _doubtful(desk: Desk, staff: dict[str, Actor]) -> None:
+    """A customer about whom two quarrel, one whom a manager must find out about, and one who is to be rung up today."""
+    received(desk, staff["ann"], 31, "周女士")
+    quarrel = received(desk, staff["bob"], 31, "周女士")
+    disputes.raise_dispute(desk, staff["bob"], Complaint("d1", quarrel, "客户说是我接待的"))
+    received(days_ago(desk, 1), staff["ann"], 32, "吴先生")
+    forgetful = Registration(None, "visit", staff["bob"].id, "13800000032", "吴先生", answers={"forgot": True})
+    register(desk, staff["bob"], forgetful)
+    mine = received(desk, staff["bob"], 33, "郑女士")
+    log(desk, staff["bob"], FollowUp("f1", mine, "phone", True, "再联系", next_on=desk.clock().date()))
 
 
 def _book(desk: Desk, actor: Actor, asked: Asked) -> Any:
@@ -48,14 +77,55 @@ def _book(desk: Desk, actor: Actor, asked: Asked) -> Any:
     return load_workbook(BytesIO(open_file(desk, actor, ready.token).body))
 
 
-@pytest.mark.parametrize("kind", sorted(LAYOUTS))
-def test_every_list_has_rows_a_frozen_head_and_a_cover(desk: Desk, people: dict[str, Actor], kind: str) -> None:
-    book = _book(desk, people["boss"], Asked(kind, number=1, said=("一组", "")))
+def _asked(desk: Desk, staff: dict[str, Actor], kind: str) -> tuple[Actor, Asked]:
+    """A list of each kind that is not empty, and somebody who reads it."""
+    said = ("一组", "")
+    if kind == "follow_ups":
+        return staff["bob"], Asked(kind, only="today", said=said)
+    if kind == "team":
+        return staff["boss"], Asked(kind, chosen=tuple(each.id for each in staff.values()), said=said)
+    if kind == "acts":
+        return staff["boss"], Asked(kind, acts=Wanted(desk.clock().date(), "first_visit"), said=said)
+    if kind == "notices":
+        return staff["ann"], Asked(kind, said=said)
+    return staff["boss"], Asked(kind, number=1 if kind == "related" else None, said=said)
+
+
+def _complete(book: Any, by: str) -> None:
+    """Rows, a frozen head that can be filtered, a cover that says who, narrowed to what and as of when, no formula."""
     sheet, cover = book.worksheets
     assert sheet.max_row >= 2 and sheet.freeze_panes == "A2" and sheet.auto_filter.ref
+    assert cover.title == "说明"
     said = [row[0].value for row in cover.iter_rows()]
-    assert "陈刚" in said[0] and said[1] == "筛选：一组" and "#" in said[2]
+    assert by in said[0] and said[1] == "筛选：一组" and "#" in said[2]
     assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+    titles = [cell.value for cell in sheet[1]]
+    assert len(set(titles)) == len(titles) and not any("." in title for title in titles)
+
+
+def test_every_list_has_rows_a_frozen_head_and_a_cover(desk: Desk, people: dict[str, Actor]) -> None:
+    for kind in sorted(set(LAYOUTS) - _PAPERS):
+        reader, asked = _asked(desk, people, kind)
+        _complete(_book(desk, reader, asked), reader.name)
+
+
+def test_the_lists_of_papers_leave_in_words(desk: Desk) -> None:
+    desk.command(lambda tx: close_setup(tx, "滨江壹号"))
+    staff = office_of(desk, rulebook="signing-room")
+    case_id = received(desk, staff["ann"], 1, "王小芳")
+    signed = slips.sign(desk, staff["kim"], slips.hand_in(desk, staff["ann"], HandIn(None, case_id, staff["ann"].id)))
+    letters.slip_paper(desk, staff["ann"], signed.seq, _HERE)
+    slips.hand_in(desk, staff["ann"], HandIn(None, case_id, staff["ann"].id, ("need",), "改三房"))
+    for kind, expected in {
+        "papers_waiting": ("确认单", "王小芳", "138****0001", "李婷", "需求", "改三房"),
+        "papers_answered": ("确认单", "王小芳", "登记有效"),
+        "papers_ending": ("王小芳", "李婷"),
+        "papers_issued": ("S-00001", "客户确认单", "有效"),
+    }.items():
+        book = _book(desk, staff["kim"], Asked(kind, said=("一组",)))
+        _complete(book, "吴霞")
+        values = {cell.value for cell in book.worksheets[0][2]}
+        assert set(expected) <= values, (kind, values)
 
 
 def test_numbers_and_dates_are_typed_and_names_never_formulas(desk: Desk, people: dict[str, Actor]) -> None:
@@ -76,10 +146,40 @@ def test_a_list_is_for_its_maker_only_and_on_record(desk: Desk, people: dict[str
         assert [each["file"] for each in noted] == [ready.name]
 
 
+def test_the_front_desk_takes_out_its_register_with_the_numbers_covered(desk: Desk, people: dict[str, Actor]) -> None:
+    sheet = _book(desk, people["front"], Asked("tickets")).worksheets[0]
+    first, call = ([cell.value for cell in sheet[line]] for line in (2, 3))
+    assert first[1:3] == ["首访", 3] and call[1] == "来电" and call[4] == "138****0077"
+    taken = _book(desk, people["ann"], Asked("tickets")).worksheets[0]
+    assert {row[6].value for row in taken.iter_rows(min_row=2)} == {"李婷"}
+
+
+def test_a_list_that_is_cut_says_so_on_its_cover(desk: Desk, people: dict[str, Actor]) -> None:
+    body = listing(
+        "zh_CN",
+        LAYOUTS["team"],
+        [{"name": "李婷", "role": "rep", "state": "working"}],
+        desk.zone,
+        by="陈刚",
+        at=desk.clock(),
+        seal=(1, "a" * 64),
+        cut=True,
+    )
+    said = [row[0].value for row in load_workbook(BytesIO(body)).worksheets[1].iter_rows()]
+    assert said[-1].startswith("只含前 1 行")
+
+
 def test_nobody_takes_out_what_he_may_not_see(desk: Desk, people: dict[str, Actor], clock: MovingClock) -> None:
-    for who in ("kim", "front", "amy", "root"):
+    for who in ("amy", "ann", "fin", "root"):
         with pytest.raises(Forbidden):
             export(desk, people[who], "zh_CN", Asked("reports"))
+    for kind in ("waited", "notices", "related"):
+        with pytest.raises(Forbidden):
+            export(desk, people["amy"], "zh_CN", Asked(kind, number=1))
+    for who in ("front", "kim", "root"):
+        for kind in ("pool", "follow_ups", "day", "takers", "handovers"):
+            with pytest.raises(Forbidden):
+                export(desk, people[who], "zh_CN", Asked(kind, only="today"))
     for kind in ("reports", "waited", "brokers", "handovers", "market", "groups"):
         with pytest.raises(Forbidden):
             export(desk, people["ann"], "zh_CN", Asked(kind))
