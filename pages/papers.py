@@ -53,7 +53,8 @@ def _hours(actor: Actor) -> None:
         return
     hours = slip_room.window(desk())
     if hours.hours:
-        code = "paper.window_open" if hours.is_open else "paper.window_closed"
+        closed = "paper.window_shut" if hours.bars else "paper.window_closed"
+        code = "paper.window_open" if hours.is_open else closed
         st.caption(t(code, hours="、".join(hours.hours), next=moment(hours.next_at)))
     room = slip_room.room(desk(), actor, actor.id) if actor.role == "rep" else None
     if room is not None:

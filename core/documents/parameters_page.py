@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 import yaml
 
 from core.rules.parameters import GROUPS, Declared, catalogue
+from core.rules.parameters.claims import Hours
 from core.rules.parameters.word import Percent
 from core.rules.periods import PARTS, Period
 from core.texts import has, text
@@ -76,7 +77,14 @@ def _kind(language: str, each: Declared, kind: Any) -> str:
     if origin is not None:
         left, right = (_kind(language, each, one) for one in inner)
         return text(language, "parameter_page.mapping", left=left, right=right)
-    plain = {int: "whole", Percent: "percent", bool: "yes_no", str: "text", Period: "period"}[kind]
+    plain = {
+        int: "whole",
+        Percent: "percent",
+        Hours: "hours",
+        bool: "yes_no",
+        str: "text",
+        Period: "period",
+    }[kind]
     return text(language, f"parameter_page.{plain}")
 
 

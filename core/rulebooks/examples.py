@@ -8,6 +8,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from core.rulebooks.loading import available, load
 from core.rules.parameters import Declared, catalogue
+from core.rules.parameters.claims import Hours
 from core.rules.parameters.word import Percent
 from core.rules.periods import Period
 
@@ -39,4 +40,4 @@ def _other(each: Declared, kind: Any) -> Any:
         return {_other(each, inner[0]): _other(each, inner[1])}
     if kind is bool:
         return not each.default
-    return Period(3, "day") if kind is Period else {int: 3, Percent: 15, str: "A"}[kind]
+    return Period(3, "day") if kind is Period else {int: 3, Percent: 15, str: "A", Hours: "09:00-12:00"}[kind]

@@ -11,6 +11,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from core.rulebooks.problems import Problems
 from core.rulebooks.yaml_lines import At
+from core.rules.hours import readable
+from core.rules.parameters.claims import Hours
 from core.rules.parameters.word import Percent
 from core.rules.periods import PARTS, Period
 
@@ -96,6 +98,11 @@ def _scalar(kind: Any, at: At, where: str, problems: Problems) -> Any:
         if found is not None and found > 100:
             problems.add(at.line, where, "too_many_percent", value=found)
         return found
+    if kind is Hours:
+        if isinstance(at.value, str) and readable(at.value):
+            return at.value
+        problems.add(at.line, where, "not_hours", value=at.written(), example='"09:00-10:00"')
+        return None
     if kind is int and isinstance(at.value, int) and not isinstance(at.value, bool) and at.value >= 0:
         return at.value
     if kind is bool and isinstance(at.value, bool):

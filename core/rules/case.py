@@ -122,6 +122,9 @@ class Office(Protocol):
     def relations(self, members: Sequence[Ref], before: Position) -> Sequence[tuple[Ref, str]]:
         """Attested relations of the case's entries to other customers: the other entry, and the kin."""
 
+    def same_number(self, members: Sequence[Ref], before: Position) -> bool:
+        """Had another customer a number of these entries before a position?"""
+
     def rivals(self, entry: Ref, before: Position) -> Sequence[Rival]:
         """Other customers whom the entry's partly hidden number could mean, where it could mean several."""
 
@@ -179,6 +182,10 @@ class Nowhere:
     def relations(self, members: Sequence[Ref], before: Position) -> Sequence[tuple[Ref, str]]:
         """Nobody is related."""
         return ()
+
+    def same_number(self, members: Sequence[Ref], before: Position) -> bool:
+        """Nobody has a number."""
+        return False
 
     def rivals(self, entry: Ref, before: Position) -> Sequence[Rival]:
         """No number is alike."""

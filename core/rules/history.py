@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core.rules.bringing import Bringing
 from core.rules.case import LAST, Answer, Brought, Case, Confirmation, Limit, Position, Rival
+from core.rules.directory import Directory
 from core.rules.effective import changed, effective
 from core.rules.grouping import Grouping, Link
 from core.rules.holdings import Holdings
@@ -63,7 +64,7 @@ class History:
         self._masked: Masks | None = None
         self._answers: dict[int, Answer | None] = {}
         self._verdicts: dict[tuple[Ref, datetime], Verdict] = {}
-        self._names: dict[str, list[Ref]] | None = None
+        self._directory = Directory(entries)
         self._rotation = Rotation(self._turns, self)
         self._holdings = Holdings(self)
         self._bringing = Bringing(self)
@@ -88,8 +89,6 @@ class History:
             self._events.setdefault(str(data["name"]), _position(fact))
         elif kind in ("correct", "void", "complete"):
             self._corrections = True
-
-    # What is asked of it
 
     def judge(self, customer: Ref, at: datetime) -> Verdict:
         """The verdict on the customer at `at`, after all facts of that moment."""
@@ -123,6 +122,11 @@ class History:
     def received(self, customer: Ref, at: datetime) -> Turn | None:
         """Who was picked to receive at the customer's last arrival up to `at`."""
         return self._rotation.received(self._grouping.group(customer, (at, LAST)), customer, (at, LAST))
+
+    def referred(self, customer: Ref, before: Position) -> Fact | None:
+        """The last referral of the customer before a position."""
+        facts = self._by_entry.get(customer, ())
+        return next((each for each in reversed(facts) if each.kind == "refer" and _position(each) < before), None)
 
     def next_turn(self, at: datetime) -> Turn | None:
         """Who is next in rotation at `at`; None without a roster."""
@@ -168,15 +172,8 @@ class History:
 
     def confirmed_under(self, name: str, before: Position) -> Sequence[Confirmation]:
         """Live confirmations whose company or person has that name, the earliest first."""
-        if self._names is None:
-            self._names = defaultdict(list)
-            for ref, entry in self.entries.items():
-                self._names[entry.company or entry.name or ""].append(ref)
-        found = []
-        for ref in self._names.get(name, ()):
-            claim = self.state(ref, _just_before(before)).claim_for(ref)
-            if claim is not None:
-                found.append(Confirmation(claim.since, claim.seq, claim.holder))
+        claims = (self.state(ref, _just_before(before)).claim_for(ref) for ref in self._directory.named(name))
+        found = [Confirmation(claim.since, claim.seq, claim.holder) for claim in claims if claim is not None]
         return sorted(found, key=lambda each: (each.since, each.seq))
 
     def next_in_rotation(self, before: Position, besides: Ref | None) -> Ref | None:
@@ -187,10 +184,14 @@ class History:
         """Attested relations of the entries to other customers."""
         return self._grouping.relations(members, before)
 
+    def same_number(self, members: Sequence[Ref], before: Position) -> bool:
+        """Had another customer a number of these entries before a position?"""
+        firsts = map(self._first, self._directory.alike(members))
+        return any(first is not None and _position(first) < before for first in firsts)
+
     def rivals(self, entry: Ref, before: Position) -> Sequence[Rival]:
         """Other customers whom the entry's partly hidden number could mean, where it could mean several."""
-        found = self._masks.rivals.get(entry, ())
-        return [Rival(ref, self.owner_of(ref, before)) for ref in found]
+        return [Rival(ref, self.owner_of(ref, before)) for ref in self._masks.rivals.get(entry, ())]
 
     # Cases
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from core.rules import hours
 from core.rules.case import Note
 from core.rules.model import Entry, Fact
 from core.rules.state import State
@@ -30,6 +31,20 @@ def defect(state: State, fact: Fact) -> tuple[Note, ...]:
     if lacking:
         return (state.note("intake.signatures", "signatures_missing", fact.seq, signatures=list(lacking)),)
     return ()
+
+
+def outside_hours(state: State, fact: Fact) -> tuple[Note, ...]:
+    """A registration outside the hours for its kind, where that makes it void (003-18-01, 003-18-02)."""
+    rule = state.rules.intake
+    if not rule.windows or rule.outside == "counts" or fact.kind not in rule.windows_for:
+        return ()
+    if hours.is_open(rule.windows, fact.at, state.rules.zone):
+        return ()
+    opens = hours.next_opening(rule.windows, fact.at, state.rules.zone)
+    said = {"hours": list(rule.windows), "opens": f"{opens:%Y-%m-%d %H:%M}"}
+    return state.note("intake.windows", "outside_hours", fact.seq, **said), state.note(
+        "intake.outside", "void_by_hours", fact.seq
+    )
 
 
 def stated_for(state: State, fact: Fact) -> str:

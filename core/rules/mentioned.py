@@ -26,6 +26,7 @@ def also(state: State, fact: Fact, answer: Answer) -> tuple[Note, ...]:
         *_of_the_word(state, fact),
         *_of_others(state, fact, answer),
         *_of_the_kind(state, fact, answer),
+        *_of_the_number(state, fact),
     ):
         fresh = tuple(clause for clause in clauses if clause not in cited)
         if fresh:
@@ -37,7 +38,8 @@ def also(state: State, fact: Fact, answer: Answer) -> tuple[Note, ...]:
 def _circumstanced(state: State, fact: Fact, answer: Answer) -> bool:
     """May anything below have something to say? Of most visits nothing has."""
     said = bool(fact.data) or fact.kind != "visit" or answer.effect == "confirm"
-    return said or bool(state.proxies or state.waiting or state.former or state.rules.intake.signatures)
+    rules = state.rules
+    return said or rules.parted or bool(state.proxies or state.waiting or state.former or rules.intake.signatures)
 
 
 def _of_the_word(state: State, fact: Fact) -> Iterator[Note]:
@@ -85,3 +87,9 @@ def _of_the_kind(state: State, fact: Fact, answer: Answer) -> Iterator[Note]:
         yield state.note("identity.masked_equal", "report_identifies", fact.seq)
     if fact.kind == "call" and "call" not in state.rules.basis.kinds and "answer_calls" in state.rules.duties.conduct:
         yield state.note("duties.conduct", "no_claim_by_this_kind", fact.seq, kind=fact.kind)
+
+
+def _of_the_number(state: State, fact: Fact) -> Iterator[Note]:
+    """Another customer has this number: an equal number alone makes nobody the same (003-18-24)."""
+    if state.rules.parted and state.office.same_number(state.case.members, (fact.at, fact.seq)):
+        yield state.note("identity.keys", "number_of_another", fact.seq)

@@ -28,6 +28,9 @@ def on_record(state: State, fact: Fact, answer: Answer) -> None:
 
 
 def _judge(state: State, fact: Fact) -> Answer:
+    closed = intake.outside_hours(state, fact)
+    if closed:
+        return Answer("invalid", closed, effect="void")
     void = intake.defect(state, fact) or _proxy(state, fact)
     if void:
         return Answer("pending" if state.rules.intake.gap == "pending" else "invalid", void, effect="void")

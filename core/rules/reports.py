@@ -16,6 +16,9 @@ from core.rules.state import Claim, Pending, State
 
 def report(state: State, fact: Fact) -> Answer:
     """Judge a report: its defects, whose the customer is, a second report, a late one (003-06-05 to 003-06-13)."""
+    closed = intake.outside_hours(state, fact)
+    if closed:
+        return Answer("invalid", closed)
     void = intake.defect(state, fact)
     if void:
         return Answer("refused" if state.rules.intake.gap == "natural" else "invalid", void)

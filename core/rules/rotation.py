@@ -28,6 +28,9 @@ class Host(Office, Protocol):
 
     line: Timeline
 
+    def referred(self, customer: Ref, before: Position) -> Fact | None:
+        """The last referral of the customer before a position."""
+
 
 #: Who was picked, and why.
 Pick = tuple[Ref, list[Note]]
@@ -222,10 +225,22 @@ class Rotation:
             reason = arrival.away.get(person)
             if reason is None:
                 order.use(person, arrival.fact.seq)
-                return person, [_note(arrival, "rotation.order", "first_in_order"), *notes]
+                return person, [_note(arrival, "rotation.order", "first_in_order"), *notes, *self._brought(arrival)]
             notes.append(_note(arrival, f"rotation.{reason}", "passed_over", person=person, reason=reason))
             order.miss(person, reason, getattr(arrival.rules.rotation, reason), arrival.fact.seq)
         return None
+
+    def _brought(self, arrival: _Arrival) -> list[Note]:
+        """An old customer brought him and named nobody: the one on duty receives (003-18-20)."""
+        fact = arrival.fact
+        refer = self._host.referred(fact.customer, (fact.at, fact.seq)) if fact.customer is not None else None
+        how = refer.data.get("how") if refer is not None else None
+        if refer is None or how not in ("accompanied", "told") or fact.data.get("asks_for") is not None:
+            return []
+        rule = arrival.rules.referral
+        if how == "accompanied" and rule.accompanied == "owner":
+            return []
+        return [(arrival.rules.cites["referral.told"], "referral_to_receiver", {}, (refer.seq, fact.seq))]
 
     def _all_away(self, order: Order, arrival: _Arrival) -> Pick | None:
         """Everybody is busy: the one whose turn it is receives, and it counts (003-07-22)."""

@@ -152,6 +152,7 @@ class Rules:
         quota = (parts.quota.base, parts.quota.met_target, parts.quota.no_signing, parts.quota.month)
         self.limited = any(number is not None for number in (*quota, parts.pool.former_owner_pause))
         self.required = _required(parts.intake)
+        self.parted = any("phone" in each and len(each) > 1 for each in parts.identity.keys)
         self.quiet = parts.protection.anchor is None and not parts.poaching.confiscate
         self.zone = zone
         self.cites = cites

@@ -12,7 +12,7 @@ from core.rules.state import Claim, State
 
 def hand_in(state: State, fact: Fact) -> Answer:
     """Judge a slip, filing or letter (003-18-05 to 003-18-18, 000-02-07, 000-01-15)."""
-    void = intake.defect(state, fact) or _not_in_table(state, fact)
+    void = intake.outside_hours(state, fact) or intake.defect(state, fact) or _not_in_table(state, fact)
     if void:
         return Answer("invalid", void)
     if not intake.may_claim(state, fact):

@@ -105,6 +105,9 @@ def _standing(state: State) -> tuple[Standing, list[Note]]:
     if claim is not None:
         return "owned", [*claim.notes, *([claim.kept] if claim.kept is not None else ()), _protected(state, claim)]
     notes = [*state.rest_notes]
+    met = state.receptions[-1] if state.receptions else None
+    if met is not None and not met.registered:
+        notes.append(state.note("basis.unregistered", "unregistered_gives_nothing", met.fact.seq))
     if state.former is None:
         notes.append(state.note("basis.unowned", "nothing_on_file"))
     return state.rest, notes  # type: ignore[return-value]

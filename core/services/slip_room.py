@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import func, select
 
 from core.phones import hidden
+from core.rules import hours
 from core.rules.case import LAST
 from core.services import office
 from core.services.access import Action, Actor, require
@@ -25,11 +26,15 @@ _MOST_CANDIDATES: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The hours in which slips are handed in, told and never a bar: all of them, whether one is open, the next one."""
+    """The hours in which slips are handed in: all of them, whether one is open, and when the next one opens.
+
+    `bars` says that a slip signed outside them is void; else they are told only.
+    """
 
     hours: tuple[str, ...]
     is_open: bool
     next_at: datetime | None
+    bars: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +67,20 @@ def taken_here(desk: Desk) -> bool:
 def window(desk: Desk) -> Window:
     """The hours of the rulebook in force and how they stand now."""
     with desk.read() as tx:
-        hours = office.rules_now(tx).intake.windows
-        local = tx.now.astimezone(tx.zone)
-        spans = [tuple(time.fromisoformat(part) for part in each.split("-")) for each in hours]
-        is_open = any(begin <= local.time() < end for begin, end in spans)
-        starts = [datetime.combine(local.date() + timedelta(days=d), s[0], tx.zone) for d in (0, 1) for s in spans]
-        return Window(hours, is_open, min((each for each in starts if each > local), default=None))
+        return window_in(tx)
+
+
+def window_in(tx: Tx) -> Window:
+    """`window` inside a transaction that is already open."""
+    rule = office.rules_now(tx).intake
+    if not rule.windows or "slip" not in rule.windows_for:
+        return Window((), is_open=True, next_at=None)
+    return Window(
+        rule.windows,
+        hours.is_open(rule.windows, tx.now, tx.zone),
+        hours.next_opening(rule.windows, tx.now, tx.zone),
+        rule.outside == "void",
+    )
 
 
 def room(desk: Desk, actor: Actor, person: int) -> Room | None:

@@ -21,7 +21,7 @@ from core.services.facts import Draft
 from core.services.notices import notify, tell
 from core.services.relation import case_row, relations
 from core.services.requests import answerers, asked_fact, require_answerer, waiting_row
-from core.services.slip_room import only_own, room_in
+from core.services.slip_room import only_own, room_in, window_in
 from core.services.verdicts import decode
 from db.tables import entry, fact, request, verdict
 
@@ -143,6 +143,10 @@ def _tell(tx: Tx, actor: Actor, by: int, signed: Signed) -> None:
 def _check(tx: Tx, form: HandIn) -> None:
     if "slip" not in office.rules_now(tx).basis.kinds:
         raise Refused("no_slips_here")
+    hours = window_in(tx)
+    if hours.bars and not hours.is_open:
+        clause = office.rules_now(tx).cites["intake.windows"][0]
+        raise Refused("outside_hours", clause=clause, hours="、".join(hours.hours), opens=hours.next_at)
     problems = [] if set(form.changes) <= set(CHANGES) else [Problem("changes", "unknown_choice")]
     if len(form.note) > _MOST_NOTE:
         problems.append(Problem("note", "too_long", {"most": _MOST_NOTE}))

@@ -7,6 +7,7 @@ from types import MappingProxyType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from core.rules.parameters import catalogue
+from core.rules.parameters.claims import Hours
 from core.rules.parameters.word import Percent
 from core.rules.periods import Period, Start
 
@@ -48,5 +49,6 @@ def _plain(kind: Any) -> Iterator[Any]:
         yield Period(2, "calendar_day", "excluded", ("registration",), "overdue", "registers_anew")
         yield Period(3, "month", "excluded", _STARTS, "department", "registers_anew")
     else:
+        spans = ("09:00-10:00", "22:00-06:00", "00:00-24:00")
         words = ("one", "internal_subscription", "manager")
-        yield from {bool: (False, True), int: (0, 1, 9), Percent: (0, 15, 100), str: words}[kind]
+        yield from {bool: (False, True), int: (0, 1, 9), Percent: (0, 15, 100), str: words, Hours: spans}[kind]

@@ -134,6 +134,12 @@ def test_tiers_need_a_share_to_raise_and_a_difference_needs_tiers() -> None:
     assert alone == [("rule_without_clause", "referral.tiers", 1)]
 
 
+@pytest.mark.parametrize("written", ["9-10", '"9:00-10:00"', '"09:00"', '"10:00-10:00"', '"25:00-26:00"', "9"])
+def test_hours_of_the_day_are_written_from_to_with_two_digits_each(written: str) -> None:
+    found = told("leaver.to: department", f"leaver.to: department\n      intake.windows: [{written}]")
+    assert ("not_hours", "S-1.intake.windows", 15) in found
+
+
 def test_a_claim_from_the_pool_needs_its_period() -> None:
     found = told("leaver.to: department", "leaver.to: department\n      pool.claims: true")
     assert ("rule_without_clause", "protection.claimed", 1) in found

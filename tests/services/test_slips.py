@@ -179,6 +179,26 @@ def test_the_hours_are_told_and_never_a_bar(desk: Desk, people: dict[str, Actor]
     assert confirmed(desk, people, "ann").verdict.outcome == "accepted"
 
 
+def test_where_the_hours_are_a_bar_a_slip_waits_for_the_next_one(
+    desk: Desk, people: dict[str, Actor], clock: MovingClock
+) -> None:
+    hours = 'intake.windows: ["09:00-10:00", "16:00-17:00"]'
+    restate(desk, hours, f"{hours}\n      intake.outside: void")
+    case_id = visit(desk, people["ann"])
+    clock.set("2026-11-02 10:00")
+    opens = datetime(2026, 11, 2, 16, 0, tzinfo=ZONE)
+    assert (slip_room.window(desk).bars, slip_room.window(desk).next_at) == (True, opens)
+    with pytest.raises(Refused, match="outside_hours") as told:
+        hand_in(desk, people["ann"], case_id)
+    assert (told.value.clause, told.value.params["opens"]) == ("SG-01", opens)
+    clock.set("2026-11-02 16:59")
+    number = hand_in(desk, people["ann"], case_id)
+    clock.set("2026-11-02 17:00")
+    signed = slips.sign(desk, people["kim"], number)
+    assert signed.verdict.outcome == "invalid"
+    assert [each.code for each in signed.verdict.reasons][-2:] == ["outside_hours", "void_by_hours"]
+
+
 def test_the_customers_offered_are_those_one_received(desk: Desk, people: dict[str, Actor], clock: MovingClock) -> None:
     case_id = visit(desk, people["ann"])
     visit(desk, people["bob"], "13800010002", "陈晨")

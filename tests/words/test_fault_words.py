@@ -39,6 +39,7 @@ WRONG = {
     "rule_without_clause": ("      identity.keys: [[phone]]\n", ""),
     "stated_twice": ("      protection", "      basis.mode: last\n      protection"),
     "too_deep": ("first\n", "[" * 40 + "]" * 40 + "\n"),
+    "not_hours": ("leaver.to", "intake.windows: [9-10]\n      leaver.to"),
     "too_many_percent": ("leaver.to", "referral.tiers: {3: 101}\n      leaver.to"),
     "too_large": ("clauses:\n", "clauses:\n" + "# long\n" * 50_000),
     "unknown_key": ("version:", "versoin:"),

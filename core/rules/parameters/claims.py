@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NewType
 
 from core.rules.parameters.declaring import NOTHING, param
 
@@ -31,6 +31,8 @@ Field = Literal[
 ]
 Proof = Literal["ticket", "message", "signature", "paper"]
 Combination = tuple[Attribute, ...]
+#: Hours of the day, as 09:00-10:00; the last minute does not belong to them.
+Hours = NewType("Hours", str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,14 @@ class Intake:
     )
     signatures: Mapping[Kind, tuple[str, ...]] = param(NOTHING, "Signatures without which a paper is void, by kind.")
     in_table: bool = param(False, "A slip needs an own registered call or visit of the same person before it.")
-    windows: tuple[str, ...] = param((), "Hours in which slips are handed in, as 09:00-10:00; told, never a bar.")
+    windows: tuple[Hours, ...] = param((), "Hours in which registrations are taken, as 09:00-10:00.")
+    windows_for: tuple[Kind, ...] = param(("slip",), "Kinds of registration to which these hours apply.")
+    outside: Literal["counts", "void"] = param(
+        "counts",
+        "What is handed in outside these hours.",
+        counts="counts from its own time all the same; the hours are told, never a bar",
+        void="is void and must be handed in anew",
+    )
     late: Literal["own_time", "entry"] = param(
         "own_time",
         "A call, visit, report or filing that is entered later than it happened.",
