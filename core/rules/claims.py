@@ -20,8 +20,10 @@ STAGES = {
     "letter": "letter",
     "claim": "claimed",
 }
-#: Steps of a deal whose own period no visit or contact changes.
+#: Steps of a deal whose own period no visit or contact changes, unless that period says so itself.
 DEAL = frozenset({"deposit", "subscribe", "contract"})
+#: What may give the running period besides the stage, with a period of its own in the rulebook.
+_OWN = DEAL | {"refund"}
 #: Kinds whose claim does not become a visitor's when the customer comes.
 APART = frozenset({"report", "slip", "letter"})
 
@@ -83,7 +85,13 @@ def begin(state: State, claim: Claim, at: datetime, note: Note) -> None:
 
 def restart(state: State, claim: Claim, at: datetime, event: str, note: Note) -> None:
     """Start the clock of the claim's stage anew, if `event` does so; a period already longer is not made shorter."""
-    if claim.bound or claim.period is None or claim.running in DEAL:
+    if claim.bound or claim.period is None:
+        return
+    if claim.running in _OWN and event in claim.period.starts:
+        own = length(state, claim.running)
+        claim.begin(state.rules, at, own or claim.period, claim.running)
+        claim.kept = note
+    if claim.running in DEAL:
         return
     stated = getattr(state.rules.protection, claim.stage)
     if stated == "never":
@@ -109,7 +117,7 @@ def enter_stage(state: State, claim: Claim, stage: str, at: datetime, event: str
 def prolong(state: State, claim: Claim, at: datetime, period: Period, running: str, note: Note) -> None:
     """The protection runs at least for `period` from `at`; it is never made shorter."""
     end = claim.end()
-    if claim.bound or claim.running in DEAL or end is None or period.ends(at, state.rules.zone) <= end:
+    if claim.bound or end is None or period.ends(at, state.rules.zone) <= end:
         return
     claim.begin(state.rules, at, period, running)
     claim.kept = note

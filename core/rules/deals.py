@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from core.rules.claims import begin, grant
+from collections.abc import Mapping
+from datetime import datetime
+
+from core.rules.claims import begin, grant, restart
 from core.rules.model import Fact
 from core.rules.periods import Period
 from core.rules.state import Claim, State, Step
@@ -45,9 +48,10 @@ def _by_name(state: State, fact: Fact) -> None:
 def _protect(state: State, claim: Claim, fact: Fact) -> None:
     """The protection after this step, where the rulebook states one."""
     rule = getattr(state.rules.protection, fact.kind)
-    if rule is None:
-        return
     note = state.note(f"protection.{fact.kind}", f"{fact.kind}_protects", fact.seq)
+    if rule is None:
+        restart(state, claim, fact.at, "deposit" if fact.kind == "deposit" else "deal", note)
+        return
     if isinstance(rule, Period):
         claim.bound = False
         claim.begin(state.rules, fact.at, rule, fact.kind)
@@ -56,6 +60,13 @@ def _protect(state: State, claim: Claim, fact: Fact) -> None:
         claim.running = fact.kind
     claim.overdue = False
     claim.kept = note
+
+
+def protect_anew(state: State, claim: Claim, running: str, at: datetime) -> None:
+    """A claim handed over while a standing deal step protected it for a time has that time in full."""
+    rule = getattr(state.rules.protection, running) if running in BINDING and standing(state, running) else None
+    if isinstance(rule, Period):
+        claim.begin(state.rules, at, rule, running)
 
 
 def bind(state: State, claim: Claim) -> None:
@@ -77,6 +88,7 @@ def refund(state: State, fact: Fact) -> None:
     if claim is None or any(_protects(state, kind) and standing(state, kind) for kind in BINDING):
         return
     if not (claim.bound or _protects(state, "deposit")):
+        restart(state, claim, fact.at, "refund", state.note("protection.refund", "refunded", fact.seq))
         return
     claim.bound = False
     claim.kept = state.note("protection.refund", "refunded", fact.seq)
@@ -98,6 +110,15 @@ def returned(state: State, fact: Fact) -> None:
     for past in standing(state, "subscribe", "contract", "payment"):
         past.taken_back = True
     refund(state, fact)
+
+
+def parted(state: State, step: Step) -> tuple[int, int] | None:
+    """The parts of owner and closer where a colleague's deal is divided the same way whatever came before."""
+    claim, closer = step.claim, step.fact.by
+    if claim is None or step.owner is None or closer is None or state.same_side(closer, claim):
+        return None
+    shares: Mapping[str, tuple[int, int]] = state.line.at(step.fact.at).deal.closer  # type: ignore[assignment]
+    return shares.get(claim.kind)
 
 
 def standing(state: State, *kinds: str) -> list[Step]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from core.rules import hours
 from core.rules.case import Note
-from core.rules.model import Entry, Fact
+from core.rules.model import Entry, Fact, Outcome
 from core.rules.state import State
 
 _PHONE = re.compile(r"1\d{10}|0\d{9,11}|\+\d{6,15}")
@@ -45,6 +45,12 @@ def outside_hours(state: State, fact: Fact) -> tuple[Note, ...]:
     return state.note("intake.windows", "outside_hours", fact.seq, **said), state.note(
         "intake.outside", "void_by_hours", fact.seq
     )
+
+
+def outcome(state: State, void: tuple[Note, ...]) -> Outcome:
+    """What a registration with this defect is: void, or waiting for the fields that it lacks."""
+    gap = any(code == "void_by_gap" for _, code, _, _ in void)
+    return "pending" if gap and state.rules.intake.gap == "pending" else "invalid"
 
 
 def stated_for(state: State, fact: Fact) -> str:

@@ -18,15 +18,17 @@ def within(state: State, fact: Fact, answer: Answer) -> Answer:
     if paused is not None and _lifted(state, fact, holder):
         lifted = state.note("pool.named_lifts", "former_owner_named", fact.seq, person=holder)
         answer, paused = replace(answer, notes=(*answer.notes, lifted)), None
-    note = paused or _full(state, fact, holder)
-    return answer if note is None else Answer("refused", (note,), effect="beyond")
+    if paused is not None:
+        return Answer("refused", (paused,))
+    full = _full(state, fact, holder)
+    return answer if full is None else Answer("refused", (full,), effect="beyond")
 
 
 def beyond(state: State, fact: Fact, answer: Answer) -> None:
     """A customer refused for the number goes where the rulebook says."""
     rest = state.rules.quota.beyond
-    if state.claim is None and rest == "department":
-        state.rest, state.rest_notes, state.locked = rest, answer.notes, True
+    if state.claim is None and not state.locked and rest != "nobody":
+        state.rest, state.rest_notes, state.locked = rest, answer.notes, rest == "department"
 
 
 def _full(state: State, fact: Fact, person: Ref) -> Note | None:

@@ -31,8 +31,10 @@ def hand_over(state: State, fact: Fact, to: Ref, note: Note) -> None:
     old = state.claim or state.former
     stage = old.stage if old is not None and old.stage not in _ONLY_FIRST else _stage(state)
     claim = new_claim(state, fact, to, stage, [note], old.kind if old is not None else "visit")
-    if state.rules.leaver.hand_over == "runs_on" and state.claim is not None:
-        claim.begin(state.claim.under, state.claim.start, state.claim.period, state.claim.running)
+    if old is not None and state.rules.leaver.hand_over == "runs_on" and not old.lapsed(fact.at):
+        claim.begin(old.under, old.start, old.period, old.running)
+    elif old is not None:
+        deals.protect_anew(state, claim, old.running, fact.at)
     claim.visited = old.visited if old is not None else state.came
     state.hold = None
     put_in_force(state, claim)

@@ -33,7 +33,7 @@ def _judge(state: State, fact: Fact) -> Answer:
         return Answer("invalid", closed, effect="void")
     void = intake.defect(state, fact) or _proxy(state, fact)
     if void:
-        return Answer("pending" if state.rules.intake.gap == "pending" else "invalid", void, effect="void")
+        return Answer(intake.outcome(state, void), void, effect="void")
     waiting = answering.waits(state)
     if waiting is not None:
         return answering.meanwhile(state, fact, waiting)

@@ -21,7 +21,7 @@ def report(state: State, fact: Fact) -> Answer:
         return Answer("invalid", closed)
     void = intake.defect(state, fact)
     if void:
-        return Answer("refused" if state.rules.intake.gap == "natural" else "invalid", void)
+        return Answer("refused" if state.rules.intake.gap == "natural" else intake.outcome(state, void), void)
     if not intake.may_claim(state, fact):
         return Answer("invalid", (state.note("basis.claimants", "not_a_claimant", fact.seq),))
     doubt = _ambiguous(state, fact)
@@ -37,6 +37,9 @@ def report(state: State, fact: Fact) -> Answer:
         return answering.meanwhile(state, fact, waiting)
     if state.locked or state.pending is not None:
         return Answer("refused", (state.note("leaver.closed", "held_for_department", fact.seq),))
+    if "report" in state.rules.basis.needs_follow_up:
+        bare = state.note("basis.needs_follow_up", "claim_with_first_contact", fact.seq)
+        return Answer("accepted", (bare,), fact.by, "reported", "wait")
     note = state.note("protection.reported", "report_accepted", fact.seq)
     return answering.asked(state, fact, Answer("accepted", (note,), fact.by, "reported", "claim"))
 
@@ -61,7 +64,9 @@ def _while_owned(state: State, fact: Fact, claim: Claim) -> Answer:
             return rival
         note = state.note("basis.mode", "reported_while_owned", claim.seq, fact.seq, owner=claim.holder)
         return Answer("refused", (note,), waits=True)
-    if claim.stage != "reported":
+    if claim.period is None or "re_report" not in claim.period.starts:
+        if claim.stage == "reported":
+            return Answer("accepted", (state.note("basis.mode", "own_customer", claim.seq, fact.seq),))
         return Answer("refused", (state.note("protection.confirmed", "already_confirmed", claim.seq, fact.seq),))
     return _again(state, fact, claim)
 

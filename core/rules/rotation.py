@@ -183,11 +183,14 @@ class Rotation:
         return None if head is None else (head, [_note(arrival, "rotation.group", "tour_to_manager")])
 
     def _asked(self, order: Order, arrival: _Arrival) -> Pick | None:
-        """Who is asked for receives without a turn; if he is away for a good reason, somebody stands in (003-07-17)."""
+        """Who is asked for receives, and uses his turn only where the rulebook says so; if he is away for a good
+        reason, somebody stands in (003-07-17)."""
         named = arrival.fact.data.get("asks_for")
         rule = arrival.rules.rotation
-        if named is None or rule.asked != "named":
+        if named is None or rule.asked == "order":
             return None
+        if rule.asked == "turn" and named not in arrival.away:
+            order.use(named, arrival.fact.seq)
         return self._for(order, arrival, named, "rotation.asked", "asked_for")
 
     def _known(self, order: Order, arrival: _Arrival) -> Pick | None:

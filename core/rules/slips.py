@@ -14,7 +14,7 @@ def hand_in(state: State, fact: Fact) -> Answer:
     """Judge a slip, filing or letter (003-18-05 to 003-18-18, 000-02-07, 000-01-15)."""
     void = intake.outside_hours(state, fact) or intake.defect(state, fact) or _not_in_table(state, fact)
     if void:
-        return Answer("invalid", void)
+        return Answer(intake.outcome(state, void), void)
     if not intake.may_claim(state, fact):
         return Answer("invalid", (state.note("basis.claimants", "not_a_claimant", fact.seq),))
     mine = state.claim_of(fact.by)
@@ -29,6 +29,9 @@ def hand_in(state: State, fact: Fact) -> Answer:
         return Answer("refused", (state.note("leaver.closed", "held_for_department", fact.seq),))
     if fact.kind not in state.rules.basis.kinds:
         return Answer("accepted", (state.note("basis.kinds", "no_claim_by_this_kind", fact.seq, kind=fact.kind),))
+    if fact.kind in state.rules.basis.needs_follow_up:
+        bare = state.note("basis.needs_follow_up", "claim_with_first_contact", fact.seq)
+        return Answer("accepted", (bare,), fact.by, STAGES[fact.kind], "wait")
     note = state.note("basis.kinds", f"{fact.kind}_accepted", fact.seq)
     complete = state.note(intake.stated_for(state, fact), "complete", fact.seq)
     given = Answer("accepted", (note, complete, *_circumstances(state, fact)), fact.by, STAGES[fact.kind], "claim")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.rules import deals
 from core.rules.case import Answer
 from core.rules.claims import grant, restart, watch
 from core.rules.model import Fact, Ref
@@ -80,7 +81,7 @@ def rightful(state: State, step: Step) -> Ref | None:
     """Who may speak up for a deal that somebody else made: the owner then, or a relative's confirmed owner."""
     closer = step.fact.by
     met = closing_reception(state, step)
-    if closer is None or met is None:
+    if closer is None or met is None or deals.parted(state, step) is not None:
         return None
     if step.owner is not None and step.owner != closer:
         unknowing = met.owner not in (None, closer) and not met.knew(step.owner)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.rules import rewards, speaking
+from core.rules import deals, rewards, speaking
 from core.rules.case import Note
 from core.rules.deals import standing
 from core.rules.model import Fact, Ref
@@ -49,6 +50,7 @@ def _divided(state: State, at: datetime, closing: Step, steps: list[Step]) -> Di
         or _won(state)
         or _poached(state, owner)
         or _changed(state, closing)
+        or _parted(state, owner, closing)
         or _collided(state, at)
         or _found(state, owner, closing)
         or _assisted(state, owner, closing, steps)
@@ -130,6 +132,17 @@ def _changed(state: State, closing: Step) -> Division | None:
         note = state.note(parameter, "changed_by_complaint", change.fact.seq)
         return Division(both(change.old, change.new, share), notes=[note])
     return None
+
+
+def _parted(state: State, owner: Ref | None, closing: Step) -> Division | None:
+    """Whoever closes another's customer has a fixed part of it: the salesperson who serves an agency's, for one."""
+    share = deals.parted(state, closing)
+    if share is None or owner is None or closing.claim is None or closing.fact.by is None:
+        return None
+    kept: Mapping[str, tuple[int, int]] = state.rules.deal.closer_performance  # type: ignore[assignment]
+    performance = kept.get(closing.claim.kind, share)
+    note = state.note("deal.closer", "closer_has_his_part", closing.fact.seq, closer=closing.fact.by)
+    return Division(both(owner, closing.fact.by, share), both(owner, closing.fact.by, performance), [note])
 
 
 def _collided(state: State, at: datetime) -> Division | None:

@@ -58,10 +58,11 @@ class Rotation:
         turn="takes a turn like a newcomer",
         owner="goes to his owner and uses no turn",
     )
-    asked: Literal["turn", "named"] = param(
+    asked: Literal["order", "turn", "named"] = param(
         "named",
         "Somebody who asks for a colleague.",
-        turn="takes a turn",
+        order="is the next one's like any newcomer",
+        turn="goes to the colleague and uses his turn",
         named="goes to the colleague, without a turn",
     )
     stand_in: Literal["last", "fewest", "team", "next"] = param(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from core.rules.parameters.claims import Kin
+from core.rules.parameters.claims import Kin, Taken
 from core.rules.parameters.declaring import NOTHING, param
 from core.rules.parameters.word import Away, Share
 from core.rules.periods import Period
@@ -31,6 +31,13 @@ class Deal:
     """Whose a deal is where nothing special happened."""
 
     whose: Literal["owner"] = param("owner", "Whose a deal is.", owner="the owner's, whoever wrote the paper")
+    closer: Mapping[Taken, Share] = param(
+        NOTHING,
+        "Commission of owner and closer whenever a colleague closes, asked or not, by what gave the owner his claim.",
+    )
+    closer_performance: Mapping[Taken, Share] = param(
+        NOTHING, "Performance of the two then; as the commission where it is not stated."
+    )
     name_decides: bool = param(
         False, "A live confirmation in the name on the contract or subscription has the customer of that deal."
     )
