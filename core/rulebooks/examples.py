@@ -14,6 +14,18 @@ from core.rules.periods import Period
 
 #: The rulebook whose values are shown first.
 _FIRST = "standard"
+#: How parameters are usually stated that no shipped rulebook states.
+_USUAL: Mapping[str, Any] = {
+    "deal.closer": {"report": (80, 20), "file": (30, 70)},
+    "deal.closer_performance": {"file": (0, 100)},
+    "protection.met": Period(15, "day", starts=("contact",)),
+    "protection.phoned": Period(7, "day", starts=("contact",)),
+    "protection.messaged": Period(3, "day", starts=("contact",)),
+    "protection.refund": Period(7, "calendar_day", starts=("refund",)),
+    "renewal.approvers": ("manager", "director"),
+    "renewal.lengths": (Period(20, "day", starts=("renewal",)), Period(10, "day", starts=("renewal",))),
+    "quota.month_counts": ("visit", "claim"),
+}
 
 
 def examples() -> Mapping[str, Any]:
@@ -22,7 +34,8 @@ def examples() -> Mapping[str, Any]:
     for id in [_FIRST, *(each for each in available() if each != _FIRST)]:
         for key, values in load(id).values.items():
             found.setdefault(key, values[-1].value)
-    return {key: found[key] if key in found else _other(each, each.type) for key, each in catalogue().items()}
+    usual = {**_USUAL, **found}
+    return {key: usual[key] if key in usual else _other(each, each.type) for key, each in catalogue().items()}
 
 
 def _other(each: Declared, kind: Any) -> Any:

@@ -86,7 +86,7 @@ def _list(key: str, inner: tuple[Any, ...], label: str, value: Any, at: str) -> 
     item, given = inner[0], list(value or [])
     if inner == (int, int):
         return _share(label, value, at)
-    if get_origin(item) is Literal:
+    if get_origin(item) is Literal and len(set(given)) == len(given):
         options = get_args(item)
         chosen = [{False: "off", True: "on"}.get(each, each) for each in given]
         return st.multiselect(

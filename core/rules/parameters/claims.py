@@ -29,6 +29,7 @@ Field = Literal[
     "email",
     "wechat",
 ]
+Signer = Literal["broker", "service", "developer"]
 Proof = Literal["ticket", "message", "signature", "paper"]
 Combination = tuple[Attribute, ...]
 #: Hours of the day, as 09:00-10:00; the last minute does not belong to them.
@@ -150,7 +151,7 @@ class Intake:
     word_of_others: Literal["void"] = param(
         "void", "Somebody is registered on the word of another.", void="that gives nothing until he comes himself"
     )
-    signatures: Mapping[Kind, tuple[str, ...]] = param(NOTHING, "Signatures without which a paper is void, by kind.")
+    signatures: Mapping[Kind, tuple[Signer, ...]] = param(NOTHING, "Signatures without which a paper is void, by kind.")
     in_table: bool = param(False, "A slip needs an own registered call or visit of the same person before it.")
     windows: tuple[Hours, ...] = param((), "Hours in which registrations are taken, as 09:00-10:00.")
     windows_for: tuple[Kind, ...] = param(("slip",), "Kinds of registration to which these hours apply.")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from core.rules.parameters.claims import Signer
 from core.rules.parameters.declaring import param
 from core.rules.periods import Period
 
 Length = Period | Literal["never"] | None
+Approver = Literal["service", "finance", "manager", "director", "admin"]
 Carrier = Literal["owner", "server", "delegate", "unit", "team", "anybody"]
 
 
@@ -64,7 +66,7 @@ class Renewal:
 
     allowed: bool = param(False, "A renewal can be asked for.")
     approval: bool = param(False, "It must be approved.")
-    approvers: tuple[str, ...] = param(
+    approvers: tuple[Approver, ...] = param(
         (), "Roles that approve the first, second, … renewal; there are no more than named."
     )
     notice: Period | None = param(None, "It must be asked for at least this long before the end.")
@@ -95,7 +97,7 @@ class Report:
         refused="is too late",
         accepted="counts",
     )
-    visit_signatures: tuple[str, ...] = param((), "Signatures that confirm an accompanied visit.")
+    visit_signatures: tuple[Signer, ...] = param((), "Signatures that confirm an accompanied visit.")
     lead_minutes: int = param(0, "A report must come at least this long before the visit; else the visitor is free.")
     alone_named: bool = param(True, "A reported customer who comes alone and names the agency is confirmed.")
     alone_forgot: Literal["contact_record", "confirmed", "natural"] = param(
