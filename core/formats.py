@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -68,6 +68,11 @@ def phone(value: str | None) -> str:
     if value is None:
         return ""
     return f"{value[:3]} {value[3:7]} {value[7:]}" if len(value) == 11 and value[0] == "1" else value
+
+
+def listed(language: str, parts: Iterable[str]) -> str:
+    """Several words in a row: 三房、学区 or three rooms, schools."""
+    return text(language, "format.between").join(parts)
 
 
 @lru_cache(maxsize=8)

@@ -13,7 +13,7 @@ from core.services.errors import Refused
 from pages._ui import actions, addressed, once, timeline, verdict_card
 from pages._ui.gate import desk, gate
 from pages._ui.refusals import refusal, show
-from pages._ui.texts import moment, phone, plain, t
+from pages._ui.texts import listed, moment, phone, plain, t
 
 _CSS: Final = """
 <style>
@@ -92,7 +92,7 @@ def _about(actor: Actor, who: Customer) -> None:
     lines = [f":gray[{t(f'customer.{name}')}] {plain(value)}" for name, value in rows.items() if value]
     st.markdown("  \n".join(lines))
     if who.also:
-        st.caption(t("customer.also", names="、".join(plain(name) for name in who.also)))
+        st.caption(t("customer.also", names=listed(plain(name) for name in who.also)))
 
 
 def _phone(actor: Actor, who: Customer) -> str:

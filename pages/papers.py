@@ -12,7 +12,7 @@ from core.services.errors import Refused
 from pages._ui import filters, given, once, paper_hand_in, paper_issued, paper_requests, paper_templates
 from pages._ui.gate import desk, gate
 from pages._ui.refusals import show
-from pages._ui.texts import moment, t
+from pages._ui.texts import listed, moment, t
 
 
 def draw(actor: Actor) -> None:
@@ -55,7 +55,7 @@ def _hours(actor: Actor) -> None:
     if hours.hours:
         closed = "paper.window_shut" if hours.bars else "paper.window_closed"
         code = "paper.window_open" if hours.is_open else closed
-        st.caption(t(code, hours="、".join(hours.hours), next=moment(hours.next_at)))
+        st.caption(t(code, hours=listed(hours.hours), next=moment(hours.next_at)))
     room = slip_room.room(desk(), actor, actor.id) if actor.role == "rep" else None
     if room is not None:
         full = room.held >= room.most and room.next_at is not None

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.documents import notice_words
 from core.documents.layout import Layout, LayoutColumn
+from core.formats import listed
 from core.texts import text
 
 _CUSTOMER: Final[tuple[LayoutColumn, ...]] = (
@@ -23,7 +24,7 @@ _COUNTS: Final = ("first_visit", "kept", "revisit", "call", "new", "follow_up", 
 
 def _changes(language: str, row: Mapping[str, Any], _zone: ZoneInfo) -> str:
     """What an amended slip changes."""
-    return "、".join(text(language, f"paper.change_{each}") for each in row["changes"])
+    return listed(language, (text(language, f"paper.change_{each}") for each in row["changes"]))
 
 
 DESK_LISTS: Final[Mapping[str, Layout]] = {

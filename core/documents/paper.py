@@ -32,6 +32,9 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "ruling": ("customer", "phone", "raised_by", "against", "owner", "upheld", "shares", "at", "by", "reason"),
     }
 )
+#: Kinds that somebody signs, and by which names a template calls the places to sign, from the left.
+SIGNED: Final = frozenset({"letter", "slip", "visit", "deal", "ruling"})
+SIGNERS: Final = ("signer_1", "signer_2", "signer_3")
 #: Values that are codes, and which words they have.
 _CODED: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
     {
@@ -143,8 +146,10 @@ def _worded(paper: Paper, name: str, value: Any) -> str:
         return text(language, "card.rulebook", name=title, day=value["from"])
     coded = _CODED.get(name)
     if coded is not None:
-        return "、".join(text(language, coded(each)) for each in (value if isinstance(value, list) else [value]))
-    return "、".join(value) if isinstance(value, list) else str(value)
+        return formats.listed(
+            language, (text(language, coded(each)) for each in (value if isinstance(value, list) else [value]))
+        )
+    return formats.listed(language, value) if isinstance(value, list) else str(value)
 
 
 def _moment(paper: Paper, at: datetime) -> str:

@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
-from core.documents.paper import FIELDS
+from core.documents.paper import FIELDS, SIGNED, SIGNERS
 from core.texts import has, text
 
 _FONT = "Microsoft YaHei"
@@ -37,11 +37,13 @@ def template(kind: str, language: str) -> bytes:
         document.add_paragraph()
         _line(document, "{{ statement }}", 11)
     document.add_paragraph()
-    signs = document.add_table(rows=1, cols=2)
-    signs.style = "Table Grid"
-    for cell in signs.rows[0].cells:
-        cell.text = f"{text(language, 'paper.sign_here')}\n\n{text(language, 'paper.sign_date')}"
-    document.add_paragraph()
+    if kind in SIGNED:
+        signs = document.add_table(rows=1, cols=len(SIGNERS))
+        signs.style = "Table Grid"
+        for cell, signer in zip(signs.rows[0].cells, SIGNERS, strict=True):
+            date = text(language, "paper.sign_date")
+            cell.text = f"{{{{ {signer} }}}}\n\n{{% if {signer} %}}{date}{{% endif %}}"
+        document.add_paragraph()
     for line in ("{{ issued_at }}", "{{ ledger }}", text(language, "paper.check_here"), "{{ check }}"):
         _line(document, line, 9, _FAINT)
     _line(document, "{{ qr }}", 9)

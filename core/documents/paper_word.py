@@ -18,16 +18,19 @@ from jinja2 import TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from core.documents import paper as papers
-from core.documents.paper import FIELDS, Paper
+from core.documents.paper import FIELDS, SIGNERS, Paper
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_BYTES: Final = 2 * 1024**2
 _MOST_UNPACKED: Final = 20 * 1024**2
 _MOST_PARTS: Final = 300
+#: Of a template with mistakes so many lines are shown, each up to so many signs.
+_MOST_LINES: Final = 5
+_LONGEST_LINE: Final = 80
 _BODY: Final = "word/document.xml"
 _MACROS: Final = "vbaProject.bin"
 #: What every template may name besides the fields of its kind.
-COMMON: Final = ("office", "title", "number", "statement", "issued_at", "issued_by", "ledger", "check", "qr")
+COMMON: Final = ("office", "title", "number", "statement", "issued_at", "issued_by", "ledger", "check", "qr", *SIGNERS)
 _ALLOWED: Final = (
     nodes.Template,
     nodes.Output,
@@ -80,13 +83,26 @@ def check(kind: str, template: bytes) -> None:
     try:
         named = set(document.get_undeclared_template_variables(jinja_env=_Plain()))
     except TemplateError as error:
-        raise BadTemplate("template_syntax", str(error)[:200]) from error
+        raise BadTemplate("template_syntax", *(_wrong_lines(document) or [str(error)[:_LONGEST_LINE]])) from error
     unknown = named - {*COMMON, *FIELDS[kind]}
     if unknown:
         raise BadTemplate("template_unknown_names", *sorted(unknown))
     if "number" not in named or "check" not in named:
         raise BadTemplate("template_lacks_names", "number", "check")
     _rendered(_opened(template), dict.fromkeys(named, "x"))
+
+
+def _wrong_lines(document: DocxTemplate) -> list[str]:
+    """The lines of the document whose braces are wrong, as they stand there."""
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    lines = [each.text for place in (document, *cells) for each in place.paragraphs]
+    found = []
+    for line in dict.fromkeys(lines):
+        try:
+            _Plain().parse(line)
+        except TemplateError:
+            found.append(line.strip()[:_LONGEST_LINE])
+    return found[:_MOST_LINES]
 
 
 def _values(paper: Paper) -> Mapping[str, str]:
@@ -103,7 +119,8 @@ def _values(paper: Paper) -> Mapping[str, str]:
         "check": paper.address,
         "qr": "",
     }
-    return fields | around
+    signing = dict.fromkeys(SIGNERS, "") | dict(zip(SIGNERS, papers.signatures(paper), strict=False))
+    return fields | around | signing
 
 
 def _opened(template: bytes) -> DocxTemplate:

@@ -15,7 +15,7 @@ from pages._ui.filters import sought
 from pages._ui.gate import desk
 from pages._ui.once import done, ticket
 from pages._ui.refusals import show
-from pages._ui.texts import plain, t, until
+from pages._ui.texts import listed, plain, t, until
 
 _FORM = "dispatch_out"
 
@@ -72,7 +72,7 @@ def _form(actor: Actor, case_ids: list[int]) -> None:
 
 def _called(taker: Taker) -> str:
     """Somebody with what speaks for him."""
-    fits = t("dispatch.fits", words="、".join(taker.fits)) if taker.fits else ""
+    fits = t("dispatch.fits", words=listed(taker.fits)) if taker.fits else ""
     load = t("dispatch.load", orders=taker.open_orders, customers=taker.customers)
     return " · ".join(part for part in (taker.name, taker.team, fits, load) if part)
 

@@ -9,7 +9,7 @@ from core.rules import Counterfactual
 from core.rules.model import Ref
 from core.services.dispute_steps import Awaited, stands
 from pages._ui.gate import desk
-from pages._ui.texts import moment, plain, span, t, until
+from pages._ui.texts import listed, moment, plain, span, t, until
 
 
 def waits(step: str, awaited: Awaited | None) -> str:
@@ -61,7 +61,7 @@ def counterfactual(found: Counterfactual, names: Mapping[int, str]) -> str:
         person=plain(_name(found.person, names)),
         until=moment(found.until) if found.fact is not None else until(found.until),
         kind=t(f"fact.{params['kind']}") if "kind" in params else "",
-        fields="、".join(t(f"field.{each}") for each in params.get("fields", ())),
+        fields=listed(t(f"field.{each}") for each in params.get("fields", ())),
         named=plain(_name(params.get("named"), names)),
     )
     return t("dispute.then_owner", condition=condition, owner=plain(_name(found.owner, names)))

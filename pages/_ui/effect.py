@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.services.effects import Effect, Side
-from pages._ui.texts import plain, t, until
+from pages._ui.texts import listed, plain, t, until
 
 
 def draw(found: Effect) -> None:
@@ -34,6 +34,6 @@ def _side(side: Side) -> str:
     if side.owner and (side.endless or side.protected_until):
         parts.append(t("merge.endless") if side.endless else t("merge.until", until=until(side.protected_until)))
     if side.shares:
-        parts.append(t("merge.shares", shares="、".join(f"{plain(name)} {percent}%" for name, percent in side.shares)))
+        parts.append(t("merge.shares", shares=listed(f"{plain(name)} {percent}%" for name, percent in side.shares)))
     parts.append(t("merge.counts", facts=side.facts, follow_ups=side.follow_ups))
     return " · ".join(parts)

@@ -8,7 +8,7 @@ from core.services.access import Actor
 from core.services.near import Near, near
 from core.services.search import enough, search
 from pages._ui.gate import desk
-from pages._ui.texts import phone, plain, t
+from pages._ui.texts import listed, phone, plain, t
 
 
 def choose(actor: Actor, case_id: int, key: str) -> int | None:
@@ -34,7 +34,7 @@ def choose(actor: Actor, case_id: int, key: str) -> int | None:
 
 def reasons(each: Near) -> str:
     """Why somebody is near, in words."""
-    return "、".join(t(f"near.why_{why}") for why in each.why)
+    return listed(t(f"near.why_{why}") for why in each.why)
 
 
 def line(each: Near) -> str:

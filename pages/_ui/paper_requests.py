@@ -19,7 +19,7 @@ from pages._ui.given import give
 from pages._ui.links import open_customer
 from pages._ui.refusals import show
 from pages._ui.tables import cell
-from pages._ui.texts import moment, phone, plain, t, until, zone
+from pages._ui.texts import listed, moment, phone, plain, t, until, zone
 
 _SMALL = {"what": 88, "customer": 92, "by": 76, "at": 100}
 _SMALL_DONE = {"what": 88, "customer": 92, "step": 84, "at": 100}
@@ -82,7 +82,7 @@ def _row(each: Request) -> dict[str, str | None]:
         "by": cell(each.by),
         "at": moment(each.at),
         "step": _step(each),
-        "changes": "、".join(t(f"paper.change_{one}") for one in each.changes),
+        "changes": listed(t(f"paper.change_{one}") for one in each.changes),
         "note": cell(each.note),
     }
 

@@ -16,7 +16,7 @@ from pages._ui.gate import desk
 from pages._ui.once import done, ticket
 from pages._ui.refusals import show
 from pages._ui.tables import cell
-from pages._ui.texts import moment, phone, plain, t
+from pages._ui.texts import listed, moment, phone, plain, t
 
 _SEPARATORS = re.compile(r"[,，、;；|\t]+")
 
@@ -83,7 +83,7 @@ def _list(actor: Actor, shown: NoticeList, *, first: bool, slim: bool) -> None:
             placeholder="",
         )
         if may(actor, Action.PUBLISH_RELATED):
-            lacking = t("group.lacking", count=len(shown.lacking), told=shown.told, names="、".join(shown.lacking))
+            lacking = t("group.lacking", count=len(shown.lacking), told=shown.told, names=listed(shown.lacking))
             st.caption(plain(lacking) if shown.lacking else t("group.all_read", told=shown.told))
         with st.container(horizontal=True):
             _acts(actor, shown)

@@ -10,7 +10,7 @@ import streamlit as st
 from core.rules.rulebook import Clause, Rulebook
 from core.services.rulebook_shelf import Opened
 from pages._ui import rulebook_words as words
-from pages._ui.texts import moment, t
+from pages._ui.texts import listed, moment, t
 
 _HASH: Final = 8
 _CSS: Final = """
@@ -72,7 +72,7 @@ def _section(book: Rulebook, clause: Clause) -> str:
         f"<b>{escape(words.values(key, book.values[key]))}</b></li>"
         for key in clause.states
     )
-    source = escape(t("rulebook.source", rows="、".join(map(words.source, clause.source))))
+    source = escape(t("rulebook.source", rows=listed(map(words.source, clause.source))))
     reading = ""
     if clause.reading is not None:
         said = escape(words.reading(clause))

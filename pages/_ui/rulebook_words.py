@@ -12,7 +12,7 @@ from core.rules.periods import Period
 from core.rules.rulebook import Clause, Dated, Rulebook
 from core.services.rulebook_drafts import Fault
 from core.services.rulebook_shelf import Shelved
-from pages._ui.texts import day, language, moment, plain, t
+from pages._ui.texts import day, language, listed, moment, plain, t
 
 
 def title(book: Rulebook | Shelved) -> str:
@@ -91,7 +91,7 @@ def code(key: str, said: str) -> str:
 def period(said: Period, *, protects: bool) -> str:
     """A period: its length, what starts it, its last instant, and for a protection what follows."""
     parts = [t(f"card.length.{said.unit}", length=said.length)]
-    parts.append(t("rulebook.starts", starts="、".join(t(f"rulebook.start_{each}") for each in said.starts)))
+    parts.append(t("rulebook.starts", starts=listed(t(f"rulebook.start_{each}") for each in said.starts)))
     if said.end == "included":
         parts.append(t("rulebook.end_included"))
     if protects:
@@ -119,7 +119,7 @@ def _list(key: str, said: tuple[Any, ...]) -> str:
         return " / ".join(f"{part}%" for part in said)
     if all(isinstance(each, tuple) for each in said):
         return t("rulebook.or").join("＋".join(value(key, one) for one in each) for each in said)
-    return "、".join(value(key, each) for each in said)
+    return listed(value(key, each) for each in said)
 
 
 def _days(dated: Dated) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -63,6 +64,11 @@ def until(end: datetime | None) -> str:
 def day(on: date | None) -> str:
     """11月22日 周日; empty for None."""
     return "" if on is None else formats.day(language(), on, today=today())
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Several words in a row: 三房、学区."""
+    return formats.listed(language(), parts)
 
 
 def span(length: timedelta) -> str:

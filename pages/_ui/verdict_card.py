@@ -19,7 +19,7 @@ from pages._ui import paper_link
 from pages._ui.actions import draw_form, open_forms
 from pages._ui.gate import desk
 from pages._ui.links import open_customer
-from pages._ui.texts import language, moment, phone, span, t, until, zone
+from pages._ui.texts import language, listed, moment, phone, span, t, until, zone
 
 #: So many characters of the hash are shown; the whole one stands in the ledger.
 _HASH: Final = 8
@@ -112,7 +112,7 @@ def receipt(card: Card) -> str:
         t("card.receipt_outcome", outcome=t(f"card.outcome.{card.outcome}")) if card.outcome else "",
         t("card.owner", name=card.owner) if card.owner is not None else title(card),
         _period(card),
-        t("card.receipt_clauses", clauses="、".join(clauses)) if clauses else "",
+        t("card.receipt_clauses", clauses=listed(clauses)) if clauses else "",
         t("card.receipt_at", at=moment(card.at)),
         f"{_rulebook(card)} · {_sealed(card)}",
     ]
@@ -208,7 +208,7 @@ def _reason(reason: CardReason, *, statement: bool) -> str:
     said = reason.zh if language() == "zh_CN" else reason.en
     found = finding(reason)
     facts = "".join(f'<span class="fact">{escape(_fact(line.at, line.by, line.kind))}</span>' for line in reason.facts)
-    clauses = "、".join((reason.clause, *reason.also))
+    clauses = listed((reason.clause, *reason.also))
     head = f"<b>{escape(found)}</b> " if found else ""
     below = f'<div class="clause">{escape(said)}</div>' if statement else ""
     return f'<div class="found"><span>{head}<span class="fact">{escape(clauses)}</span></span>{facts}</div>{below}'
@@ -231,7 +231,7 @@ def _params(reason: CardReason) -> dict[str, str]:
 def _worded(value: Any) -> str:
     """A parameter of a reason in words: field names, and lists of them."""
     if isinstance(value, list | tuple):
-        return "、".join(_worded(each) for each in value)
+        return listed(_worded(each) for each in value)
     return t(f"field.{value}") if isinstance(value, str) and texts.has(f"field.{value}") else str(value)
 
 

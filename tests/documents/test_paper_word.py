@@ -124,3 +124,21 @@ def test_a_broken_package_is_refused() -> None:
         packed.writestr("[Content_Types].xml", "<Types/>")
     with pytest.raises(BadTemplate, match="template_not_word"):
         check("letter", stream.getvalue())
+
+
+def test_a_mistake_is_shown_by_the_line_that_holds_it() -> None:
+    with pytest.raises(BadTemplate) as refused:
+        check("letter", saying("客户：{{ customer }}", "有效至 {{ until", "{% if broker %}经纪人"))
+    assert refused.value.names == ("有效至 {{ until", "{% if broker %}经纪人")
+
+
+def test_whoever_signs_has_a_place_of_his_own() -> None:
+    made = Document(BytesIO(word(paper(), template("letter", "zh_CN"))))
+    assert [cell.text.split("\n")[0] for cell in made.tables[-1].rows[0].cells] == [
+        "经纪人签字",
+        "客服专员签字",
+        "开发商签字",
+    ]
+    two = Document(BytesIO(word(paper("slip", signatures=["rep", "service"]), template("slip", "zh_CN"))))
+    assert [cell.text.strip() for cell in two.tables[-1].rows[0].cells][2] == ""
+    assert len(Document(BytesIO(template("receipt", "zh_CN"))).tables) == 1
