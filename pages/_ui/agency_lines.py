@@ -35,7 +35,7 @@ def draw(actor: Actor, *, slim: bool) -> None:
     mended = [_mended(line, row, known) for line, row in zip(lines, edited, strict=True)]
     ticked = [line for line, row in zip(lines, edited, strict=True) if row["tick"]]
     if slim:
-        st.caption("  \n".join(f"{plain(each.text)}：{_wrong(each)}" for each in lines))
+        st.caption("  \n".join(t("format.pair", left=plain(each.text), right=_wrong(each)) for each in lines))
     with st.container(horizontal=True):
         if st.button(t("agency.mend"), key="agency_mend", type="primary"):
             _mend(actor, mended)

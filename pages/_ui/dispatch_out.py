@@ -57,7 +57,7 @@ def _form(actor: Actor, case_ids: list[int]) -> None:
         reason = st.text_input(t("dispatch.reason"), t("dispatch.reason_usual"), key=f"reason_{key}", max_chars=500)
         barred = [_barred(each) for each in people if not each.free]
         if barred:
-            st.caption(t("dispatch.barred", names="；".join(barred)))
+            st.caption(t("dispatch.barred", names=t("format.apart").join(barred)))
         if not st.form_submit_button(t("dispatch.hand_out"), type="primary", shortcut="Ctrl+Enter"):
             return
     try:

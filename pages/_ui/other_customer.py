@@ -43,7 +43,7 @@ def line(each: Near) -> str:
 
 
 def _near(each: Near) -> str:
-    return f"{_called(each.name, each.phone, each.owner)}（{reasons(each)}）"
+    return t("format.aside", what=_called(each.name, each.phone, each.owner), about=reasons(each))
 
 
 def _called(name: str | None, number: str | None, owner: str | None) -> str:

@@ -25,7 +25,7 @@ def draw(actor: Actor, shown: Waiting) -> bool:
         if shown.why != "closed_by_another":
             st.markdown(_question(shown))
         if shown.until is not None:
-            st.caption(f"{t('pending.col_until')}：{until(shown.until)}")
+            st.caption(t("format.pair", left=t("pending.col_until"), right=until(shown.until)))
         spoken = shown.may_speak and _speak(actor, shown)
         answered = shown.may_confirm and _confirm(actor, shown)
         decided = shown.may_rule and _decide(actor, shown)

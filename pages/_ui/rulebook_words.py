@@ -55,7 +55,7 @@ def values(key: str, dated: tuple[Dated, ...]) -> str:
     """All values of a parameter, each with its days where it does not always hold."""
     if not dated:
         return t("rulebook.unstated")
-    return "；".join(_days(each) + value(key, each.value) for each in dated)
+    return t("format.apart").join(_days(each) + value(key, each.value) for each in dated)
 
 
 def value(key: str, said: Any) -> str:
@@ -67,8 +67,8 @@ def value(key: str, said: Any) -> str:
     if isinstance(said, Period):
         return period(said, protects=key.startswith("protection."))
     if isinstance(said, Mapping):
-        pairs = (f"{value(key, left)}：{value(key, right)}" for left, right in said.items())
-        return "，".join(pairs) or t("rulebook.none")
+        pairs = (t("format.pair", left=value(key, left), right=value(key, right)) for left, right in said.items())
+        return t("format.comma").join(pairs) or t("rulebook.none")
     if isinstance(said, list | tuple):
         return _list(key, tuple(said))
     return code(key, said) if isinstance(said, str) else str(said)
@@ -96,7 +96,7 @@ def period(said: Period, *, protects: bool) -> str:
         parts.append(t("rulebook.end_included"))
     if protects:
         parts += [t(f"rulebook.lapse_{said.lapse}"), t(f"rulebook.second_{said.second}")]
-    return "，".join(parts)
+    return t("format.comma").join(parts)
 
 
 def is_share(key: str) -> bool:

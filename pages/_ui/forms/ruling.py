@@ -125,7 +125,7 @@ def _preview(seen: Foreseen, shown: Hearing) -> None:
         for code, (old, new) in changed.items():
             none = t("dispute.none")
             words = t("dispute.change", before=plain(old) or none, after=f"**{plain(new) or none}**")
-            st.markdown(f"{t(f'dispute.{code}')}：{words}")
+            st.markdown(t("format.pair", left=t(f"dispute.{code}"), right=words))
 
 
 def _whose(state: str, owner: object, names: dict[int, str]) -> str:
