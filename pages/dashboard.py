@@ -115,7 +115,7 @@ with st.container(key="board"):
         at = key(desk(), actor)
         shown = _board(actor, at, team)
         on_floor = floor(desk(), actor)
-        st.session_state[FLOOR] = on_floor.set_up
+        st.session_state[FLOOR] = on_floor.set_up or bool(on_floor.reported)
         st.session_state[DRAWN] = _now(actor)
         st.space("stretch")
         with st.container(width="content"):

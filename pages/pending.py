@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 import streamlit as st
 
 from core.services.access import Actor
 from core.services.errors import Refused
 from core.services.list_exports import Asked
-from core.services.pending import Waiting, waiting
+from core.services.pending import WHYS, Waiting, waiting
 from pages._ui import given, pending_forms, take_out
+from pages._ui.filters import narrowed
 from pages._ui.gate import desk, gate
 from pages._ui.heights import height
 from pages._ui.refusals import show
@@ -47,11 +50,23 @@ def draw(actor: Actor) -> None:
     if not rows:
         st.info(t("pending.empty_found" if text else "pending.empty"))
         return
+    only, rows = _only(rows)
     st.caption(t("pending.count", total=len(rows)))
     chosen = _table(rows)
-    take_out.draw(actor, Asked("pending", text=text, said=(text,)))
+    kind = (t(f"pending.why_{only}"),) if only else ()
+    take_out.draw(actor, Asked("pending", text=text, only=only, said=(text, *kind)))
     if chosen is not None and pending_forms.draw(actor, chosen):
         st.rerun()
+
+
+def _only(rows: list[Waiting]) -> tuple[str, list[Waiting]]:
+    """What the register is narrowed to, where several things are waited for, and its rows; the address may name it."""
+    counts = Counter(each.why for each in rows)
+    if len(counts) < 2:
+        return "", rows
+    kinds = {why: f"{t(f'pending.why_{why}')} {counts[why]}" for why in WHYS if counts[why]}
+    only = narrowed("show", {"": f"{t('pending.show_all')} {len(rows)}"} | kinds)
+    return only, [each for each in rows if only in ("", each.why)]
 
 
 def _table(rows: list[Waiting]) -> Waiting | None:

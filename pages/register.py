@@ -13,20 +13,21 @@ from core.services.cards import receipt
 from core.services.errors import Invalid, Refused
 from core.services.registration import Registered, register
 from core.services.ticket_entry import ToRegister
-from pages._ui import open_traffic, pictures, register_ticket, verdict_card
+from pages._ui import open_traffic, pictures, register_ticket, related_warning, verdict_card
 from pages._ui.gate import desk, gate
 from pages._ui.lately import lately
 from pages._ui.register_form import Sheet
 from pages._ui.register_values import registration
 from pages._ui.texts import t
 
-#: Kept between two runs: the round of the form, its command's id, its mistakes, how often it was saved, and what the
-#: last one came to.
+#: Kept between two runs: the round of the form, its command's id, its mistakes, how often it was saved, what the last
+#: one came to, and who that was.
 _ROUND: Final = "register_round"
 _TURN: Final = "register_turn"
 _REQUEST: Final = "register_request"
 _PROBLEMS: Final = "register_problems"
 _CARD: Final = "register_card"
+_NAMED: Final = "register_named"
 
 _CSS: Final = """
 <style>
@@ -101,6 +102,7 @@ def _form(actor: Actor, off: ToRegister | None) -> None:
             tokens = evidence.keep(desk(), actor, uploads)
             form = registration(actor, sheet.field, state[_REQUEST], tokens)
             done = register(desk(), actor, register_ticket.named(form, off))
+            state[_NAMED] = (form.phone, form.name, form.company or "")
         except Invalid as error:
             state[_PROBLEMS] = error.problems
         else:
@@ -128,6 +130,7 @@ def _answer(actor: Actor) -> None:
     elif st.session_state[_CARD] is None:
         st.success(t("register.saved_traffic"))
     else:
+        related_warning.draw(actor, *st.session_state.get(_NAMED, ("",)))
         try:
             verdict_card.show(st.session_state[_CARD], actor)
         except Refused:

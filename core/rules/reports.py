@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
 from core.rules import answering, identity, intake, slips, word
-from core.rules.case import Answer, Note
+from core.rules.case import Answer, Note, Rival
 from core.rules.claims import begin, enter_stage, grant, release, watch
 from core.rules.model import Fact
 from core.rules.periods import same_day
@@ -39,22 +40,30 @@ def report(state: State, fact: Fact) -> Answer:
         return Answer("refused", (state.note("leaver.closed", "held_for_department", fact.seq),))
     if "report" in state.rules.basis.needs_follow_up:
         bare = state.note("basis.needs_follow_up", "claim_with_first_contact", fact.seq)
-        return Answer("accepted", (bare,), fact.by, "reported", "wait")
-    note = state.note("protection.reported", "report_accepted", fact.seq)
-    return answering.asked(state, fact, Answer("accepted", (note,), fact.by, "reported", "claim"))
+        return Answer("accepted", (bare, *_fitting(state, fact)), fact.by, "reported", "wait")
+    notes = (state.note("protection.reported", "report_accepted", fact.seq), *_fitting(state, fact))
+    return answering.asked(state, fact, Answer("accepted", notes, fact.by, "reported", "claim"))
 
 
 def _ambiguous(state: State, fact: Fact) -> Answer | None:
     """The shown digits fit several customers on file: if one is owned and one is free, a person decides (ST-09)."""
-    if fact.customer is None:
-        return None
-    owners = {rival.owner for rival in state.office.rivals(fact.customer, (fact.at, fact.seq))}
+    owners = {rival.owner for rival in _rivals(state, fact)}
     if not owners or owners == {None}:
         return None
-    note = state.note("report.ambiguous", "fits_several", fact.seq)
+    notes = _fitting(state, fact)
     if None in owners and state.rules.report.ambiguous == "refer":
-        return Answer("refer", (note,), question="which_customer", asked_of="service")
-    return Answer("refused", (note,))
+        return Answer("refer", notes, question="which_customer", asked_of="service")
+    return Answer("refused", notes)
+
+
+def _fitting(state: State, fact: Fact) -> tuple[Note, ...]:
+    """How many customers on file the shown digits fit, if several; who they are is told to nobody."""
+    count = len(_rivals(state, fact))
+    return (state.note("report.ambiguous", "fits_count", fact.seq, count=count),) if count else ()
+
+
+def _rivals(state: State, fact: Fact) -> Sequence[Rival]:
+    return state.office.rivals(fact.customer, (fact.at, fact.seq)) if fact.customer is not None else ()
 
 
 def _while_owned(state: State, fact: Fact, claim: Claim) -> Answer:

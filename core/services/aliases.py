@@ -76,6 +76,17 @@ def add(desk: Desk, actor: Actor, case_id: int, kind: Kind, written: str, *, req
     return desk.command(work)
 
 
+def unknown_code(tx: Tx, code: str | None) -> str | None:
+    """The credit code, if it is on file for nobody yet."""
+    return code if code is not None and party_of(tx, "credit", code) is None else None
+
+
+def keep_code(tx: Tx, actor: Actor, number: int, code: str | None) -> None:
+    """A registration was the first to name this credit code: it stands in the customer's file as one added later."""
+    if code is not None:
+        record.add(tx, actor, Draft("alias", actor.id, number, {"alias": "credit", "credit_code": code}))
+
+
 def remove(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: str | None = None) -> int:
     """Take an alias away again; the number of the fact. Raises as `add`, and Refused where somebody was registered
     under it since."""

@@ -97,7 +97,7 @@ def _apart(forms: Sequence[Registration], known: Known, before: frozenset[str | 
 
 def _names_others(form: Registration) -> bool:
     """Does the form name somebody else, show a picture, or know the customer by more than his number?"""
-    others = (form.referrer, form.referral, form.wechat, form.answers.get("proxy_for"))
+    others = (form.referrer, form.referral, form.wechat, form.credit_code, form.answers.get("proxy_for"))
     return any(each is not None for each in others) or bool(form.referrer_phone or form.proxy_phone or form.evidence)
 
 

@@ -19,8 +19,9 @@ from core.services.relation import relations, require_case
 from db.tables import deal_step, entry
 from db.tables import fact as fact_table
 
-#: What a registration says of the customer himself; to change it is to write his entry anew.
-WHO: Final = frozenset(Written.__dataclass_fields__)
+#: What a registration says of the customer himself; to change it is to write his entry anew. A credit code stands in
+#: his file by itself and is taken away there.
+WHO: Final = frozenset(Written.__dataclass_fields__) - {"credit_code"}
 #: Kind of fact -> the fields of its own that may be corrected.
 _FIELDS: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(REGISTERING, WHO | {"text", "by"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.services import reception
+from core.services import pending, reception, reports_desk
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk
 
@@ -16,7 +16,8 @@ class Floor:
 
     `longest` is how long the first of the waiting has waited, `idle` of `on_duty` people of
     the order are free, `long` groups are here longer than reception.LONG, `unregistered` left without registration,
-    `late` of them beyond their time.
+    `late` of them beyond their time. `to_confirm` reports wait for the confirmer's answer; of the reported customers
+    who came today, `reported` are not confirmed yet.
     """
 
     set_up: bool
@@ -29,6 +30,8 @@ class Floor:
     long: int
     unregistered: int
     late: int
+    to_confirm: int
+    reported: int
 
 
 def floor(desk: Desk, actor: Actor) -> Floor:
@@ -36,6 +39,7 @@ def floor(desk: Desk, actor: Actor) -> Floor:
     require(actor, Action.VIEW_BOARD)
     with desk.read() as tx:
         now = reception.picture(tx)
+        to_confirm, reported = pending.reports(tx), reports_desk.arrived(tx)
     line = [each for each in now.people if each.place is not None]
     return Floor(
         set_up=now.set_up,
@@ -48,4 +52,6 @@ def floor(desk: Desk, actor: Actor) -> Floor:
         long=sum(now.at - each.at >= reception.LONG for each in now.here),
         unregistered=len(now.unregistered),
         late=sum(each.late for each in now.unregistered),
+        to_confirm=to_confirm,
+        reported=reported,
     )

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from core.rules import TURNS, History, Limit, Needs, Ref
 from core.rules.model import DEAL_STEPS, EMPTY, REGISTERING, Entry, Fact
 from core.services import facts, office
 from core.services.desk import Tx
-from db.tables import case, entry, fact, link, verdict
+from db.tables import case, entry, fact, link, party_key, verdict
 
 #: Facts without a customer that every judgement may need.
 _OFFICE_KINDS = ("leave", "event")
@@ -166,14 +166,15 @@ def _linked(tx: Tx, wanted: set[int]) -> set[int]:
 
 def _alike(tx: Tx, rows: Sequence[Any], parties: set[int], asked: Needs) -> set[int]:
     """Entries of the same party, and those that fit by a masked number or, where the rulebook asks it, by name."""
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
     if parties:
         conditions.append(entry.c.party_id.in_(parties))
     for row in rows:
-        if row.phone and "*" in row.phone:
-            conditions.append(_fits_masked(row.phone))
-        elif row.phone:
-            conditions.append(entry.c.phone.in_(masked_forms(row.phone)))
+        for number in (row.phone, *(row.phones or "").split()):
+            if number and "*" in number:
+                conditions += [_fits_masked(entry.c.phone, number), entry.c.party_id.in_(_parties_fitting(number))]
+            elif number:
+                conditions.append(entry.c.phone.in_(masked_forms(number)))
         if asked.names:
             conditions += [column == value for column, value in _named(row) if value]
     if not conditions:
@@ -185,12 +186,18 @@ def _named(row: Any) -> list[tuple[Any, str | None]]:
     return [(entry.c.name, row.name), (entry.c.company, row.company)]
 
 
-def _fits_masked(masked: str) -> Any:
+def _fits_masked(column: ColumnElement[Any], masked: str) -> ColumnElement[bool]:
     """Numbers that a masked one may stand for: the shown digits before and after, by a range on the index."""
     head, _, rest = masked.partition("*")
     tail = rest.lstrip("*")
-    bounds = [entry.c.phone >= head, entry.c.phone < f"{head}:"] if head else []
-    return and_(*bounds, entry.c.phone.like(f"{head}{'_' * (len(masked) - len(head) - len(tail))}{tail}"))
+    bounds = [column >= head, column < f"{head}:"] if head else []
+    return and_(*bounds, column.like(f"{head}{'_' * (len(masked) - len(head) - len(tail))}{tail}"))
+
+
+def _parties_fitting(masked: str) -> Select[Any]:
+    """The parties one of whose numbers, the second ones too, a masked one may stand for."""
+    fits = _fits_masked(party_key.c.value, masked)
+    return select(party_key.c.party_id).where(party_key.c.kind == "phone", fits)
 
 
 def masked_forms(full: str) -> list[str]:

@@ -28,6 +28,7 @@ class Written:
     wechat: str | None = None
     source: str | None = None
     project: str | None = None
+    credit_code: str | None = None
 
     @property
     def kind(self) -> str:
@@ -44,7 +45,7 @@ def party_of(tx: Tx, kind: str, value: str) -> int | None:
 def entry_for(tx: Tx, written: Written) -> int:
     """The entry for what was written: an equal one of the same party, or a new one.
 
-    An exact number or WeChat name ties it to its party; a masked number ties it to none.
+    An exact number, WeChat name or credit code ties it to its party; a masked number ties it to none.
     """
     phone = read_phone(written.phone)
     party_id = _party(tx, written, phone)
@@ -120,6 +121,7 @@ def columns_of(written: Written, party_id: int | None, phone: str | None) -> dic
 def _party(tx: Tx, written: Written, phone: Phone) -> int | None:
     keys = [("phone", phone.value)] if phone.exact else []
     keys += [("wechat", written.wechat)] if written.wechat else []
+    keys += [("credit", written.credit_code)] if written.credit_code else []
     if not keys:
         return None
     holders = {key: party_of(tx, *key) for key in keys}

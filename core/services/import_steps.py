@@ -108,7 +108,9 @@ def _told(found: Mapping[Opening, Tried]) -> dict[str, Any]:
     """What a dry run found, to be kept until the import: by opening the totals, and rows with a reason."""
     return {
         opening: {
-            "totals": tried.done.totals() | {"again": sum(each.again for each in tried.done.results)},
+            "totals": tried.done.totals()
+            | {"again": sum(each.again for each in tried.done.results)}
+            | {"graded": sum(each.graded for each in tried.done.results)},
             "free": tried.free,
             "rows": [[e.line, e.outcome, list(e.causes)] for e in tried.done.results if e.causes],
         }

@@ -46,7 +46,7 @@ MOST_IN_BATCH: Final = 800
 class RowResult:
     """What became of a row: `line` in the sheet, the outcome, why (codes of problems or of the verdict), its fact.
 
-    `again` rows were taken over before, and this time nothing changed.
+    `again` rows were taken over before, and this time nothing changed. `graded` says that the row's grade counts.
     """
 
     line: int
@@ -54,6 +54,7 @@ class RowResult:
     causes: tuple[str, ...] = ()
     seq: int | None = None
     again: bool = False
+    graded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _batch(
         answer = next(waiting, None)
         if answer is None:
             break
-        done.append(_result(row, answer, first))
+        done.append(_result(row, answer, first, people.of(row.salesperson)))
     after(tx, done)
     return done
 
@@ -157,15 +158,16 @@ def _first(tx: Tx, answers: Sequence[Answer]) -> frozenset[int]:
     return frozenset(tx.connection.execute(query).scalars())
 
 
-def _result(row: Row, answer: Answer, first: frozenset[int]) -> RowResult:
-    """What became of a row that was registered."""
+def _result(row: Row, answer: Answer, first: frozenset[int], by: int | None) -> RowResult:
+    """What became of a row that was registered by `by`."""
     if isinstance(answer, Invalid):
         return RowResult(row.line, "unread", tuple(problem.code for problem in answer.problems))
     if answer.verdict is None:
         return RowResult(row.line, "traffic", ("phone_missing",), answer.seq, answer.again)
     given = answer.verdict.outcome or "accepted"
     if given == "accepted":
-        return RowResult(row.line, "new" if answer.seq in first else "same", (), answer.seq, answer.again)
+        counts = row.grade is not None and answer.verdict.owner in (None, by)
+        return RowResult(row.line, "new" if answer.seq in first else "same", (), answer.seq, answer.again, counts)
     refused = given in ("refused", "invalid")
     return RowResult(row.line, "refused" if refused else "person", (given,), answer.seq, answer.again)
 
@@ -195,6 +197,7 @@ def _form(tx: Tx, row: Row, people: Salespeople, request_id: str, opening: Openi
         need=row.need or None,
         source=row.source or None,
         note=row.note or None,
+        grade=row.grade,
         traffic=row.phone.kind == "none",
         at=_time(tx, row, opening),
         at_proof="import",

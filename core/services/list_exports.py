@@ -147,6 +147,7 @@ def _yuan(cents: int | None) -> Decimal | None:
 
 def _pending(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
     found = pending.waiting(desk, actor, asked.text, limit=asked.most)
+    found = [each for each in found if asked.only in ("", each.why)]
     return [asdict(each) | {"begun_at": each.since} for each in found]
 
 

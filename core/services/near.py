@@ -6,7 +6,7 @@ Only customers whom the asker may see are named, so that nobody feels out others
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from rapidfuzz import fuzz
@@ -34,14 +34,15 @@ _ALIKE: Final = 88
 _TITLES: Final = ("先生", "女士", "小姐", "太太", "总", "阿姨", "老师")
 _MOBILE: Final = 11
 #: Why two customers are near, the strongest first.
-_WHYS: Final = ("digit", "swapped", "name", "company", "sound")
+_WHYS: Final = ("key", "digit", "swapped", "name", "company", "sound")
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
     """Somebody who might be the same: as far as the asker may see him, and why.
 
-    `why` holds digit (one digit differs), swapped (two neighbours exchanged), name, company and sound.
+    `why` holds key (a credit code or number is the same, but the rulebook holds them for two customers), digit (one
+    digit differs), swapped (two neighbours exchanged), name, company and sound.
     """
 
     case_id: int
@@ -56,6 +57,7 @@ class _Sought:
     names: frozenset[str]
     companies: frozenset[str]
     phones: frozenset[str]
+    parties: frozenset[int] = frozenset()
 
 
 def near(desk: Desk, actor: Actor, case_id: int) -> list[Near]:
@@ -64,6 +66,7 @@ def near(desk: Desk, actor: Actor, case_id: int) -> list[Near]:
         row = require_case(tx, actor, Action.VIEW_CUSTOMER, case_id)
         writings = tx.connection.execute(select(entry).where(entry.c.case_id == row.id)).all()
         sought = _sought((each.name, each.company, each.phone) for each in writings)
+        sought = replace(sought, parties=frozenset(each.party_id for each in writings if each.party_id is not None))
         return _found(tx, actor, sought, row.id)
 
 
@@ -97,9 +100,11 @@ def _sought(writings: Iterable[tuple[str | None, str | None, str | None]]) -> _S
 def _found(tx: Tx, actor: Actor, sought: _Sought, besides: int | None) -> list[Near]:
     known = {phone: why for own in sought.phones for phone, why in variants(own).items()}
     rows = [*_by_number(tx, actor, known), *_by_word(tx, actor, sought)]
+    if sought.parties:
+        rows += tx.connection.execute(_rows(tx, actor).where(entry.c.party_id.in_(sought.parties)))
     found: dict[int, tuple[Any, set[str]]] = {}
     for row in rows:
-        if row.id != besides and row.phone not in sought.phones:
+        if row.id != besides and (row.phone not in sought.phones or row.party_id in sought.parties):
             found.setdefault(row.id, (row, set()))[1].update(_why(row, sought, known))
     ranked = sorted(
         ((row, tuple(why for why in _WHYS if why in whys)) for row, whys in found.values() if whys),
@@ -109,6 +114,8 @@ def _found(tx: Tx, actor: Actor, sought: _Sought, besides: int | None) -> list[N
 
 
 def _why(row: Any, sought: _Sought, known: dict[str, str]) -> Iterator[str]:
+    if row.party_id in sought.parties:
+        yield "key"
     if row.phone in known:
         yield known[row.phone]
     if row.company and company_key(row.company) in sought.companies:
@@ -129,7 +136,7 @@ def _rows(tx: Tx, actor: Actor) -> Any:
         case.c.owner_id,
         user.c.name.label("by"),
     )
-    writing = (entry.c.name, entry.c.company, entry.c.phone, own_phone(tx, actor).label("number"))
+    writing = (entry.c.party_id, entry.c.name, entry.c.company, entry.c.phone, own_phone(tx, actor).label("number"))
     return (
         select(*columns, *writing)
         .join(entry, entry.c.case_id == case.c.id)

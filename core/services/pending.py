@@ -60,6 +60,10 @@ class Spoken:
     verdict: Verdict
 
 
+#: Why a customer waits.
+WHYS: Final = ("unclaimed", "confirm", "closed_by_another", "refer")
+
+
 def waiting(desk: Desk, actor: Actor, text: str = "", *, limit: int = MOST_ROWS) -> list[Waiting]:
     """The pending register as the actor may see it, what ends first on top."""
     require(actor, Action.VIEW_CUSTOMER, frozenset({"own", "pool", "other"}))
@@ -75,6 +79,14 @@ def waiting(desk: Desk, actor: Actor, text: str = "", *, limit: int = MOST_ROWS)
             query = query.where(named(text.strip()))
         rows = tx.connection.execute(query.order_by(case.c.speak_until.nulls_last(), case.c.id).limit(limit))
         return [_waiting(tx, actor, row) for row in rows]
+
+
+def reports(tx: Tx) -> int:
+    """How many reports wait for the confirmer's answer."""
+    speaking = or_(case.c.speak_until.is_(None), case.c.speak_until > tx.now)
+    query = select(verdict.c.body).join(case, case.c.verdict_id == verdict.c.id)
+    bodies = tx.connection.execute(query.where(case.c.state == "pending", speaking)).scalars()
+    return sum(decode(body).question == QUESTION for body in bodies)
 
 
 def speak_up(desk: Desk, actor: Actor, case_id: int, *, request_id: str | None = None) -> Spoken:

@@ -21,7 +21,7 @@ _CONTACTS: Final = frozenset({"visit", "call", "follow_up"})
 def columns(facts: Iterable[Fact], verdict: Verdict) -> dict[str, Any]:
     """The cached columns of a case: what the verdict says, and what follow-up lists need."""
     standing = stands(facts)
-    grade = _last(standing, "grade", "grade")
+    grade = _grade(standing, verdict)
     contact = max((fact.at for fact in standing if _reached(fact)), default=None)
     return {
         "state": verdict.state,
@@ -70,8 +70,13 @@ def _reached(fact: Fact) -> bool:
     return fact.kind in _CONTACTS and fact.data.get("effective", True) is not False
 
 
-def _last(standing: list[Fact], kind: str, key: str) -> Any:
-    return next((fact.data.get(key) for fact in reversed(standing) if fact.kind == kind), None)
+def _grade(standing: list[Fact], verdict: Verdict) -> str | None:
+    """The last grade given. One that stands in a register counts unless the customer is somebody else's now."""
+    for fact in reversed(standing):
+        said = fact.data.get("grade")
+        if said and (fact.kind == "grade" or (fact.kind in REGISTERING and verdict.owner in (None, fact.by))):
+            return str(said)
+    return None
 
 
 def _due(standing: list[Fact], verdict: Verdict, grade: str | None, contact: datetime | None) -> datetime | None:

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core.companies import credit_code
 from core.phones import read_phone
 from core.rules.model import Fact, Verdict
-from core.services import groups, late_claims, office, record, serving, ticket_entry, ticket_table
+from core.services import aliases, groups, late_claims, office, record, serving, ticket_entry, ticket_table
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Invalid, Problem
@@ -64,37 +65,41 @@ def take_in(tx: Tx, actor: Actor, form: Registration) -> Registered:
     problems = [*check(tx, form), *receiver_problems(tx, actor, form)]
     if problems:
         raise Invalid(*problems)
-    number = entry_for(tx, written_of(form))
+    written = written_of(form)
+    code = aliases.unknown_code(tx, written.credit_code)
+    number = entry_for(tx, written)
     if form.traffic:
         traffic = record.add(tx, actor, draft_of(form, "traffic", number), evidence=form.evidence)
         ticket_table.project(tx, traffic)
         return Registered(traffic.seq, number, None, None)
     if form.at is not None and form.at < tx.now:
-        return _late(tx, actor, form, number)
-    done, settled = _registered(tx, actor, form, number)
+        return _late(tx, actor, form, number, code)
+    done, settled = _registered(tx, actor, form, number, code)
     tell_owner(tx, form, settled)
     return Registered(done.seq, number, settled.case_id, settled.verdict)
 
 
-def _registered(tx: Tx, actor: Actor, form: Registration, number: int) -> tuple[Fact, record.Settled]:
+def _registered(tx: Tx, actor: Actor, form: Registration, number: int, code: str | None) -> tuple[Fact, record.Settled]:
     _refer(tx, actor, form, number)
     absent = _absent(tx, form)
     draft = draft_of(form, form.channel, number, absent)
     others = [absent] if absent is not None else []
     done = record.add(tx, actor, draft, others=others, evidence=form.evidence)
+    aliases.keep_code(tx, actor, number, code)
     ticket_table.project(tx, done)
     return done, record.settle(tx, done, [number])[number]
 
 
-def _late(tx: Tx, actor: Actor, form: Registration, number: int) -> Registered:
+def _late(tx: Tx, actor: Actor, form: Registration, number: int, code: str | None) -> Registered:
     """A claim with a time of its own counts from then, unless it would take the customer from his owner."""
     savepoint = tx.connection.begin_nested()
-    done, settled = _registered(tx, actor, form, number)
+    done, settled = _registered(tx, actor, form, number, code)
     if not late_claims.takes(settled, done.by):
         savepoint.commit()
         tell_owner(tx, form, settled)
         return Registered(done.seq, number, settled.case_id, settled.verdict)
     savepoint.rollback()
+    aliases.keep_code(tx, actor, number, code)
     claim = draft_of(form, form.channel, number)
     done, settled = late_claims.leave_to_person(tx, actor, claim, settled.losers, form.evidence)
     ticket_table.project(tx, done)
@@ -113,6 +118,7 @@ def written_of(form: Registration) -> Written:
         wechat=form.wechat,
         source=form.source,
         project=(form.project or "").strip() or None,
+        credit_code=credit_code(form.credit_code) if form.company and form.credit_code else None,
     )
 
 
@@ -133,6 +139,7 @@ def draft_of(form: Registration, kind: str, number: int, absent: int | None = No
         "at_proof": form.at_proof,
         "text": form.note,
         "source": form.source,
+        "grade": form.grade,
         "proxy_for": absent,
         "ticket": form.ticket,
     }

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from core.companies import credit_code
 from core.phones import read_phone
 from core.rules.model import EMPTY
 from core.services.desk import Tx
 from core.services.errors import Problem
+from core.services.projection import FOLLOW_UP_DAYS
 
 #: How a customer can come to us; each is a kind of fact.
 CHANNELS: Final = ("visit", "call", "report", "file")
@@ -49,7 +51,8 @@ class Registration:
     customer left none. `answers` are the answers at the door under the names of docs/FORMAT.md (`asks_for`,
     `forgot`, `denies`, `asked_before`, `away`, `purpose`, `proxy_for`, `with`, `signed_by`, …). `referrer` is the
     entry of the existing customer who brought this one, or `referrer_phone` his number, and `referral` how.
-    `proxy_phone` is the number of the absent person for whom this one came. `at` is set only where the time is
+    `proxy_phone` is the number of the absent person for whom this one came, `credit_code` a company's unified social
+    credit code, `grade` how likely a register holds him to buy (O, A, B, C). `at` is set only where the time is
     proved by something else than the entry, which `at_proof` names (PROOFS). `ticket` is the group that is registered.
     `project` is what he is interested in, where claims hold for one project only; the office's own one where empty.
     """
@@ -73,6 +76,8 @@ class Registration:
     referrer_phone: str = ""
     referral: str | None = None
     proxy_phone: str = ""
+    credit_code: str | None = None
+    grade: str | None = None
     at: datetime | None = None
     at_proof: str | None = None
     ticket: int | None = None
@@ -88,6 +93,10 @@ def check(tx: Tx, form: Registration) -> list[Problem]:
         problems.append(Problem("receiver", "receiver_missing"))
     if not form.traffic:
         problems += who_problems(form.channel, form.phone, form.name, form.company)
+    if form.credit_code and form.company and credit_code(form.credit_code) is None:
+        problems.append(Problem("credit_code", "credit_code_bad"))
+    if form.grade is not None and form.grade not in FOLLOW_UP_DAYS:
+        problems.append(Problem("grade", "unknown_choice"))
     problems += _beside(form)
     problems += _time(tx, form)
     return problems + too_long({name: getattr(form, name, None) for name in _MOST})

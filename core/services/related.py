@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 
+from core.companies import company_key
+from core.names import canonical
 from core.phones import read_phone
 from core.services import office
 from core.services.access import Action, Actor, may, require
@@ -127,27 +129,36 @@ def unread(desk: Desk, actor: Actor) -> int:
         return tx.connection.execute(query).scalar_one()
 
 
-def matches(desk: Desk, actor: Actor, phone: str = "", name: str = "") -> list[Match]:
-    """The lists in force on which somebody with this whole number, or of exactly this name, stands."""
+def matches(desk: Desk, actor: Actor, phone: str = "", name: str = "", company: str = "") -> list[Match]:
+    """The lists in force on which somebody with this whole number, or of this name or company, stands.
+
+    Names and companies are compared in the form that disregards how they were written.
+    """
     require(actor, Action.READ_RELATED)
     with desk.read() as tx:
-        return matches_in(tx, phone, name)
+        return matches_in(tx, phone, name, company)
 
 
-def matches_in(tx: Tx, phone: str, name: str) -> list[Match]:
+def matches_in(tx: Tx, phone: str, name: str, company: str = "") -> list[Match]:
     """`matches` inside a transaction that is already open."""
     number = read_phone(phone)
-    ways = [related_customer.c.phone == number.value] if number.exact else []
-    ways += [related_customer.c.name == name.strip()] if name.strip() else []
-    if not ways:
+    called, firm = canonical(name), company_key(company)
+    if not (number.exact or called or firm):
         return []
     query = (
-        select(related_list.c.title, related_list.c.published_at, related_customer.c.note)
+        select(related_list.c.title, related_list.c.published_at, related_customer)
         .join(related_list, related_list.c.id == related_customer.c.list_id)
-        .where(or_(*ways), related_list.c.withdrawn_at.is_(None))
-        .order_by(related_list.c.published_at.desc())
+        .where(related_list.c.withdrawn_at.is_(None))
+        .order_by(related_list.c.published_at.desc(), related_customer.c.id)
     )
-    return [Match(*row) for row in tx.connection.execute(query)]
+    if not (called or firm):
+        query = query.where(related_customer.c.phone == number.value)
+    return [
+        Match(row.title, row.published_at, row.note)
+        for row in tx.connection.execute(query)
+        if (number.exact and row.phone == number.value)
+        or (row.name and (canonical(row.name) == called or (firm and company_key(row.name) == firm)))
+    ]
 
 
 def _check(title: str, rows: list[Related]) -> list[Problem]:

@@ -119,6 +119,12 @@ def here(tx: Tx) -> dict[int, Here]:
     return found
 
 
+def arrived(tx: Tx) -> int:
+    """How many of those who are waited for have come, and are not confirmed yet."""
+    on_paper = select(visit_slip.c.case_id).join(case, case.c.id == visit_slip.c.case_id).where(waited_for(tx))
+    return len({*here(tx), *tx.connection.execute(on_paper).scalars()})
+
+
 def _expected(tx: Tx, row: Any, came: Here | None) -> Expected:
     broker = office.person(tx, row.owner_id)
     at = row.reported_at or row.first_at

@@ -145,16 +145,18 @@ def _join_hidden(tx: Tx, found: Groups, hidden: dict[int, str]) -> None:
                 found.add(number, [("twin", *sorted((shape, _shape(phone))), *(phone[i] for i in both))])
         if _shape(phone) in places:
             filed.setdefault((_shape(phone), "".join(phone[i] for i in places[_shape(phone)])), number)
-    whole = select(entry.c.id, entry.c.phone).where(entry.c.phone.is_not(None), or_(~entry.c.phone.contains("*")))
+    whole = select(entry.c.id, entry.c.phone, entry.c.phones).where(
+        entry.c.phone.is_not(None), or_(~entry.c.phone.contains("*"))
+    )
     for row in tx.connection.execute(whole.execution_options(yield_per=_BATCH)):
-        phone = full(row.phone)
-        for shape, shown in places.items():
-            if len(shape) == len(phone):
-                other = filed.get((shape, "".join(phone[i] for i in shown)))
-                if other is not None:
-                    found.join(row.id, other)
-        if not places:
-            found.add(row.id, [("tail", phone[-2:])])
+        for phone in (full(row.phone), *(row.phones or "").split()):
+            for shape, shown in places.items():
+                if len(shape) == len(phone):
+                    other = filed.get((shape, "".join(phone[i] for i in shown)))
+                    if other is not None:
+                        found.join(row.id, other)
+            if not places:
+                found.add(row.id, [("tail", phone[-2:])])
 
 
 def _shape(phone: str) -> str:

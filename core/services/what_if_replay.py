@@ -22,6 +22,7 @@ from core.rules.rulebook import Rulebook
 from core.rules.verdicts import verdict
 from core.services import facts, office
 from core.services.desk import Tx
+from core.services.history import entry_of
 from core.services.office import InForce
 from core.services.what_if_values import Change, Side, side
 from db.tables import entry, fact
@@ -153,18 +154,17 @@ class Replay:
 
     def _entries(self, numbers: Sequence[int] | None) -> tuple[dict[Ref, Entry], dict[Ref, int]]:
         """The entries, and the case of each that has one."""
-        written = (
-            entry.c[name] for name in ("name", "gender", "phone", "company", "need", "email", "wechat", "project")
-        )
+        names = ("name", "gender", "phone", "company", "need", "email", "wechat", "project", "phones")
+        written = (entry.c[name] for name in names)
         query = select(entry.c.id, entry.c.case_id, *written).order_by(entry.c.id).execution_options(yield_per=_BATCH)
         if numbers is not None:
             query = query.where(entry.c.id.in_(numbers))
         entries: dict[Ref, Entry] = {}
         cases: dict[Ref, int] = {}
-        for number, case_id, *said in self._tx.connection.execute(query):
-            entries[number] = Entry(number, *said)
-            if case_id is not None:
-                cases[number] = case_id
+        for row in self._tx.connection.execute(query):
+            entries[row.id] = entry_of(row)
+            if row.case_id is not None:
+                cases[row.id] = row.case_id
         return entries, cases
 
     def _facts(self, *conditions: Any) -> list[Fact]:

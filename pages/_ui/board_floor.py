@@ -11,7 +11,7 @@ from pages._ui.texts import span, t
 
 def floor(now: Floor, screens: frozenset[str]) -> None:
     """The line of numbers; before there is an order of the day, what to do about it."""
-    if not now.set_up and not now.here:
+    if not (now.set_up or now.here or now.to_confirm or now.reported):
         if "reception" in screens:
             st.caption(t("board.floor_not_set"))
         return
@@ -33,5 +33,7 @@ def floor(now: Floor, screens: frozenset[str]) -> None:
             {"show": "unregistered"},
             "alert" if now.late else "warn",
         ),
+        Tile("to_confirm", t("board.floor_to_confirm"), now.to_confirm, "", "pending", {"show": "confirm"}, "warn"),
+        Tile("reported", t("board.floor_reported"), now.reported, "", "agencies", {"view": "arrivals"}, "warn"),
     ]
     draw("floor", tiles, screens)

@@ -15,7 +15,7 @@ from pages._ui.heights import height
 from pages._ui.texts import language, t
 
 #: In the order in which they are told.
-TOLD = ("new", "same", "refused", "person", "unread", "traffic", "again")
+TOLD = ("new", "same", "refused", "person", "unread", "traffic", "again", "graded")
 
 
 def draw(given: Held) -> None:

@@ -17,7 +17,7 @@ from core.services.errors import Problem
 from core.services.office import Person
 from core.services.receivers import Choices
 from core.services.ticket_entry import ToRegister
-from pages._ui import register_number
+from pages._ui import register_number, related_warning
 from pages._ui.refusals import problem, show_problems
 from pages._ui.register_values import is_referral
 from pages._ui.texts import plain, t, zone
@@ -106,6 +106,8 @@ class Sheet:
         with right:
             if company:
                 self._line("company")
+                self._line("credit_code", placeholder=t("register.credit_code_hint"))
+        related_warning.draw(self.actor, "", *self._called())
         if self.field("channel") in ("visit", "call"):
             st.checkbox(
                 t("register.group_purchase"),
@@ -113,6 +115,11 @@ class Sheet:
                 help=t("register.group_purchase_help"),
                 on_change=_QUIET,
             )
+
+    def _called(self) -> tuple[str, str]:
+        """Name and company as they were written when the page last ran."""
+        company = self.field("company") if self.field("kind") == "company" else ""
+        return str(self.field("name") or ""), str(company or "")
 
     def _reception(self) -> None:
         """Who brought him, who received him and how he heard of us, two beside one another."""

@@ -38,6 +38,7 @@ def registration(actor: Actor, field: Field, request_id: str, evidence: tuple[st
         referrer_phone=field("referrer") or "" if referred else "",
         referral=field("referral") if referred else None,
         proxy_phone=field("proxy") or "",
+        credit_code=_text(field("credit_code")) if field("kind") == "company" else None,
         at=_at(field),
         at_proof=field("proof") if field("late") else None,
         evidence=evidence,

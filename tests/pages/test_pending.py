@@ -59,3 +59,17 @@ def test_the_confirmer_answers_a_report(office_desk: Desk, staff: dict[str, Acto
     next(each for each in screen.button if each.label == "确认报备").click().run()
     assert "已确认，从报备时起算。" in words(screen)
     assert waiting(office_desk, staff["kim"]) == []
+
+
+def test_the_address_narrows_the_register_to_what_is_waited_for(
+    office_desk: Desk, staff: dict[str, Actor], open_screen: Open
+) -> None:
+    ask_the_confirmer(office_desk)
+    closed_by_bob(office_desk, staff)
+    form = Registration(None, "report", staff["amy"].id, phone="13800020002", name="刘洋")
+    registration.register(office_desk, staff["kim"], form)
+    assert len(open_screen("pending", staff["boss"]).dataframe[0].value) == 2
+    screen = open_screen("pending", staff["boss"], show="confirm")
+    assert list(screen.dataframe[0].value["customer"]) == ["刘洋"]
+    labels = [each.proto.label for each in open_screen("dashboard", staff["boss"]).get("page_link")]
+    assert "报备待确认 **1**" in labels and "报备到场 **0**" in labels

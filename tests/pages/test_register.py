@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
+from core.services import related
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.registration import Registration, register
@@ -117,3 +118,17 @@ def test_the_project_is_asked_only_where_each_project_has_claims_of_its_own(
     assert "归属：王敏（您）" in _drawn(_save(screen))
     shown = open_screen("customer", staff["bob"], case="3")
     assert "西区" in words(shown)
+
+
+def test_a_name_of_the_notice_list_is_said_before_and_after_saving(
+    open_screen: Open, staff: dict[str, Actor], office_desk: Desk
+) -> None:
+    related.publish(office_desk, staff["boss"], "r1", "关系户名单", [related.Related("海天建设有限公司")])
+    screen = open_screen("register", staff["ann"])
+    kind = next(each for each in screen.get("button_group") if each.key == "register_kind_0")
+    kind.set_value("company").run()
+    _fill(screen, phone="13800010001", name="李总", company="海天（建设）", credit_code="123").run()
+    assert "关系户名单" in words(screen)
+    assert "信用代码" in words(_save(screen))
+    said = _drawn(_save(_fill(screen, credit_code="91110000600037341L")))
+    assert not screen.exception and "归属：李婷" in said and "关系户名单" in said

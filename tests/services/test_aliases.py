@@ -12,7 +12,8 @@ from core.services.desk import Desk
 from core.services.duplicates import hint
 from core.services.errors import Forbidden, Invalid, NotFound, Refused
 from core.services.leads import leads
-from core.services.registration import Registration, register
+from core.services.registration import Registered, Registration, register
+from core.services.relation import case_row, owner_now
 from core.services.search import search
 from core.services.verification import rebuild, verify
 from tests.services.customers import received
@@ -40,6 +41,45 @@ def test_whoever_comes_under_the_second_number_is_the_same_customer(
     assert verify(desk).findings == () and rebuild(desk) == 0
     with pytest.raises(Refused, match="alias_in_use"):
         aliases.remove(desk, people["ann"], seq, "写错了")
+
+
+def reported(desk: Desk, people: dict[str, Actor], masked: str, name: str = "王女士") -> Registered:
+    """What came of a broker's report under a partly hidden number."""
+    return register(desk, people["amy"], Registration(uuid4().hex, "report", people["amy"].id, masked, name))
+
+
+def test_a_second_number_added_later_finds_the_masked_report_made_before(
+    desk: Desk, clock: MovingClock, people: dict[str, Actor]
+) -> None:
+    case_id = received(desk, people["ann"], 1, "王芳")
+    clock.forward(hours=1)
+    early = reported(desk, people, "1391**20002")
+    assert early.case_id != case_id and early.verdict is not None and early.verdict.outcome == "accepted"
+    clock.forward(hours=1)
+    aliases.add(desk, people["ann"], case_id, "phone", "13910020002")
+    assert search(desk, people["boss"], "王女士").hits[0].case_id == case_id
+    assert len(leads(desk, people["ann"]).rows) == 1
+    with desk.read() as tx:
+        assert owner_now(case_row(tx, case_id), tx) == people["ann"].id
+    clock.forward(hours=1)
+    late = reported(desk, people, "13910**0002", "王小姐")
+    assert late.case_id == case_id and late.verdict is not None and late.verdict.outcome == "refused"
+    assert verify(desk).findings == () and rebuild(desk) == 0
+
+
+def test_a_masked_report_that_fits_several_says_how_many(
+    desk: Desk, clock: MovingClock, people: dict[str, Actor]
+) -> None:
+    for place, phone in enumerate(("13800000001", "13800010001", "13800020001")):
+        form = Registration(uuid4().hex, "visit", people["ann"].id, phone=phone, name=f"王{place}")
+        register(desk, people["ann"], form)
+    told = reported(desk, people, "13800**0001").verdict
+    assert told is not None and told.outcome == "refused"
+    assert [each.params["count"] for each in told.reasons if each.code == "fits_count"] == [3]
+    clock.forward(days=60)
+    told = reported(desk, people, "13800**0001").verdict
+    assert told is not None and (told.outcome, told.owner) == ("accepted", people["amy"].id)
+    assert [each.params["count"] for each in told.reasons if each.code == "fits_count"] == [3]
 
 
 @pytest.mark.parametrize(("kind", "written"), [("phone", "13800000002"), ("wechat", "wangfang88"), ("credit", CODE)])

@@ -6,6 +6,7 @@ from core.services import confirmations, pending, registration
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Refused
+from core.services.floor import floor
 from core.services.notices import notices
 from core.services.registration import Registration
 from tests.support import MovingClock, office_of, restate
@@ -43,11 +44,12 @@ def test_a_confirmed_report_counts_from_its_own_time(desk: Desk, people: dict[st
     case_id = reported(desk, people)
     row = pending.waiting(desk, people["kim"])[0]
     assert (row.why, row.may_confirm, row.may_speak, row.may_rule) == ("confirm", True, False, False)
+    assert floor(desk, people["boss"]).to_confirm == 1
     clock.forward(hours=1)
     done = confirmations.answer(desk, people["kim"], case_id, accepted=True, request_id="c1")
     assert (done.verdict.state, done.verdict.owner) == ("owned", people["amy"].id)
     assert confirmations.answer(desk, people["kim"], case_id, accepted=True, request_id="c1").seq == done.seq
-    assert pending.waiting(desk, people["kim"]) == []
+    assert pending.waiting(desk, people["kim"]) == [] and floor(desk, people["boss"]).to_confirm == 0
     assert next(each.code for each in notices(desk, people["amy"])) == "report_confirmed"
 
 

@@ -157,7 +157,7 @@ def test_a_dry_run_tells_both_openings_and_the_import_does_as_it_said(desk: Desk
     assert tried.state == "tried"
     assert tried.trial is not None
     assert tried.trial["own_time"]["totals"] == {
-        "new": 2, "same": 0, "refused": 1, "person": 0, "unread": 2, "traffic": 1, "again": 0,
+        "new": 2, "same": 0, "refused": 1, "person": 0, "unread": 2, "traffic": 1, "again": 0, "graded": 0,
     }  # fmt: skip
     assert (tried.trial["own_time"]["free"], tried.trial["go_live"]["free"]) == (1, 0)
     assert verify(desk).facts == 0

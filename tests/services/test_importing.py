@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from core.services import importing
+from core.services import importing, lead_edits
 from core.services.access import Actor
 from core.services.deals import Step, add_step
 from core.services.desk import Desk
 from core.services.import_trial import dry_run
 from core.services.importing import Order
+from core.services.lead_edits import Edit
+from core.services.leads import leads
 from core.services.registration import Registration, register
+from core.services.relation import case_row
 from core.services.verification import verify
 from db.tables import case
 from tests.support import START, office_of
@@ -142,3 +145,35 @@ def test_a_dry_run_leaves_the_office_to_others_meanwhile(desk: Desk, tmp_path: P
 
     dry_run(desk, staff["boss"], importing.read(desk, _file(tmp_path)), progress=meanwhile)
     assert heard == [1, 2]
+
+
+_GRADED = (
+    "日期,姓名,电话,置业顾问,级别",
+    "2026-10-30,王芳,13800000001,李婷,A",
+    "2026-10-31,王芳,13800000001,王敏,O",
+    "2026-10-31,刘洋,13800000002,李婷,ｂ级",
+    "2026-10-31,陈某,13800000003,李婷,未定",
+    "2026-10-31,李明,13800000004,王敏,C",
+)
+
+
+def test_the_grades_of_a_register_count_for_whoever_has_the_customer(desk: Desk, tmp_path: Path) -> None:
+    staff = office_of(desk)
+    ann = staff["ann"]
+    here = register(desk, ann, Registration(None, "visit", ann.id, "13800000004", "李明")).case_id
+    path = tmp_path / "graded.csv"
+    path.write_text("\n".join(_GRADED), encoding="utf-8")
+    book = importing.read(desk, path)
+    tried = dry_run(desk, staff["boss"], book)["own_time"].done
+    assert [each.graded for each in tried.results] == [True, False, True, False, False]
+    done = importing.run(desk, staff["boss"], Order(book))
+    assert [(each.outcome, each.graded) for each in done.results] == [
+        (each.outcome, each.graded) for each in tried.results
+    ]
+    graded = {each.name: each.grade for each in leads(desk, ann).rows}
+    assert graded == {"王芳": "A", "刘洋": "B", "陈某": None, "李明": None}
+    with desk.read() as tx:
+        version = case_row(tx, here or 0).version
+    lead_edits.edit(desk, ann, [Edit("e", here or 0, version, grade="O")])
+    assert {each.name: each.grade for each in leads(desk, ann).rows}["李明"] == "O"
+    assert verify(desk).findings == ()

@@ -11,13 +11,17 @@ import pytest
 from sqlalchemy import func, select
 
 from core.rules.model import Fact
+from core.services import aliases
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid
 from core.services.history import facts_of
+from core.services.near import near
 from core.services.notices import notices
-from core.services.registration import Registered, Registration, register
+from core.services.registration import Registered, Registration, check, register
+from core.services.verification import verify
 from db.tables import dispute, entry, fact, private
+from tests.services.test_aliases import CODE
 from tests.support import ZONE, MovingClock, office_of
 
 FORM = Registration("r1", "visit", 0, "138 0001 0001", "王小明", gender="m")
@@ -215,3 +219,29 @@ def test_any_name_is_kept_letter_by_letter(desk: Desk, name: str) -> None:
     with desk.read() as tx:
         kept = tx.connection.execute(select(entry.c.name).where(entry.c.id == done.entry_id)).scalar_one()
     assert kept == name
+
+
+def test_a_companys_credit_code_is_an_exact_key_and_stands_in_its_file(desk: Desk) -> None:
+    people = office_of(desk)
+    ann, bob = people["ann"], people["bob"]
+    firm = Registration(None, "visit", ann.id, "13800010001", "李总", company="宏达置业", credit_code=CODE.lower())
+    case_id = register(desk, ann, firm).case_id
+    assert case_id is not None
+    assert [(each.kind, each.value) for each in aliases.aliases(desk, ann, case_id)] == [("credit", CODE)]
+    other = Registration(None, "visit", bob.id, "13800020002", "王总", company="宏达(北京)置业", credit_code=CODE)
+    second = register(desk, bob, other).case_id
+    assert second is not None
+    assert [(each.case_id, each.why[0]) for each in near(desk, people["boss"], second)] == [(case_id, "key")]
+    with desk.read() as tx:
+        parties = select(entry.c.party_id).where(entry.c.case_id.in_([case_id, second])).distinct()
+        assert len(tx.connection.execute(parties).all()) == 1
+    assert verify(desk).findings == ()
+
+
+@pytest.mark.parametrize(("company", "problems"), [("宏达置业", ["credit_code_bad"]), (None, [])])
+def test_a_wrong_check_digit_is_named_for_a_company(desk: Desk, company: str | None, problems: list[str]) -> None:
+    people = office_of(desk)
+    wrong = {"company": company, "credit_code": f"{CODE[:-1]}M"}
+    form = Registration(None, "visit", people["ann"].id, "13800010001", "李总", **wrong)  # type: ignore[arg-type]
+    with desk.read() as tx:
+        assert [each.code for each in check(tx, form)] == problems

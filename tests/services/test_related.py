@@ -44,7 +44,9 @@ def test_the_register_warns_by_number_and_by_name_until_the_list_is_withdrawn(
     number = related.publish(desk, people["boss"], "r1", "关系户", LIST)
     assert [each.note for each in related.matches(desk, people["front"], "+86 13800010001")] == ["董事长亲属"]
     assert [each.title for each in related.matches(desk, people["ann"], "", "海天建设")] == ["关系户"]
-    assert related.matches(desk, people["ann"], "1380001", "赵") == []
+    firm = related.matches(desk, people["ann"], "", "", "海天（建設）有限公司")
+    assert [each.title for each in firm] == ["关系户"]
+    assert related.matches(desk, people["ann"], "1380001", "赵", "海") == []
     related.withdraw(desk, people["boss"], number)
     assert related.matches(desk, people["ann"], "13800010001") == []
     with pytest.raises(NotFound):

@@ -9,6 +9,7 @@ import pytest
 from core.services import rota, ticket_entry, tickets
 from core.services.access import Actor
 from core.services.desk import Desk
+from core.services.floor import floor
 from core.services.messages import Pasted, take
 from core.services.notices import notices
 from core.services.reception import reception
@@ -61,6 +62,7 @@ def test_he_goes_by_the_order_as_a_first_visit_and_the_reports_desk_counts_his_m
     (shown,) = expected(desk, staff["kim"])
     assert (shown.ticket, shown.receiver_id, shown.slip, shown.left) == (picked.number, staff["ann"].id, False, False)
     assert shown.waited(clock()).total_seconds() == 12 * 60
+    assert floor(desk, staff["boss"]).reported == 1
     depart(desk, staff["front"], None, picked.number or 0)
     assert expected(desk, staff["kim"])[0].left
 
@@ -88,7 +90,8 @@ def test_his_confirmed_visit_registers_the_group_and_whoever_received_it_serves_
     assert done.verdict.protected_until is not None and (done.verdict.protected_until - arrived).days >= 29
     here = reception(desk, staff["front"]).here
     assert [(each.number, each.registered) for each in here] == [(picked.number, True)]
-    assert expected(desk, staff["kim"]) == [] and verify(desk).findings == ()
+    assert expected(desk, staff["kim"]) == [] and floor(desk, staff["boss"]).reported == 0
+    assert verify(desk).findings == ()
 
 
 def test_a_slip_keeps_the_group_until_it_is_signed_and_another_receiver_leaves_the_group_open(
@@ -99,7 +102,7 @@ def test_a_slip_keeps_the_group_until_it_is_signed_and_another_receiver_leaves_t
     picked = came(desk, staff["front"], case_id)
     form = OnSlip("a1", case_id, "138 0001 0001", "张先生", "m", receiver=staff["bob"].id, ticket=picked.number)
     assert open_slip(desk, staff["kim"], form) is None
-    assert expected(desk, staff["kim"])[0].slip
+    assert expected(desk, staff["kim"])[0].slip and floor(desk, staff["boss"]).reported == 1
     hand_in(desk, staff["kim"], "a1", 1)
     assert not reception(desk, staff["front"]).here[0].registered
     assert expected(desk, staff["kim"])[0].ticket == picked.number
