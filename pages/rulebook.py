@@ -60,6 +60,7 @@ view = st.segmented_control(
     key="rulebook_view",
     required=True,
     label_visibility="collapsed",
+    wrap=True,
 )
 st.query_params["view"] = view
 draw = {"read": read, "versions": rulebook_versions.draw, "drafts": rulebook_drafts.draw, "trial": rulebook_trial.draw}

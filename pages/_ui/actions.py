@@ -86,5 +86,6 @@ def draw_actions(actor: Actor, shown: Card) -> bool:
         required=True,
         label_visibility="collapsed",
         width="stretch",
+        wrap=True,
     )
     return forms[chosen or first].draw(actor, shown)

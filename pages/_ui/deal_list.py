@@ -48,7 +48,7 @@ def _sums(found: DealList) -> None:
 def _table(actor: Actor, found: DealList) -> None:
     table = pd.DataFrame([_row(each) for each in found.rows])
     once = ticket("confirm_money")
-    widths = {"day": 84, "customer": 84, "step": 52, "amount": 84}
+    widths = {"day": 80, "customer": 64, "step": 80, "amount": 80}
     small = narrow()
     config = {
         name: st.column_config.TextColumn(t(f"deal.col_{name}"), width=widths.get(name) if small else None)

@@ -92,7 +92,7 @@ def _filters(chosen: Filter, found: DisputeList) -> None:
 def _table(found: DisputeList) -> None:
     table = pd.DataFrame([_row(each) for each in found.rows])
     small = narrow()
-    widths = {"customer": 60, "sides": 88, "waits": 88, "left": 118}
+    widths = {"customer": 60, "sides": 88, "waits": 100, "left": 106}
     picked = st.dataframe(
         table,
         hide_index=True,

@@ -111,6 +111,7 @@ def _act(actor: Actor, shown: DisputeCase) -> bool:
         key=f"dispute_move_{shown.number}_{shown.step}",
         required=True,
         label_visibility="collapsed",
+        wrap=True,
     )
     return _FORMS[chosen or moves[0]][1](actor, shown)
 

@@ -82,6 +82,7 @@ def _languages() -> None:
             default=now,
             key="language_at_door",
             label_visibility="collapsed",
+            wrap=True,
         )
     if chosen is not None and chosen != now:
         st.session_state[SWITCHED] = chosen

@@ -23,6 +23,7 @@ def narrowed(parameter: str, choices: Mapping[str, str], default: str = "") -> s
         format_func=lambda code: choices[code],
         key=f"{parameter}_{now}_{words}",
         label_visibility="collapsed",
+        wrap=True,
     )
     if chosen != now:
         _keep(parameter, default if chosen is None else chosen, default)

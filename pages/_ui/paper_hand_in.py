@@ -41,6 +41,7 @@ def draw(actor: Actor) -> None:
                 format_func=lambda each: t(f"paper.change_{each}"),
                 help=t("paper.changes_help"),
                 key=f"changes_{ticket}",
+                wrap=True,
             )
             note = st.text_input(t("paper.note"), key=f"note_{ticket}", max_chars=500)
             sent = st.form_submit_button(t("paper.hand_in_now"), type="primary", key=f"send_{ticket}")

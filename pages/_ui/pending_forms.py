@@ -84,6 +84,7 @@ def _decide(actor: Actor, shown: Waiting) -> bool:
         key=f"pending_move_{shown.case_id}",
         required=True,
         label_visibility="collapsed",
+        wrap=True,
     )
     try:
         heard = hearing(desk(), actor, shown.case_id)

@@ -69,6 +69,7 @@ def states(actor: Actor, person: Person) -> None:
         label_visibility="collapsed",
         on_change=partial(_change, actor, person.id, key),
         required=True,
+        wrap=True,
     )
 
 

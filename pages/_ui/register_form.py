@@ -221,6 +221,7 @@ class Sheet:
             label_visibility="collapsed" if hidden else "visible",
             width="stretch",
             **more,
+            wrap=True,
         )
         self._mistakes(name)
 

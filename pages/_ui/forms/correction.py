@@ -42,6 +42,7 @@ def draw(actor: Actor, shown: Card) -> bool:
         required=True,
         format_func=lambda each: t(f"correction.{each}"),
         key=f"{name}_how",
+        wrap=True,
     )
     return _form(actor, name, lines[seq], str(how))
 
@@ -87,7 +88,12 @@ def _field(actor: Actor, line: Line, field: str, value: Any, ticket: str) -> Any
         return _person(actor, label, value, key)
     if field in _CHOICES:
         return st.segmented_control(
-            label, _CHOICES[field], default=value, format_func=lambda each: t(f"correction.{field}_{each}"), key=key
+            label,
+            _CHOICES[field],
+            default=value,
+            format_func=lambda each: t(f"correction.{field}_{each}"),
+            key=key,
+            wrap=True,
         )
     if field in _YES_NO:
         return st.checkbox(label, bool(value), key=key) if value is not None or field == "group" else value

@@ -32,6 +32,7 @@ def draw(actor: Actor, shown: Card) -> bool:
         key=f"said_{ticket}",
         required=True,
         label_visibility="collapsed",
+        wrap=True,
     )
     form = _complaint(asked, ticket, shown.case_id) if said == "complain" else _writing(asked, ticket, shown.case_id)
     uploads = pictures.ask(f"pictures_{ticket}")

@@ -62,7 +62,13 @@ def _fields(case_id: int, ticket: str) -> tuple[FollowUp, Mapping[str, DeltaGene
     """The five fields and the time of a late entry; what they hold, and a place for complaints beneath each."""
     left, right = st.columns(2, vertical_alignment="bottom")
     mode = left.segmented_control(
-        t("follow_up.mode"), MODES, default="phone", format_func=_mode, key=f"mode_{ticket}", required=True
+        t("follow_up.mode"),
+        MODES,
+        default="phone",
+        format_func=_mode,
+        key=f"mode_{ticket}",
+        required=True,
+        wrap=True,
     )
     missed = right.checkbox(t("follow_up.not_reached"), key=f"missed_{ticket}")
     beneath = {"mode": st.empty()}

@@ -24,8 +24,8 @@ def draw(actor: Actor, shown: Card) -> bool:
         return False
     kin = st.segmented_control(
         t("merge.kin"), KIN, format_func=lambda each: t(f"detail.kin.{each}"), key=f"kin_{ticket}", required=True,
-        default=KIN[0],
-    )  # fmt: skip
+        default=KIN[0], wrap=True,
+)  # fmt: skip
     proof = st.checkbox(t("merge.proof"), key=f"proof_{ticket}")
     uploads = pictures.ask(f"pictures_{ticket}")
     form = Relation(ticket, shown.case_id, other, kin or "", proof or bool(uploads), "")
