@@ -19,6 +19,8 @@ NextStep = Literal[
     "speak_up",  # a period to speak up runs
     "person_decides",
     "complete",  # something is missing before it counts
+    "on_record",  # a registration of this kind gives no claim
+    "register_anew",  # a protection has ended, and he counts as new
 ]
 
 

@@ -181,6 +181,8 @@ def _offered(tx: Tx, actor: Actor, row: Any, given: Verdict, rules: Rules) -> fr
 def _next_step(given: Verdict, rules: Rules, *, mine: bool) -> NextStep:
     if given.outcome == "refer" or (given.question is not None and given.state != "pending"):
         return "person_decides"
+    if given.state == "nobody" and given.outcome == "accepted":
+        return "register_anew" if any(each.code == "lapsed" for each in given.reasons) else "on_record"
     if given.state != "owned":
         return "complete" if given.outcome == "invalid" else _RESTING[given.state]
     if not mine and given.outcome in ("refused", "invalid"):

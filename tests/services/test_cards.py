@@ -127,3 +127,10 @@ def test_a_void_registration_says_what_to_do(desk: Desk) -> None:
     shown = receipt(desk, ann, done.seq)
     assert (shown.outcome, shown.state, shown.next_step) == ("invalid", "nobody", "complete")
     assert "ST-04" in _clauses(shown)
+
+
+def test_a_registration_that_gives_no_claim_is_not_called_incomplete(desk: Desk) -> None:
+    staff = office_of(desk, rulebook="four-day")
+    done = register(desk, staff["ann"], Registration(None, "call", staff["ann"].id, "13800010001", "李明"))
+    assert done.case_id is not None
+    assert card(desk, staff["boss"], done.case_id).next_step == "on_record"

@@ -54,7 +54,11 @@ class Contact:
     )
     effective: bool = param(True, "Only a contact that reached the customer counts.")
     modes: tuple[Literal["phone", "message", "meeting"], ...] = param(
-        ("phone", "message", "meeting"), "Ways of contact that count."
+        ("phone", "message", "meeting"),
+        "Ways of contact that count.",
+        phone="by telephone",
+        message="an answered message",
+        meeting="a meeting",
     )
     entry_hours: int | None = param(None, "Entered later than this, it counts from its entry.")
     limit: int | None = param(None, "How many contacts prolong one claim; any number where it is not stated.")
