@@ -11,7 +11,7 @@ from core.services.access import Actor
 from core.services.errors import Refused
 from core.services.list_exports import Asked
 from core.services.pending import WHYS, Waiting, waiting
-from pages._ui import given, pending_forms, take_out
+from pages._ui import addressed, given, pending_forms, take_out
 from pages._ui.filters import narrowed
 from pages._ui.gate import desk, gate
 from pages._ui.heights import height
@@ -31,11 +31,10 @@ def draw(actor: Actor) -> None:
     st.caption(t("pending.intro"))
     text = st.text_input(
         t("pending.search"),
-        st.query_params.get("q", ""),
+        addressed.text(),
         key="pending_search",
         placeholder=t("pending.search_hint"),
         label_visibility="collapsed",
-        max_chars=60,
         width=260,
     ).strip()
     if text:
@@ -43,7 +42,7 @@ def draw(actor: Actor) -> None:
     else:
         st.query_params.pop("q", None)
     try:
-        rows = waiting(desk(), actor, text)
+        rows = waiting(desk(), actor, addressed.searched(text))
     except Refused as error:
         show(error)
         return

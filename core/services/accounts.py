@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -10,30 +10,23 @@ from typing import Any, Final
 from sqlalchemy import Table, insert, select, update
 
 from core.services import passwords
-from core.services.access import ROLES, Action, Actor, require
+from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem, Refused, Stale
 from core.services.identity import pinyin
+from core.services.person_checks import PERSON_ROLES as PERSON_ROLES
+from core.services.person_checks import NewPerson as NewPerson
+from core.services.person_checks import check_changed
+from core.services.person_checks import check_people as check_people
+from core.services.person_checks import normal_username as normal_username
 from db.tables import sign_in_attempt, team, unit, user
 
-#: Roles that a person can have; people of outside agencies are `rep` with a unit.
-PERSON_ROLES: Final = tuple(role for role in ROLES if role != "agency")
 #: Who may manage people: one of them must always be able to sign in.
 _KEEPERS: Final = ("director", "admin")
+#: So much of a pinyin is kept.
+_MOST_PINYIN: Final = 200
 #: No session has to end for an account that never had one.
 _EVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class NewPerson:
-    """Somebody to be given an account. Without `username` it is made from the name's pinyin."""
-
-    name: str
-    role: str = "rep"
-    team: str | None = None
-    unit: str | None = None
-    title: str | None = None
-    username: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +84,6 @@ def with_first_passwords(people: Iterable[NewPerson]) -> list[tuple[NewPerson, s
     return [(person, first, passwords.hashed(first)) for person, first in firsts]
 
 
-def check_people(tx: Tx, people: Sequence[NewPerson]) -> None:
-    """Raise Invalid with everything that is wrong with the list."""
-    taken = _usernames(tx)
-    problems: list[Problem] = []
-    for line, person in enumerate(people, start=1):
-        where = {"line": line, "name": person.name}
-        if not person.name.strip():
-            problems.append(Problem("people", "person_without_name", where))
-        if len(person.name) > 40:
-            problems.append(Problem("people", "person_name_long", where | {"most": 40}))
-        if person.role not in PERSON_ROLES:
-            problems.append(Problem("people", "person_role_unknown", where | {"role": person.role}))
-        if person.username is not None:
-            problems += _username_problems(person.username, taken, where)
-            taken.add(normal_username(person.username))
-    if problems:
-        raise Invalid(*problems)
-
-
 def invite_in(tx: Tx, person: NewPerson, password: str, hash_: str, *, must_change: bool = True) -> Invite:
     """Write one account inside an open transaction (set-up, the demo office, a list of people)."""
     username = normal_username(person.username) if person.username else _free_username(tx, person.name)
@@ -117,7 +91,7 @@ def invite_in(tx: Tx, person: NewPerson, password: str, hash_: str, *, must_chan
         insert(user).values(
             username=username,
             name=person.name.strip(),
-            pinyin=" ".join(pinyin(person.name)),
+            pinyin=_sought(person.name),
             role=person.role,
             title=person.title,
             team_id=_named(tx, team, person.team),
@@ -198,14 +172,14 @@ def change_person(desk: Desk, actor: Actor, user_id: int, changed: NewPerson, ve
     def work(tx: Tx) -> None:
         row = _row(tx, user_id)
         _require_fresh(row, version)
-        check_people(tx, [NewPerson(changed.name, changed.role)])
+        check_changed(changed)
         if row.role in _KEEPERS and changed.role not in _KEEPERS:
             _require_keeper_left(tx, actor, row)
         _change(
             tx,
             row,
             name=changed.name.strip(),
-            pinyin=" ".join(pinyin(changed.name)),
+            pinyin=_sought(changed.name),
             role=changed.role,
             title=changed.title,
             team_id=_named(tx, team, changed.team),
@@ -227,23 +201,16 @@ def set_language(desk: Desk, actor: Actor, language: str) -> None:
     desk.command(lambda tx: _change(tx, _row(tx, actor.id), language=language))
 
 
-def normal_username(username: str) -> str:
-    """A sign-in name as it is kept: lower case, without blanks around it."""
-    return username.strip().lower()
-
-
-def _username_problems(username: str, taken: set[str], where: Mapping[str, Any]) -> list[Problem]:
-    wanted = normal_username(username)
-    if not 2 <= len(wanted) <= 40 or not all(letter.isalnum() or letter in "._-" for letter in wanted):
-        return [Problem("username", "username_odd", where)]
-    return [Problem("username", "username_taken", where)] if wanted in taken else []
-
-
 def _free_username(tx: Tx, name: str) -> str:
     stem = "".join(letter for letter in pinyin(name)[0] if letter.isalnum())[:30] or "user"
     taken = _usernames(tx)
     candidates = (stem if number == 1 else f"{stem}{number}" for number in range(1, len(taken) + 2))
     return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def _sought(name: str) -> str:
+    """By which pinyin a person is found; as much of it as is kept."""
+    return " ".join(pinyin(name))[:_MOST_PINYIN]
 
 
 def _usernames(tx: Tx) -> set[str]:

@@ -30,6 +30,9 @@ from db.tables import fact as fact_table
 Kind = Literal["phone", "wechat", "credit"]
 KINDS: Final[tuple[Kind, ...]] = ("phone", "wechat", "credit")
 _LONGEST: Final = 80
+_MOST_REASON: Final = 200
+#: Further keys that one customer can have; nobody has as many telephones.
+_MOST: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def add(desk: Desk, actor: Actor, case_id: int, kind: Kind, written: str, *, req
         owner = tx.connection.execute(select(entry.c.party_id).where(entry.c.id == row.entry_id)).scalar_one()
         if owner is None:
             raise Refused("alias_needs_number")
+        _require_room(tx, row.entry_id)
         taken = party_of(tx, kind, value)
         if taken is not None:
             raise Invalid(Problem("alias", "alias_known")) if taken == owner else Refused("alias_taken")
@@ -96,8 +100,8 @@ def remove(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: str |
         if earlier is not None:
             return earlier
         old, row = _of(tx, actor, seq)
-        if not reason.strip():
-            raise Invalid(Problem("reason", "reason_missing"))
+        if not reason.strip() or len(reason) > _MOST_REASON:
+            raise Invalid(Problem("reason", "too_long" if reason.strip() else "reason_missing", {"most": _MOST_REASON}))
         kind, value = old.data["alias"], old.data[_FIELD[old.data["alias"]]]
         written = {"phone": entry.c.phone, "wechat": entry.c.wechat}.get(kind)
         used = (
@@ -130,6 +134,11 @@ def _say(tx: Tx, actor: Actor, draft: Draft, number: int) -> int:
     project(tx, number)
     record.settle(tx, written, [number])
     return written.seq
+
+
+def _require_room(tx: Tx, number: int) -> None:
+    if len(_standing(facts_of(tx, [number]))) >= _MOST:
+        raise Invalid(Problem("alias", "alias_many", {"most": _MOST}))
 
 
 def _value(kind: Kind, written: str) -> str:

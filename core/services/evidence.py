@@ -35,6 +35,7 @@ MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_PIXELS: Final = 60_000_000
 #: Pictures that one fact may have.
 MOST_PICTURES: Final = 6
+_MOST_NOTE: Final = 2000
 #: How long a picture waits for its fact.
 _WAITS: Final = timedelta(days=1)
 
@@ -114,6 +115,8 @@ def add_evidence(
             return None
         if not tokens:
             raise Invalid(Problem("evidence", "pictures_missing"))
+        if len(note) > _MOST_NOTE:
+            raise Invalid(Problem("note", "too_long", {"most": _MOST_NOTE}))
         number = tx.connection.execute(select(case.c.entry_id).where(case.c.id == case_id)).scalar_one()
         draft = Draft("evidence", actor.id, number, {"text": note.strip() or None}, request_id=request_id)
         done = record.add(tx, actor, draft, evidence=tokens)

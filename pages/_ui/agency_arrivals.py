@@ -82,7 +82,7 @@ def _arrived(actor: Actor, shown: Expected) -> None:
         phone = left.text_input(
             t("agency.whole_phone"), key=f"agency_phone_{key}", placeholder=shown.phone, autocomplete="off"
         )
-        name = right.text_input(t("agency.col_customer"), shown.customer, key=f"agency_name_{key}", max_chars=60)
+        name = right.text_input(t("agency.col_customer"), shown.customer, key=f"agency_name_{key}")
         gender = left.segmented_control(
             t("agency.col_gender"),
             ["m", "f"],

@@ -104,8 +104,8 @@ def _card(actor: Actor, shown: Unit, *, writes: bool, slim: bool) -> None:
 def _broker(actor: Actor, shown: Unit) -> None:
     key = ticket(f"agency_broker_{shown.id}")
     with st.form(f"agency_broker_{key}", border=False):
-        name = st.text_input(t("agency.broker_name"), key=f"agency_broker_name_{key}", max_chars=40)
-        contact = st.text_input(t("agency.contact"), key=f"agency_broker_contact_{key}", max_chars=200)
+        name = st.text_input(t("agency.broker_name"), key=f"agency_broker_name_{key}")
+        contact = st.text_input(t("agency.contact"), key=f"agency_broker_contact_{key}")
         st.caption(t("agency.broker_note"))
         if st.form_submit_button(t("agency.save_broker")):
             _do(lambda: agencies.add_broker(desk(), actor, shown.id, name, contact), f"agency_broker_{shown.id}", name)
@@ -116,19 +116,14 @@ def _form(actor: Actor, shown: Unit | None) -> None:
     number = shown.id if shown is not None else 0
     key = ticket(f"agency_unit_{number}")
     with st.form(f"agency_unit_{key}", border=False):
-        name = st.text_input(
-            t("agency.unit_name"), shown.name if shown else "", key=f"agency_unit_name_{key}", max_chars=120
-        )
+        name = st.text_input(t("agency.unit_name"), shown.name if shown else "", key=f"agency_unit_name_{key}")
         also = st.text_input(
             t("agency.unit_also"),
             shown.also if shown else "",
             key=f"agency_unit_also_{key}",
-            max_chars=200,
             help=t("agency.unit_also_help"),
         )
-        contact = st.text_input(
-            t("agency.contact"), shown.contact if shown else "", key=f"agency_unit_contact_{key}", max_chars=200
-        )
+        contact = st.text_input(t("agency.contact"), shown.contact if shown else "", key=f"agency_unit_contact_{key}")
         if st.form_submit_button(t("agency.save_unit")):
             given = (name, also, contact)
             change: Callable[[], object] = lambda: (  # noqa: E731

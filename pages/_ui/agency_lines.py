@@ -104,11 +104,11 @@ def _editor(lines: Sequence[Line], known: Mapping[str, int], *, slim: bool) -> l
             "tick": config.CheckboxColumn(t("agency.col_tick"), width=40),
             "problem": config.TextColumn(t("agency.col_problem"), disabled=True, width=230),
             "broker": config.SelectboxColumn(t("agency.col_broker"), options=list(known), width=110 if slim else 150),
-            "name": config.TextColumn(t("agency.col_customer"), width=76, max_chars=60),
+            "name": config.TextColumn(t("agency.col_customer"), width=76),
             "gender": config.SelectboxColumn(
                 t("agency.col_gender"), options=[t("agency.gender_m"), t("agency.gender_f")], width=60
             ),
-            "phone": config.TextColumn(t("agency.col_phone"), width=112, max_chars=60),
+            "phone": config.TextColumn(t("agency.col_phone"), width=112),
             "at": config.TextColumn(t("agency.col_at"), disabled=True, width=120),
             "text": config.TextColumn(t("agency.col_text"), disabled=True),
         },

@@ -31,7 +31,7 @@ def wanted() -> Wanted:
     grade = asked.get("grade", "")
     since, until = _span(asked.get("known", ""))
     return Wanted(
-        text=asked.get("q", ""),
+        text=addressed.text(),
         only=_one_of(asked.get("only", ""), STATES),
         grade=_one_of(grade, (*GRADES, UNGRADED)),
         team=number if kind == "team" else None,

@@ -30,7 +30,7 @@ def chosen(actor: Actor) -> Filter:
         kind=kind if kind in DEAL_STEPS else None,
         by=addressed.number("by"),
         waiting=asked.get("waiting", "1" if finance else "0") == "1",
-        text=asked.get("q", ""),
+        text=addressed.text(),
     )
 
 
@@ -62,7 +62,6 @@ def draw(actor: Actor, filtered: Filter, found: DealList) -> None:
                 filtered.text,
                 key="deal_search",
                 placeholder=t("deal.search_hint"),
-                max_chars=60,
                 width=220,
             ),
         }

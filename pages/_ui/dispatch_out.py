@@ -54,7 +54,7 @@ def _form(actor: Actor, case_ids: list[int]) -> None:
             placeholder=t("dispatch.to_hint"),
             key=f"to_{key}",
         )
-        reason = st.text_input(t("dispatch.reason"), t("dispatch.reason_usual"), key=f"reason_{key}", max_chars=500)
+        reason = st.text_input(t("dispatch.reason"), t("dispatch.reason_usual"), key=f"reason_{key}")
         barred = [_barred(each) for each in people if not each.free]
         if barred:
             st.caption(t("dispatch.barred", names=t("format.apart").join(barred)))

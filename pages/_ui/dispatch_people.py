@@ -100,7 +100,7 @@ def _words(actor: Actor, shown: Taker) -> None:
     key = f"{form}_{ticket(form)}"
     with st.form(key, border=False):
         words = st.text_input(
-            t("dispatch.words"), shown.words, key=f"words_{key}", max_chars=200, placeholder=t("dispatch.words_hint")
+            t("dispatch.words"), shown.words, key=f"words_{key}", placeholder=t("dispatch.words_hint")
         )
         if st.form_submit_button(t("dispatch.save_words")):
             _do(form, lambda: dispatch.set_words(desk(), actor, shown.id, words), t("dispatch.words_saved"))
@@ -116,7 +116,7 @@ def _stop(actor: Actor, shown: Taker) -> None:
         return
     with st.form(key, border=False):
         last = st.date_input(t("dispatch.stop_until"), today() + timedelta(days=_STOP_DAYS), key=f"last_{key}")
-        reason = st.text_input(t("dispatch.stop_reason"), key=f"reason_{key}", max_chars=200)
+        reason = st.text_input(t("dispatch.stop_reason"), key=f"reason_{key}")
         if st.form_submit_button(t("dispatch.stop")):
             _do(
                 form,

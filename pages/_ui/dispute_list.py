@@ -9,7 +9,7 @@ from core.services.access import Actor
 from core.services.dispute_list import STAGES, DisputeList, DisputeRow, Filter, disputes
 from core.services.errors import Refused
 from core.services.list_exports import Asked
-from pages._ui import take_out
+from pages._ui import addressed, take_out
 from pages._ui.dispute_words import left, waits
 from pages._ui.gate import desk
 from pages._ui.heights import height
@@ -27,7 +27,7 @@ def draw(actor: Actor) -> None:
     chosen = Filter(
         stage=stage if stage in STAGES else None,
         late=st.query_params.get("late") == "1",
-        text=st.query_params.get("q", ""),
+        text=addressed.text(),
     )
     try:
         found = disputes(desk(), actor, chosen)
@@ -76,7 +76,6 @@ def _filters(chosen: Filter, found: DisputeList) -> None:
             key="dispute_search",
             placeholder=t("dispute.search_hint"),
             label_visibility="collapsed",
-            max_chars=60,
             width=260,
         )
     wanted = {"stage": stage if stage != "open" else "", "late": "1" if late else "", "q": text.strip()}

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from pages._ui.addressed import searched
+
 
 def narrowed(parameter: str, choices: Mapping[str, str], default: str = "") -> str:
     """A row of choices, code to words; the one that holds. A second click on it goes back to the default.
@@ -44,7 +46,7 @@ def sought(place: str, label: str, hint: str) -> str:
     if text != asked:
         _keep_text(text)
     st.session_state[seen] = text
-    return text.strip()
+    return searched(text.strip())
 
 
 def widened(place: str, *parameters: str) -> None:

@@ -43,7 +43,7 @@ def draw(actor: Actor) -> None:
                 key=f"changes_{ticket}",
                 wrap=True,
             )
-            note = st.text_input(t("paper.note"), key=f"note_{ticket}", max_chars=500)
+            note = st.text_input(t("paper.note"), key=f"note_{ticket}")
             sent = st.form_submit_button(t("paper.hand_in_now"), type="primary", key=f"send_{ticket}")
         if not sent:
             return

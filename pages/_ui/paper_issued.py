@@ -71,7 +71,7 @@ def _void(actor: Actor, each: PaperRow) -> None:
     name = f"void_{each.seq}"
     with st.popover(t("paper.void"), key=f"fold_{name}"):
         ticket = once.ticket(name)
-        reason = st.text_input(t("paper.reason"), key=f"reason_{ticket}", max_chars=500)
+        reason = st.text_input(t("paper.reason"), key=f"reason_{ticket}")
         if st.button(t("paper.void_now"), key=f"do_{ticket}", type="primary"):
             try:
                 papers.void(desk(), actor, each.seq, reason, request_id=ticket)

@@ -161,7 +161,7 @@ def _approve(actor: Actor, each: Request) -> None:
 def _send_back(actor: Actor, each: Request) -> None:
     name = f"send_back_{each.seq}"
     with st.popover(t(f"paper.send_back_{each.kind}"), key=f"fold_{name}"):
-        reason = st.text_input(t("paper.reason"), key=f"reason_{name}", max_chars=500)
+        reason = st.text_input(t("paper.reason"), key=f"reason_{name}")
         if st.button(t("paper.send_back_now"), key=f"do_{name}", type="primary"):
             _done(
                 lambda ticket: requests.send_back(desk(), actor, each.seq, reason, request_id=ticket),
@@ -174,7 +174,7 @@ def _renew(actor: Actor, each: Ending) -> None:
     with st.container(border=True, key="ending_open"):
         st.subheader(plain(each.customer))
         if each.may_ask:
-            note = st.text_input(t("paper.note"), key=f"renew_note_{each.case_id}", max_chars=500)
+            note = st.text_input(t("paper.note"), key=f"renew_note_{each.case_id}")
             if st.button(t("paper.renew"), key=f"renew_{each.case_id}", type="primary"):
                 name = f"renew_{each.case_id}"
                 _done(

@@ -37,8 +37,16 @@ def show(error: Refused) -> None:
 def show_problems(problems: Iterable[Problem], field: str | None = None) -> None:
     """Draw the mistakes of one field, or all of them."""
     for each in problems:
-        if field is None or each.field == field:
+        if field is None:
+            st.error(_where(each) + problem(each))
+        elif each.field == field:
             st.error(problem(each))
+
+
+def _where(what: Problem) -> str:
+    """The field by its name, where the words of the mistake alone do not tell it."""
+    code = f"field.{what.field}"
+    return t("problem.where", field=t(code)) if what.code == "too_long" and texts.has(code) else ""
 
 
 def shown(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def publish(actor: Actor) -> None:
     """The form for a new list: one customer a line."""
     key = ticket("related_publish")
     with st.expander(t("group.publish")), st.form(f"related_{key}", border=False):
-        title = st.text_input(t("group.list_title"), key=f"related_title_{key}", max_chars=120)
+        title = st.text_input(t("group.list_title"), key=f"related_title_{key}")
         text = st.text_area(
             t("group.list_customers"),
             key=f"related_text_{key}",

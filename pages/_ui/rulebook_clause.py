@@ -97,12 +97,12 @@ def _ask(book: Rulebook, before: ClauseEdit, at: str, slots: dict[str, DeltaGene
     """The fields of a clause; below each one `slots` has room for what is wrong with it."""
     id = before.clause
     if new:
-        id = st.text_input(t("rulebook.clause_id"), before.clause, key=f"id_{at}", max_chars=40, width=220).strip()
+        id = st.text_input(t("rulebook.clause_id"), before.clause, key=f"id_{at}", width=220).strip()
         slots["id"] = st.container()
     left, right = st.columns(2)
-    zh = left.text_area(t("rulebook.says_zh"), before.zh, key=f"zh_{at}", max_chars=2000, height=110)
+    zh = left.text_area(t("rulebook.says_zh"), before.zh, key=f"zh_{at}", height=110)
     slots["zh"] = left.container()
-    en = right.text_area(t("rulebook.says_en"), before.en, key=f"en_{at}", max_chars=2000, height=110)
+    en = right.text_area(t("rulebook.says_en"), before.en, key=f"en_{at}", height=110)
     slots["en"] = right.container()
     source = st.text_input(
         t("rulebook.its_source"), "、".join(before.source), key=f"source_{at}", help=t("rulebook.its_source_help")
@@ -134,8 +134,8 @@ def _ask_rest(before: ClauseEdit, at: str, slots: dict[str, DeltaGenerator]) -> 
     given = before.reading or Reading("", "")
     with st.expander(t("rulebook.rest_of_clause"), expanded=before.reading is not None):
         left, right = st.columns(2)
-        zh = left.text_area(t("rulebook.reading_zh"), given.zh, key=f"reading_zh_{at}", max_chars=2000, height=90)
-        en = right.text_area(t("rulebook.reading_en"), given.en, key=f"reading_en_{at}", max_chars=2000, height=90)
+        zh = left.text_area(t("rulebook.reading_zh"), given.zh, key=f"reading_zh_{at}", height=90)
+        en = right.text_area(t("rulebook.reading_en"), given.en, key=f"reading_en_{at}", height=90)
         slots["reading"] = st.container()
         supports = st.multiselect(
             t("rulebook.supports"),

@@ -39,7 +39,6 @@ def draw(shown: Opened) -> None:
         key="rulebook_search",
         placeholder=t("rulebook.search_hint"),
         label_visibility="collapsed",
-        max_chars=60,
         width=320,
     ).strip()
     if text:

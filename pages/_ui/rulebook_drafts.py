@@ -133,9 +133,9 @@ def _download(actor: Actor, shown: Opened) -> None:
 
 def _head(actor: Actor, shown: Opened) -> None:
     at = f"{shown.shelved.number}_{shown.shelved.hash[:8]}"
-    version = st.text_input(t("rulebook.version"), shown.book.version, key=f"version_{at}", max_chars=40)
-    zh = st.text_input(t("rulebook.title_zh"), shown.book.zh, key=f"title_zh_{at}", max_chars=120)
-    en = st.text_input(t("rulebook.title_en"), shown.book.en, key=f"title_en_{at}", max_chars=200)
+    version = st.text_input(t("rulebook.version"), shown.book.version, key=f"version_{at}")
+    zh = st.text_input(t("rulebook.title_zh"), shown.book.zh, key=f"title_zh_{at}")
+    en = st.text_input(t("rulebook.title_en"), shown.book.en, key=f"title_en_{at}")
     if st.button(t("rulebook.save"), type="primary", key=f"save_head_{at}"):
         try:
             head = Head(version, zh, en)

@@ -42,7 +42,7 @@ def _by_type(key: str, kind: Any) -> Callable[[str, Any, str], Any]:
     if kind is int:
         return lambda label, value, at: _number(label, value if isinstance(value, int) else 0, at)
     if kind is str:
-        return lambda label, value, at: st.text_input(label, value or "", key=at, max_chars=120)
+        return lambda label, value, at: st.text_input(label, value or "", key=at)
     if origin is tuple:
         return lambda label, value, at: _list(key, inner, label, value, at)
     if get_origin(inner[0]) is not Literal:
@@ -54,7 +54,7 @@ def _optional(key: str, kind: Any) -> Callable[[str, Any, str], Any]:
     if get_origin(kind) is Literal:
         return lambda label, value, at: _choice(key, (None, *get_args(kind)), label, value, at)
     if kind is str:
-        return lambda label, value, at: st.text_input(label, value or "", key=at, max_chars=120) or None
+        return lambda label, value, at: st.text_input(label, value or "", key=at) or None
     if kind is int:
         return _number
     return lambda label, value, at: _share(label, value, at)
@@ -101,7 +101,7 @@ def _list(key: str, inner: tuple[Any, ...], label: str, value: Any, at: str) -> 
     if get_origin(item) is tuple:
         return _combinations(key, get_args(get_args(item)[0]), label, given, at)
     if item in (int, str, Hours):
-        lines = st.text_area(label, "\n".join(map(str, given)), key=at, help=t("rulebook.one_a_line"), max_chars=2000)
+        lines = st.text_area(label, "\n".join(map(str, given)), key=at, help=t("rulebook.one_a_line"))
         found = [each.strip() for each in lines.splitlines() if each.strip()]
         return [int(each) if item is int and each.isdecimal() else each for each in found]
     return _freely(label, value, at)
@@ -189,5 +189,5 @@ def _parts(key: str, value: Any, at: str) -> dict[str, Any]:
 
 def _freely(label: str, value: Any, at: str) -> Any:
     """Values with their days, and lists of periods: written as in the file."""
-    written = st.text_area(label, to_text(value), key=at, help=t("rulebook.as_in_file"), max_chars=4000)
+    written = st.text_area(label, to_text(value), key=at, help=t("rulebook.as_in_file"))
     return from_text(written)

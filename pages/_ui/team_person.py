@@ -41,8 +41,8 @@ def _form(actor: Actor, who: Colleague, shown: Team) -> None:
     version = st.session_state.setdefault(f"_version_{key}", person.version)
     with st.form(key, border=False):
         left, right = st.columns(2)
-        name = left.text_input(t("team.name"), value=person.name, key=f"name_{key}", max_chars=40)
-        title = right.text_input(t("team.own_title"), value=person.title or "", key=f"title_{key}", max_chars=40)
+        name = left.text_input(t("team.name"), value=person.name, key=f"name_{key}")
+        title = right.text_input(t("team.own_title"), value=person.title or "", key=f"title_{key}")
         role = left.selectbox(
             t("team.role"),
             PERSON_ROLES,

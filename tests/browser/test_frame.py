@@ -28,7 +28,16 @@ def test_everybody_lands_on_the_screen_of_his_day(journeys: Journeys) -> None:
 
 def test_an_address_that_one_may_not_open_shows_none_of_it(journeys: Journeys) -> None:
     page = journeys.open("ann", "team")
+    expect(page.get_by_text("您没有这项权限")).to_be_visible()
     expect(page.get_by_text("孙洁")).to_have_count(0)
+
+
+def test_an_address_without_a_page_is_said_in_words(journeys: Journeys) -> None:
+    page = journeys.open("ann", "nonsense")
+    expect(page.get_by_text("没有这一页")).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    click(page.get_by_test_id("stMain").get_by_role("link", name="我的客户"))
+    expect(page.get_by_role("heading", name="我的客户")).to_be_visible()
 
 
 def test_who_has_been_told_nothing_reads_so(journeys: Journeys) -> None:

@@ -15,16 +15,12 @@ _NAMES = (
     *("order", "grade", "known", "source", "view", "draft", "rulebook", "clause", "pile", "do", "team", "step", "late"),
     *("waiting", "add", "setup"),
 )
-#: No numbers, numbers that fit in no column, days that no calendar can count from.
+#: No numbers, numbers that fit in no column, texts without end, days that no calendar can count from.
 ODD = (
-    dict.fromkeys(_NAMES, "²"),
-    dict.fromkeys(_NAMES, "٣"),
-    dict.fromkeys(_NAMES, "9" * 40),
-    dict.fromkeys(_NAMES, "9" * 5000),
-    dict.fromkeys(_NAMES, "-1"),
-    dict.fromkeys(_NAMES, "<b>%_\\'\"") | {"group": "team-²", "case": "1,²,-1," + "9" * 30},
-    {"day": "0001-01-01", "kind": "first_visit", "month": "0001-01", "group": "unit-" + "9" * 30},
-    {"day": "9999-12-31", "kind": "first_visit", "month": "9999-12", "group": "team-"},
+    dict.fromkeys(_NAMES, "²") | {"group": "team-²", "q": "\0"},
+    dict.fromkeys(_NAMES, "9" * 5000) | {"group": "unit-" + "9" * 30, "case": "1,²,-1," + "9" * 30, "q": "王" * 60_000},
+    dict.fromkeys(_NAMES, "-1") | {"day": "0001-01-01", "kind": "first_visit", "month": "0001-01", "group": "team-"},
+    dict.fromkeys(_NAMES, "<b>%_\\'\"") | {"day": "9999-12-31", "kind": "first_visit", "month": "9999-12"},
 )
 
 

@@ -60,6 +60,17 @@ def test_whoever_was_not_reached_needs_no_text_and_renews_nothing(
     assert "没联系上不续期" in words(screen)
 
 
+def test_a_text_that_is_too_long_stays_and_says_so(
+    office_desk: Desk, open_screen: Open, staff: dict[str, Actor]
+) -> None:
+    received(days_ago(office_desk, 8), staff["ann"], 1, "王女士")
+    screen = open_screen("follow_ups", staff["ann"])
+    _field(screen, "text_area", "text_").input("说" * 2001)
+    _field(screen, "button", "save_").click().run()
+    assert "最多 2000 个字" in words(screen)
+    assert _field(screen, "text_area", "text_").value == "说" * 2001
+
+
 def test_customers_chosen_elsewhere_are_a_pile_of_their_own(
     office_desk: Desk, open_screen: Open, staff: dict[str, Actor]
 ) -> None:

@@ -48,6 +48,25 @@ def test_a_list_with_mistakes_adds_nobody_and_names_every_line(desk: Desk) -> No
     assert accounts.actor_of(desk, "jia") is None
 
 
+def test_the_longest_name_has_an_account_and_a_longer_one_is_named(desk: Desk) -> None:
+    root = office_of(desk)["root"]
+    [invite] = accounts.add_people(desk, root, [NewPerson("双" * 40, team="组" * 80)])
+    assert invite.name == "双" * 40
+    with pytest.raises(Invalid) as error:
+        accounts.add_people(desk, root, [NewPerson("双" * 41), NewPerson("王", team="组" * 81, title="级" * 41)])
+    said = [(each.params["line"], each.code) for each in error.value.problems]
+    assert said == [(1, "person_name_long"), (2, "person_title_long"), (2, "person_team_long")]
+
+
+def test_what_somebody_is_to_be_is_checked_like_a_new_one(desk: Desk) -> None:
+    people = office_of(desk)
+    changed = NewPerson(" ", "lord", team="组" * 81, unit="司" * 121)
+    with pytest.raises(Invalid) as error:
+        accounts.change_person(desk, people["root"], people["ann"].id, changed, 1)
+    said = {(each.field, each.code) for each in error.value.problems}
+    assert said == {("name", "name_missing"), ("role", "unknown_choice"), ("team", "too_long"), ("unit", "too_long")}
+
+
 def test_a_sign_in_name_is_given_once(desk: Desk) -> None:
     accounts.add_people(desk, KEEPER, [NewPerson("甲", username="front")])
     with pytest.raises(Invalid) as caught:

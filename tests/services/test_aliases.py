@@ -132,6 +132,15 @@ def test_mistakes_are_named(desk: Desk, people: dict[str, Actor], kind: str, wri
     assert [each.code for each in wrong.value.problems] == [code]
 
 
+def test_nobody_has_telephones_without_end(desk: Desk, people: dict[str, Actor]) -> None:
+    case_id = received(desk, people["ann"], 1, "王芳")
+    for number in range(13900000000, 13900000020):
+        aliases.add(desk, people["ann"], case_id, "phone", str(number))
+    with pytest.raises(Invalid) as wrong:
+        aliases.add(desk, people["ann"], case_id, "phone", "13900000020")
+    assert [each.code for each in wrong.value.problems] == ["alias_many"]
+
+
 def test_a_number_first_seen_beside_a_known_wechat_name_is_kept_too(
     desk: Desk, clock: MovingClock, people: dict[str, Actor]
 ) -> None:

@@ -46,6 +46,16 @@ def test_a_picture_named_by_a_registration_is_sealed_with_it(desk: Desk) -> None
     assert [(each.name, each.token) for each in found[done.seq]] == [("聊天记录.png", tokens[0])]
 
 
+def test_a_note_without_end_is_refused(desk: Desk) -> None:
+    ann = office_of(desk)["ann"]
+    case_id = register(desk, ann, Registration(None, "visit", ann.id, "13800010001", "王小明")).case_id
+    assert case_id is not None
+    tokens = evidence.keep(desk, ann, [Upload("a.png", picture("red"))])
+    with pytest.raises(Invalid) as error:
+        evidence.add_evidence(desk, ann, case_id, tokens, note="注" * 2001)
+    assert [(each.field, each.code) for each in error.value.problems] == [("note", "too_long")]
+
+
 def test_the_same_picture_waiting_twice_is_kept_once(desk: Desk) -> None:
     ann = office_of(desk)["ann"]
     once = evidence.keep(desk, ann, [Upload("a.png", picture())])

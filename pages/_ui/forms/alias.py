@@ -31,7 +31,7 @@ def draw(actor: Actor, shown: Card) -> bool:
             key=f"kind_{ticket}",
             required=True,
         )
-        value = st.text_input(t("alias.value"), key=f"value_{ticket}", max_chars=80, autocomplete="off")
+        value = st.text_input(t("alias.value"), key=f"value_{ticket}", autocomplete="off")
         st.caption(t("alias.hint"))
         sent = st.form_submit_button(t("alias.add"), type="primary", shortcut="Ctrl+Enter", key=f"save_{ticket}")
     if not sent:
@@ -59,7 +59,7 @@ def _held(actor: Actor, held: list[Alias]) -> bool:
     )
     if chosen is None:
         return False
-    reason = st.text_input(t("alias.reason"), key=f"why_{ticket}", max_chars=200, autocomplete="off")
+    reason = st.text_input(t("alias.reason"), key=f"why_{ticket}", autocomplete="off")
     if not st.button(t("alias.remove"), key=f"remove_{ticket}"):
         return False
     try:

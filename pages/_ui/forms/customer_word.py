@@ -39,7 +39,7 @@ def draw(actor: Actor, shown: Card) -> bool:
     try:
         if (form.about or form.to) is not None:
             effect.draw(customer_word.preview(desk(), actor, form))
-        reason = st.text_area(t(f"customer_word.reason_{said}"), key=f"reason_{ticket}", max_chars=500, height=80)
+        reason = st.text_area(t(f"customer_word.reason_{said}"), key=f"reason_{ticket}", height=80)
         if not st.button(t("customer_word.save"), type="primary", key=f"save_{ticket}"):
             return False
         tokens = evidence.keep(desk(), actor, uploads)

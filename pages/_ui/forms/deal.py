@@ -72,17 +72,17 @@ def draw_for(actor: Actor, case_id: int | None) -> bool:
 def _fields(actor: Actor, once: str, case_id: int | None, kind: str) -> Step:
     phone = ""
     if case_id is None:
-        phone = st.text_input(t("deal.phone"), key=f"phone_{once}", placeholder=t("deal.phone_hint"), max_chars=60)
+        phone = st.text_input(t("deal.phone"), key=f"phone_{once}", placeholder=t("deal.phone_hint"))
     left, right = st.columns(2)
     with left:
-        amount = st.text_input(t("deal.amount"), key=f"amount_{once}", placeholder=t("deal.amount_hint"), max_chars=30)
-        unit = st.text_input(t("deal.unit"), key=f"unit_{once}", placeholder=t("deal.unit_hint"), max_chars=120)
+        amount = st.text_input(t("deal.amount"), key=f"amount_{once}", placeholder=t("deal.amount_hint"))
+        unit = st.text_input(t("deal.unit"), key=f"unit_{once}", placeholder=t("deal.unit_hint"))
     with right:
         today = desk().clock().astimezone(desk().zone).date()
         on = st.date_input(t("deal.day"), value=today, key=f"on_{once}", format="YYYY-MM-DD")
-        paper_name = st.text_input(t("deal.paper_name"), key=f"paper_name_{once}", max_chars=200)
+        paper_name = st.text_input(t("deal.paper_name"), key=f"paper_name_{once}")
     by = _by(actor, once)
-    note = st.text_input(t("deal.note"), key=f"note_{once}", max_chars=2000)
+    note = st.text_input(t("deal.note"), key=f"note_{once}")
     group = st.checkbox(t("deal.group"), key=f"group_{once}")
     return Step(once, case_id, kind, by, phone, on, amount, unit, paper_name, group, note)
 

@@ -8,7 +8,7 @@ from core.services import dispute_list, disputes
 from core.services.access import Actor
 from core.services.card_values import Card
 from core.services.dispute_case import DisputeCase
-from core.services.disputes import MOST, Complaint
+from core.services.disputes import Complaint
 from core.services.errors import Refused
 from core.services.evidence import keep
 from core.services.hearings import Person, opponents
@@ -57,7 +57,6 @@ def _form(actor: Actor, name: str, case_id: int, others: tuple[Person, ...], *, 
         said = st.text_area(
             t("dispute.appeal_text" if appeal else "dispute.raise_text"),
             key=f"text_{once}",
-            max_chars=MOST,
             placeholder=t("dispute.raise_text_hint"),
         )
         pictured = pictures.ask(f"pictures_{once}")

@@ -20,7 +20,7 @@ def draw(actor: Actor, shown: Card) -> bool:
     ticket = once.ticket(name)
     with st.form(f"{name}_form", border=False):
         uploads = pictures.ask(f"pictures_{ticket}")
-        note = st.text_input(t("evidence.note"), key=f"note_{ticket}", max_chars=2000, autocomplete="off")
+        note = st.text_input(t("evidence.note"), key=f"note_{ticket}", autocomplete="off")
         if not st.form_submit_button(t("evidence.save"), type="primary", key=f"send_{ticket}"):
             return False
     try:

@@ -72,14 +72,10 @@ def _fields(case_id: int, ticket: str) -> tuple[FollowUp, Mapping[str, DeltaGene
     )
     missed = right.checkbox(t("follow_up.not_reached"), key=f"missed_{ticket}")
     beneath = {"mode": st.empty()}
-    text = st.text_area(
-        t("follow_up.text"), key=f"text_{ticket}", height=96, placeholder=t("follow_up.text_hint"), max_chars=2000
-    )
+    text = st.text_area(t("follow_up.text"), key=f"text_{ticket}", height=96, placeholder=t("follow_up.text_hint"))
     beneath["text"] = st.empty()
     left, right = st.columns([2, 1])
-    step = left.text_input(
-        t("follow_up.next_step"), key=f"step_{ticket}", placeholder=t("follow_up.next_step_hint"), max_chars=500
-    )
+    step = left.text_input(t("follow_up.next_step"), key=f"step_{ticket}", placeholder=t("follow_up.next_step_hint"))
     next_on = right.date_input(
         t("follow_up.next_on"), value=None, min_value=today(), key=f"next_{ticket}", format="YYYY-MM-DD"
     )

@@ -7,7 +7,7 @@ import streamlit as st
 from core.services import disputes
 from core.services.access import Actor
 from core.services.dispute_case import DisputeCase
-from core.services.disputes import MOST, Statement
+from core.services.disputes import Statement
 from core.services.errors import Refused
 from core.services.evidence import keep
 from pages._ui import pictures
@@ -23,9 +23,7 @@ def draw_statement(actor: Actor, shown: DisputeCase) -> bool:
     once = ticket(name)
     with st.form(f"{name}_form", border=False):
         by = _speaker(actor, shown, once)
-        said = st.text_area(
-            t("dispute.state_text"), key=f"text_{once}", max_chars=MOST, placeholder=t("dispute.state_text_hint")
-        )
+        said = st.text_area(t("dispute.state_text"), key=f"text_{once}", placeholder=t("dispute.state_text_hint"))
         pictured = pictures.ask(f"pictures_{once}")
         sent = st.form_submit_button(t("dispute.state_do"), type="primary", key=f"send_{once}")
     if not sent:
@@ -46,7 +44,7 @@ def draw_withdrawal(actor: Actor, shown: DisputeCase) -> bool:
     once = ticket(name)
     st.caption(t("dispute.withdraw_note"))
     with st.form(f"{name}_form", border=False):
-        reason = st.text_area(t("dispute.withdraw_reason"), key=f"reason_{once}", max_chars=MOST)
+        reason = st.text_area(t("dispute.withdraw_reason"), key=f"reason_{once}")
         sent = st.form_submit_button(t("dispute.withdraw_do"), key=f"send_{once}")
     if not sent:
         return False

@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.services import rulings
 from core.services.access import Actor
-from core.services.disputes import MOST
 from core.services.errors import Refused
 from core.services.evidence import keep
 from core.services.hearings import Hearing
@@ -40,7 +39,7 @@ def draw(actor: Actor, shown: Hearing) -> bool:
             placeholder=t("dispute.choose"),
             key=f"finding_{once}",
         )
-        said = st.text_area(t("dispute.attest_text"), key=f"text_{once}", max_chars=MOST)
+        said = st.text_area(t("dispute.attest_text"), key=f"text_{once}")
         pictured = pictures.ask(f"pictures_{once}")
         sent = st.form_submit_button(t("dispute.attest_do"), type="primary", key=f"send_{once}")
     if not sent:

@@ -43,7 +43,7 @@ def draw(actor: Actor, shown: Card) -> bool:
         hour = right.time_input(
             t("paper.viewed_hour"), viewed.time() if viewed else None, key=f"hour_{ticket}", step=60
         )
-        wanted = st.text_input(t("paper.field_wanted"), key=f"wanted_{ticket}", max_chars=120)
+        wanted = st.text_input(t("paper.field_wanted"), key=f"wanted_{ticket}")
         sent = st.form_submit_button(t("paper.issue_letter"), type="primary", key=f"save_{ticket}")
     done = sent and _issue(actor, Letter(ticket, shown.case_id, broker, _at(day, hour), wanted), name)
     if name in st.session_state.get(_ISSUED, {}):

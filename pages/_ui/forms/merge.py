@@ -65,4 +65,4 @@ def _held(actor: Actor, each: Standing) -> bool:
 
 
 def _reason(key: str, label: str) -> str:
-    return st.text_area(label, key=f"reason_{key}", max_chars=500, height=80)
+    return st.text_area(label, key=f"reason_{key}", height=80)

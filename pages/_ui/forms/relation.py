@@ -31,7 +31,7 @@ def draw(actor: Actor, shown: Card) -> bool:
     form = Relation(ticket, shown.case_id, other, kin or "", proof or bool(uploads), "")
     try:
         effect.draw(kinship.preview(desk(), actor, form))
-        reason = st.text_area(t("merge.proof_reason"), key=f"reason_{ticket}", max_chars=500, height=80)
+        reason = st.text_area(t("merge.proof_reason"), key=f"reason_{ticket}", height=80)
         if not st.button(t("merge.attest"), type="primary", key=f"save_{ticket}"):
             return False
         tokens = evidence.keep(desk(), actor, uploads)

@@ -19,7 +19,7 @@ def draw(actor: Actor, shown: Card) -> bool:
     name = f"renewal_{shown.case_id}"
     ticket = once.ticket(name)
     st.caption(t("paper.renewal_intro", until=until(shown.protected_until)))
-    note = st.text_input(t("paper.note"), key=f"note_{ticket}", max_chars=500)
+    note = st.text_input(t("paper.note"), key=f"note_{ticket}")
     if not st.button(t("paper.renew"), key=f"send_{ticket}", type="primary"):
         return False
     try:

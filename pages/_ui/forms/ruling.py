@@ -9,7 +9,6 @@ import streamlit as st
 from core.rules.model import Fine
 from core.services import rulings
 from core.services.access import Actor
-from core.services.disputes import MOST
 from core.services.errors import Refused
 from core.services.evidence import keep
 from core.services.hearings import Hearing
@@ -44,9 +43,7 @@ def draw(actor: Actor, shown: Hearing) -> bool:
             st.warning(t("dispute.contradicts"))
     except Refused as error:
         show(error)
-    reason = st.text_area(
-        t("dispute.reason"), key=f"reason_{once}", max_chars=MOST, placeholder=t("dispute.reason_hint")
-    )
+    reason = st.text_area(t("dispute.reason"), key=f"reason_{once}", placeholder=t("dispute.reason_hint"))
     pictured = pictures.ask(f"pictures_{once}")
     st.caption(t("dispute.rule_is_final" if shown.final else "dispute.rule_may_be_appealed"))
     words = t("dispute.rule_final_do" if shown.final else "dispute.rule_do")

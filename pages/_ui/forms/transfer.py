@@ -36,7 +36,7 @@ def write(actor: Actor, case_ids: Sequence[int]) -> bool:
             placeholder=t("transfer.choose"),
             key=f"to_{ticket}",
         )
-        reason = st.text_area(t("transfer.reason"), key=f"reason_{ticket}", max_chars=500, height=80)
+        reason = st.text_area(t("transfer.reason"), key=f"reason_{ticket}", height=80)
         service_only = st.checkbox(t("transfer.service_only"), key=f"service_{ticket}")
         sent = st.form_submit_button(t("transfer.save"), type="primary", shortcut="Ctrl+Enter", key=f"save_{ticket}")
     if not sent:
