@@ -20,6 +20,12 @@ from typing import Any
 #: Address space of this process (bytes) and processor time (seconds).
 _MEMORY = 2 * 1024**3
 _SECONDS = 9
+#: How an .xls begins, and the names of its streams: of the workbook, and of one that is locked by a password.
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+#: How documents begin that are text and no table: a PDF, a page of the web.
+_NO_TABLE = (b"%PDF", b"<")
 
 
 class Unreadable(Exception):
@@ -55,11 +61,20 @@ def read(path: Path, most_rows: int, most_columns: int, most_unpacked: int) -> l
     head = path.open("rb").read(8)
     if head[:4] == b"PK\x03\x04":
         _check_archive(path, most_unpacked)
-    elif head == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" and path.suffix.lower() == ".xlsx":
-        raise Unreadable("encrypted")
-    elif head != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+    elif head == _OLD:
+        _check_old(path)
+    elif head.lstrip().startswith(_NO_TABLE):
+        raise Unreadable("not_a_workbook")
+    else:
         return [{"name": path.stem, "rows": _csv(path, most_rows, most_columns)}]
     return _workbook(path, most_rows, most_columns)
+
+
+def _check_old(path: Path) -> None:
+    """An .xls, whatever it is called, holds a stream of that name; a new workbook with a password is packed alike."""
+    raw = path.read_bytes()
+    if _LOCKED in raw or (path.suffix.lower() == ".xlsx" and not any(name in raw for name in _BOOKS)):
+        raise Unreadable("encrypted")
 
 
 def _check_archive(path: Path, most_unpacked: int) -> None:
@@ -79,7 +94,8 @@ def _workbook(path: Path, most_rows: int, most_columns: int) -> list[dict[str, A
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        workbook = CalamineWorkbook.from_path(path)
+        # By what stands in it: offices rename files.
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         sheets = []
         for name in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)

@@ -79,11 +79,13 @@ class Held:
 def upload(desk: Desk, actor: Actor, name: str, body: bytes) -> int:
     """Keep a workbook or CSV file as a register to be taken over; its number.
 
-    Raises Refused with `file_…` and the reason where it cannot be read, or `no_register_found`.
+    Raises Refused with `file_…` and the reason where it cannot be read, `no_register_found` or `no_rows_found`.
     """
     require(actor, Action.IMPORT)
     found = _header(name, body)
     rows = [(line, tuple(cells)) for line, cells in _below(found)]
+    if not rows:
+        raise Refused("no_rows_found", file=Path(name).name, line=found.line + 1)
     mapping = dict(found.mapping)
     header = tuple(found.sheet.rows[found.line])
     sample = {"rows": rows[:_SHOWN], "values": _values(rows, len(header))}

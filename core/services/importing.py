@@ -36,7 +36,7 @@ Opening = Literal["own_time", "go_live"]
 Outcome = Literal["new", "same", "refused", "person", "unread", "traffic"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("new", "same", "refused", "person", "unread", "traffic")
 #: Causes for which a row cannot be read, whoever looks at it.
-_UNREADABLE: Final = frozenset({"phone_bad", "name_missing"})
+_UNREADABLE: Final = frozenset({"phone_bad", "name_missing", "header_again"})
 #: A batch lasts about this long (seconds), so that others get their turn, and holds at most so many rows.
 _BATCH_SECONDS: Final = 0.4
 MOST_IN_BATCH: Final = 800
@@ -129,7 +129,7 @@ def _batch(
 ) -> list[RowResult]:
     """Take as many rows as fit in a batch, at least one."""
     people = salespeople(tx)
-    causes = [_causes(row, people) for row in rows]
+    causes = [_causes(row, people, order.register.header) for row in rows]
     forms = [
         _form(tx, row, people, request, order.opening)
         for row, request, why in zip(rows, ids, causes, strict=True)
@@ -172,9 +172,11 @@ def _result(row: Row, answer: Answer, first: frozenset[int], by: int | None) -> 
     return RowResult(row.line, "refused" if refused else "person", (given,), answer.seq, answer.again)
 
 
-def _causes(row: Row, people: Salespeople) -> tuple[str, ...]:
+def _causes(row: Row, people: Salespeople, header: Sequence[str]) -> tuple[str, ...]:
     """Everything that keeps a row from being registered; all of it, so that it is mended in one go."""
     found = []
+    if [cell.strip() for cell in row.cells] == [cell.strip() for cell in header]:
+        return ("header_again",)
     if row.phone.kind == "bad":
         found.append("phone_bad")
     if row.phone.kind == "masked":

@@ -93,6 +93,10 @@ def test_one_column_serves_one_field() -> None:
     assert propose_mapping(["姓名", "电话", "电话"]) == {"name": 0, "phone": 1}
 
 
+#: How an .xls begins.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
 def _sparse(path: Path) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -126,8 +130,12 @@ def _bytes(path: Path, content: bytes) -> Path:
         (_bomb, "too_large"),
         (_truncated, "truncated"),
         (lambda path: _bytes(path, b""), "empty"),
-        (lambda path: _bytes(path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600), "encrypted"),
+        (lambda path: _bytes(path, _OLE + b"\0" * 600), "encrypted"),
         (lambda path: _bytes(path, b"\x89PNG\r\n\x1a\n" + b"\0" * 600), "not_a_workbook"),
+        (lambda path: _bytes(path, b"%PDF-1.7\n" + b"x" * 600), "not_a_workbook"),
+        (lambda path: _bytes(path, b"\n<html><table><tr><td>1</td></tr></table></html>"), "not_a_workbook"),
+        (lambda path: _bytes(path, _OLE + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600), "encrypted"),
+        (lambda path: _bytes(path, _OLE + "Workbook".encode("utf-16-le") + b"\0" * 600), "damaged"),
         (lambda path: _bytes(path, b"PK\x03\x04" + b"\0" * (31 * 1024 * 1024)), "too_large"),
     ],
 )

@@ -104,6 +104,24 @@ def test_what_is_no_register_is_refused_with_the_reason(desk: Desk, body: bytes,
         import_files.upload(desk, staff["boss"], "x.xlsx", workbook_of([], ("甲", "乙")))
 
 
+def test_a_register_without_rows_says_where_its_header_stands(desk: Desk) -> None:
+    staff = office_of(desk)
+    with pytest.raises(Refused, match="no_rows_found") as refused:
+        import_files.upload(desk, staff["boss"], "空.xlsx", workbook_of([]))
+    assert refused.value.params["line"] >= 1
+
+
+def test_a_header_that_stands_there_again_is_no_customer(desk: Desk) -> None:
+    staff = office_of(desk)
+    again = ("来访日期", "客户姓名", "联系电话", "置业顾问", "来源")
+    body = workbook_of([("2026-11-01", "万一", "13844440001", "李婷", "路过"), again], again)
+    number = import_files.upload(desk, staff["boss"], "两页.xlsx", body)
+    step(desk, staff["boss"], number, "trying")
+    found = held(desk, staff["boss"], number).trial
+    assert found is not None and found["own_time"]["totals"]["unread"] == 1
+    assert [row[2] for row in found["own_time"]["rows"]] == [["header_again"]]
+
+
 def test_a_file_that_is_too_large_is_refused_unread(desk: Desk) -> None:
     staff = office_of(desk)
     with pytest.raises(Refused, match="file_too_large"):
