@@ -56,17 +56,17 @@ def fold(case: Case, line: Timeline, office: Office, until: Position) -> State:
         at = fact.at
         if at > last or (at == last and fact.seq > end):
             break
-        if single is None:
-            state.rules = line.at(at)
         claim = state.claim
         if claim is None or claim.surely is None or at >= claim.surely or state.watchful:
             advance(state, (at, fact.seq))
+        if single is None:
+            state.rules = line.at(at)
         handler = HANDLERS.get(fact.kind)
         if handler is not None:
             handler(state, fact)
+    advance(state, until)
     if single is None:
         state.rules = line.at(last)
-    advance(state, until)
     return state
 
 

@@ -32,7 +32,6 @@ def advance(state: State, until: Position) -> None:
 
 def _happen(state: State, until: Position) -> None:
     """Everything due up to `until`, one after the other in the order of time, each under the rules of its moment."""
-    now = state.rules
     for _ in range(1000):
         due = [each for each in _due(state) if each[0] <= until]
         if not due:
@@ -41,7 +40,6 @@ def _happen(state: State, until: Position) -> None:
         state.position = max(state.position, position)
         state.rules = state.line.at(position[0])
         happen(state, position[0], position[1])
-    state.rules = now
 
 
 def _due(state: State) -> list[Happening]:

@@ -37,10 +37,7 @@ def divide(state: State, at: datetime) -> Division:
     closing = _closing(steps)
     if closing is None:
         return _ruled(state, None) or Division()
-    now, state.rules = state.rules, state.line.at(closing.fact.at)
-    division = _divided(state, at, closing, steps)
-    state.rules = now
-    return division
+    return _divided(state.under(state.line.at(closing.fact.at)), at, closing, steps)
 
 
 def _divided(state: State, at: datetime, closing: Step, steps: list[Step]) -> Division:

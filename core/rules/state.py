@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -236,6 +237,14 @@ class State:
     def came(self) -> bool:
         """Has the customer ever been on site, as registered?"""
         return any(met.valid and met.fact.kind == "visit" for met in self.receptions)
+
+    def under(self, rules: Rules) -> State:
+        """The same case looked at under the rules of another moment."""
+        if rules is self.rules:
+            return self
+        seen = copy(self)
+        seen.rules = rules
+        return seen
 
     def staff(self, person: Ref | None) -> Staff:
         """What is known about a person."""
