@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from core.rules import rewards, splits
-from core.rules.case import Brought, Position
+from core.rules.case import Brought, Position, just_before, position_of
 from core.rules.deals import standing
+from core.rules.lasting import Watch
 from core.rules.model import Fact, Ref
 from core.rules.state import State
 
 if TYPE_CHECKING:
     from core.rules.history import History
 
-#: A newcomer's entry, and what his deal earned.
-_Signed = tuple[Ref, Brought]
+#: Where a newcomer's contract stands, and what his deal earned.
+_Signed = tuple[Position, Brought]
 
 
 class Bringing:
@@ -27,32 +29,36 @@ class Bringing:
 
     def __init__(self, history: History) -> None:
         self._history = history
-        self._known: dict[tuple[Ref, Position], list[_Signed]] = {}
+        self._known: dict[tuple[Ref, Position], list[tuple[Ref, Brought]]] = {}
+        self._newcomers: dict[tuple[Ref, ...], Watch[_Signed]] = {}
 
     def before(self, referrer: Ref, position: Position, besides: Collection[Ref]) -> list[Brought]:
         """The newcomers who had signed before a position, in the order of their contracts, `besides` left out."""
-        found = self._known.get((referrer, position))
-        if found is None:
-            found = self._known[referrer, position] = self._signed(referrer, (position[0], position[1] - 1))
-        return [brought for newcomer, brought in found if newcomer not in besides]
+        if (referrer, position) not in self._known:
+            old = self._one_customer(referrer, just_before(position))
+            # The earliest first: what each newcomer earned is then known when the next one asks.
+            earlier = {
+                each for refer in self._by(old) for each in self._contracts.get(refer.customer, ()) if each < position
+            }
+            for each in sorted({*earlier, position}):
+                if (referrer, each) not in self._known:
+                    self._known[referrer, each] = self._signed(referrer, just_before(each))
+        return [brought for newcomer, brought in self._known[referrer, position] if newcomer not in besides]
 
-    def _signed(self, referrer: Ref, until: Position) -> list[_Signed]:
+    def _signed(self, referrer: Ref, until: Position) -> list[tuple[Ref, Brought]]:
         old = self._one_customer(referrer, until)
-        seen: set[Ref] = set()
-        found: list[tuple[Position, Ref, State]] = []
-        for refer in (refer for member in old for refer in self._refers.get(member, ())):
-            newcomer = refer.customer
-            if newcomer is None or newcomer in seen or (refer.at, refer.seq) > until:
-                continue
-            state = self._history.state(newcomer, until)
-            contract = next(iter(standing(state, "contract")), None)
-            if contract is None or not any(_by(refer, old) for refer, *_ in rewards.earning(state, contract)):
-                continue
-            seen.update(state.case.members)
-            found.append(((contract.fact.at, contract.fact.seq), newcomer, state))
-        # The earliest first: what each of them earned is then known when the next one asks.
-        found.sort(key=lambda each: each[0])
-        return [(newcomer, _earned(state, until, old)) for _, newcomer, state in found]
+        watch = self._newcomers.get(old)
+        if watch is None:
+            watch = self._newcomers[old] = Watch(self._history, partial(_signed, old))
+            for refer in self._by(old):
+                if refer.customer is not None:
+                    watch.add(refer.customer)
+        signed = sorted(watch.at(until).items(), key=lambda each: each[1][0])
+        return [(newcomer, brought) for newcomer, (_, brought) in signed]
+
+    def _by(self, old: Collection[Ref]) -> list[Fact]:
+        """The referrals by these entries."""
+        return [refer for member in old for refer in self._refers.get(member, ())]
 
     def _one_customer(self, referrer: Ref, until: Position) -> tuple[Ref, ...]:
         """The referrer's entries, also those that nothing but a referral names and that are filed nowhere therefore."""
@@ -73,6 +79,23 @@ class Bringing:
     def _silent(self) -> Sequence[Ref]:
         """Referrers about whom there is no fact."""
         return list(self._refers.keys() - {fact.customer for fact in self._history.facts})
+
+    @cached_property
+    def _contracts(self) -> Mapping[Ref | None, Sequence[Position]]:
+        """The contracts on each entry."""
+        found: dict[Ref | None, list[Position]] = defaultdict(list)
+        for fact in self._history.facts:
+            if fact.kind == "contract":
+                found[fact.customer].append(position_of(fact))
+        return found
+
+
+def _signed(old: Collection[Ref], state: State, until: Position) -> _Signed | None:
+    """A newcomer of the old customer with these entries who has signed: his contract, and what it earned."""
+    contract = next(iter(standing(state, "contract")), None)
+    if contract is None or not any(_by(refer, old) for refer, *_ in rewards.earning(state, contract)):
+        return None
+    return position_of(contract.fact), _earned(state, until, old)
 
 
 def _earned(state: State, until: Position, old: Collection[Ref]) -> Brought:

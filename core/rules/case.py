@@ -18,6 +18,16 @@ Note = tuple[tuple[str, ...], str, Mapping[str, Any], tuple[int, ...]]
 LAST = 2**63
 
 
+def position_of(fact: Fact) -> Position:
+    """The place of a fact in the order of facts."""
+    return (fact.at, fact.seq)
+
+
+def just_before(position: Position) -> Position:
+    """The last place before another."""
+    return (position[0], position[1] - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The verdict on one registering fact, given once.

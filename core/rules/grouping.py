@@ -7,11 +7,11 @@ of its own moment. So a new identity clause joins and parts nobody by itself: it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.rules.case import Position
+from core.rules.case import Position, position_of
 from core.rules.identity import ATTRIBUTES, Eras, Place, places_of, value
 from core.rules.model import Entry, Fact, Ref
 
@@ -62,6 +62,8 @@ class Grouping:
         self._versions: dict[Ref, list[tuple[Position, Entry]]] = {}
         self._links: dict[Ref, list[Link]] = defaultdict(list)
         self._later: dict[Ref, list[Filing]] = {}
+        self.whole = False
+        """Has everything been read, so that what comes later is known?"""
         self._bridges = any(len(rule.keys) > 1 for rule in eras.rules) or any(e.phones for e in entries.values())
 
     def read(self, facts: Iterable[Fact], links: Iterable[Link]) -> None:
@@ -217,6 +219,21 @@ class Grouping:
             ref in self._versions or any(link.joins or link.parts for link in self._links.get(ref, ()))
             for ref in members
         )
+
+    def turns(self, members: Sequence[Ref], until: Position) -> Iterator[Position]:
+        """Positions, those after `until` among them, at which this group of then may come to be another."""
+        for ref in members:
+            near = {ref}
+            for place in (*(self.places(ref, until) or self._as_if(ref, until)), *self._younger.get(ref, ())):
+                near.update(self.filed.get(place, ()), self.elders.get(place, ()))
+            for other in near:
+                first = self.first(other)
+                yield from [position_of(first)] if first is not None else []
+                yield from (filing.position for filing in self._later.get(other, ()))
+                yield from (position for position, _ in self._versions.get(other, ()))
+            for link in self._links.get(ref, ()):
+                yield link.position
+                yield from [link.ends] if link.ends is not None else []
 
     def corrections(self) -> Mapping[Position, Ref]:
         """When an entry was corrected or completed, and which."""

@@ -9,13 +9,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.rules.bringing import Bringing
-from core.rules.case import LAST, Answer, Brought, Case, Confirmation, Limit, Position, Rival
+from core.rules.case import LAST, Answer, Brought, Case, Confirmation, Limit, Position, Rival, just_before, position_of
 from core.rules.directory import Directory
 from core.rules.effective import changed, effective
 from core.rules.grouping import Grouping, Link
 from core.rules.holdings import Holdings
 from core.rules.identity import eras_of
 from core.rules.judging import fold
+from core.rules.lasting import end
 from core.rules.late import counted
 from core.rules.masking import Masks
 from core.rules.model import EMPTY, REGISTERING, Entry, Fact, Ref, Staff, Verdict
@@ -49,7 +50,7 @@ class History:
         self.entries = entries
         self.staff = staff
         self.line = timeline(rulebooks, zone)
-        self.facts = sorted((counted(fact, self.line) for fact in facts), key=_position)
+        self.facts = sorted((counted(fact, self.line) for fact in facts), key=position_of)
         self._limits = limits
         self._by_entry: dict[Ref, list[Fact]] = defaultdict(list)
         self._findings: dict[Ref, list[Fact]] = defaultdict(list)
@@ -84,9 +85,9 @@ class History:
         elif kind == "find":
             self._findings[data["about"]].append(fact)
         elif kind == "leave":
-            self._left.setdefault(data["staff"], _position(fact))
+            self._left.setdefault(data["staff"], position_of(fact))
         elif kind == "event":
-            self._events.setdefault(str(data["name"]), _position(fact))
+            self._events.setdefault(str(data["name"]), position_of(fact))
         elif kind in ("correct", "void", "complete"):
             self._corrections = True
 
@@ -126,7 +127,7 @@ class History:
     def referred(self, customer: Ref, before: Position) -> Fact | None:
         """The last referral of the customer before a position."""
         facts = self._by_entry.get(customer, ())
-        return next((each for each in reversed(facts) if each.kind == "refer" and _position(each) < before), None)
+        return next((each for each in reversed(facts) if each.kind == "refer" and position_of(each) < before), None)
 
     def next_turn(self, at: datetime) -> Turn | None:
         """Who is next in rotation at `at`; None without a roster."""
@@ -144,7 +145,7 @@ class History:
 
     def owner_of(self, entry: Ref, before: Position) -> Ref | None:
         """Who owned another entry's case just before a position."""
-        return self.state(entry, _just_before(before)).owner
+        return self.state(entry, just_before(before)).owner
 
     def holds(self, person: Ref, before: Position) -> int:
         """How many customers that the rules count the person held just before a position."""
@@ -172,13 +173,13 @@ class History:
 
     def confirmed_under(self, name: str, before: Position) -> Sequence[Confirmation]:
         """Live confirmations whose company or person has that name, the earliest first."""
-        claims = (self.state(ref, _just_before(before)).claim_for(ref) for ref in self._directory.named(name))
+        claims = (self.state(ref, just_before(before)).claim_for(ref) for ref in self._directory.named(name))
         found = [Confirmation(claim.since, claim.seq, claim.holder) for claim in claims if claim is not None]
         return sorted(found, key=lambda each: (each.since, each.seq))
 
     def next_in_rotation(self, before: Position, besides: Ref | None) -> Ref | None:
         """Who is next in rotation and is not `besides`."""
-        return self._rotation.next_besides(_just_before(before), besides)
+        return self._rotation.next_besides(just_before(before), besides)
 
     def relations(self, members: Sequence[Ref], before: Position) -> Sequence[tuple[Ref, str]]:
         """Attested relations of the entries to other customers."""
@@ -187,7 +188,7 @@ class History:
     def same_number(self, members: Sequence[Ref], before: Position) -> bool:
         """Had another customer a number of these entries before a position?"""
         firsts = map(self._first, self._directory.alike(members))
-        return any(first is not None and _position(first) < before for first in firsts)
+        return any(first is not None and position_of(first) < before for first in firsts)
 
     def rivals(self, entry: Ref, before: Position) -> Sequence[Rival]:
         """Other customers whom the entry's partly hidden number could mean, where it could mean several."""
@@ -212,6 +213,7 @@ class History:
                 self._grouped.file_all()
             else:
                 Newcomers(self._grouped, self._alive).read(self.facts)
+            self._grouped.whole = True
         return self._grouped
 
     def _first(self, entry: Ref) -> Fact | None:
@@ -221,7 +223,7 @@ class History:
 
     def _alive(self, entry: Ref, before: Position) -> bool:
         """Did anybody have the customer just before a position, or wait for him?"""
-        state = self.state(entry, _just_before(before))
+        state = self.state(entry, just_before(before))
         return state.claim is not None or state.pending is not None or state.locked
 
     def _case(self, customer: Ref, until: Position) -> Case:
@@ -241,7 +243,7 @@ class History:
             found = self._by_entry.get(members[0], [])
         else:
             every = {fact.seq: fact for ref in members for fact in self._by_entry.get(ref, ())}
-            found = sorted(every.values(), key=_position)
+            found = sorted(every.values(), key=position_of)
         return effective(found, until) if self._corrections else found
 
     def _settled(
@@ -253,7 +255,7 @@ class History:
         redone = changed(self._by_entry, members, until) if self._corrections else frozenset()
         settled = {}
         for fact in facts:
-            if _position(fact) > until:
+            if position_of(fact) > until:
                 break
             if fact.kind not in _JUDGED or fact.seq in redone or _through_kin(fact, members):
                 continue
@@ -266,13 +268,13 @@ class History:
 
     def _answer(self, fact: Fact, until: Position) -> Answer | None:
         """The answer to a registering fact, under the identity known at its own moment."""
-        at = _position(fact)
+        at = position_of(fact)
         if fact.seq not in self._answers and fact.customer is not None:
             identity = self._grouping
             members = identity.group(fact.customer, at)
             facts = self._facts(members, at)
             entries = {ref: entry for ref in members if (entry := identity.entry(ref, at)) is not None}
-            earlier = self._settled(identity, members, [each for each in facts if _position(each) < at], at)
+            earlier = self._settled(identity, members, [each for each in facts if position_of(each) < at], at)
             state = fold(Case(members, entries, facts, earlier), self.line, self, at)
             self._answers[fact.seq] = state.answers.get(fact.seq)
         return self._answers.get(fact.seq)
@@ -281,19 +283,15 @@ class History:
         """The state of the customer's case after all facts up to a position."""
         return fold(self._case(customer, until), self.line, self, until)
 
+    def lasts(self, state: State, until: Position) -> Position | None:
+        """Up to where, a position not included, the state at `until` stays; None where nothing more can change it."""
+        return end(state, until, self._by_entry, self._grouping)
+
     def answer(self, fact: Fact) -> Answer | None:
         """The answer given to a registering fact at its own moment."""
-        return self._answer(fact, _position(fact))
+        return self._answer(fact, position_of(fact))
 
 
 def _through_kin(fact: Fact, members: Sequence[Ref]) -> bool:
     """A visit for an absent relative counts anew once the relation is attested (ST-04)."""
     return fact.data.get("proxy_for") in members if "proxy_for" in fact.data else False
-
-
-def _position(fact: Fact) -> Position:
-    return (fact.at, fact.seq)
-
-
-def _just_before(position: Position) -> Position:
-    return (position[0], position[1] - 1)

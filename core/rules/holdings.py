@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
-from core.rules.case import Position
+from core.rules.case import Position, just_before, position_of
 from core.rules.deals import standing
+from core.rules.lasting import Watch
 from core.rules.model import REGISTERING, Fact, Ref
 from core.rules.parameters.claims import Quota
-from core.rules.rulebook import Rules
 from core.rules.state import State
 
 if TYPE_CHECKING:
@@ -26,8 +28,9 @@ class Holdings:
     def __init__(self, history: History) -> None:
         self._history = history
         self.counted = any(counts(rules.quota) for rules in history.line.rules)
-        self._held: dict[Ref, dict[Ref, None]] = defaultdict(dict)
-        self._given: dict[Ref, list[tuple[Position, str]]] = defaultdict(list)
+        self._customers: dict[Ref, Watch[bool]] = {}
+        self._held: dict[tuple[Ref, Position], int] = {}
+        self._given: dict[tuple[Ref, str], list[Position]] = defaultdict(list)
         self._next = 0
         self._busy = False
 
@@ -37,7 +40,7 @@ class Holdings:
             return
         self._busy = True
         facts = self._history.facts
-        while self._next < len(facts) and (facts[self._next].at, facts[self._next].seq) <= until:
+        while self._next < len(facts) and position_of(facts[self._next]) <= until:
             self._take(facts[self._next])
             self._next += 1
         self._busy = False
@@ -48,58 +51,45 @@ class Holdings:
         if fact.kind in REGISTERING:
             answer = self._history.answer(fact)
             if answer is not None and answer.holder is not None and answer.outcome in ("accepted", "refer", "pending"):
-                self._held[answer.holder][fact.customer] = None
+                self._of(answer.holder).add(fact.customer)
                 if answer.effect in ("claim", "take", "await"):
-                    self._given[answer.holder].append(((fact.at, fact.seq), fact.kind))
+                    self._given[answer.holder, fact.kind].append(position_of(fact))
         elif fact.kind in _GIVES:
             person = fact.data.get(_GIVES[fact.kind])
             if person is not None:
-                self._held[person][fact.customer] = None
+                self._of(person).add(fact.customer)
         elif fact.kind in ("deposit", "subscribe", "contract", "follow_up") and fact.by is not None:
-            self._held[fact.by][fact.customer] = None
+            self._of(fact.by).add(fact.customer)
+
+    def _of(self, person: Ref) -> Watch[bool]:
+        """The customers whom the person may hold, and which of them count."""
+        found = self._customers.get(person)
+        if found is None:
+            found = self._customers[person] = Watch(self._history, partial(self._counts, person))
+        return found
+
+    def _counts(self, person: Ref, state: State, until: Position) -> bool | None:
+        """Has he a live claim that fills a quota?"""
+        claim, rule = state.claim, self._history.line.at(until[0]).quota
+        if claim is None or claim.holder != person or claim.overdue or claim.kind not in rule.counts:
+            return None
+        return None if rule.deals_free and standing(state, "deposit", "subscribe", "contract") else True
 
     def held(self, person: Ref, before: Position) -> int:
         """How many customers that the rules count the person holds just before a position."""
-        rules = self._history.line.at(before[0])
-        until = (before[0], before[1] - 1)
-        seen: set[Ref] = set()
-        count = 0
-        for entry in list(self._held[person]):
-            if entry in seen:
-                continue
-            state = self._history.state(entry, until)
-            seen.update(state.case.members)
-            if state.claim is None or state.claim.holder != person:
-                if self._busy and not state.beside:
-                    del self._held[person][entry]
-                continue
-            count += _counts(state, rules)
-        return count
+        if (person, before) not in self._held:
+            self._held[person, before] = len(self._of(person).at(just_before(before)))
+        return self._held[person, before]
 
     def given_in_month(self, person: Ref, before: Position) -> int:
         """How many customers the person was given in the local month of a position, before it."""
         rules = self._history.line.at(before[0])
-        given = self._given[person]
-        month = _month(before, rules)
-        end = bisect_right(given, (before, ""))
-        return sum(
-            kind in rules.quota.month_counts and _month(at, rules) == month for at, kind in given[:end] if at < before
-        )
+        local = before[0].astimezone(rules.zone)
+        began = (datetime(local.year, local.month, 1, tzinfo=rules.zone), -1)
+        given = (self._given.get((person, kind), ()) for kind in rules.quota.month_counts)
+        return sum(bisect_left(each, before) - bisect_left(each, began) for each in given)
 
 
 def counts(quota: Quota) -> bool:
     """Does the rulebook count anything at all?"""
     return any(number is not None for number in (quota.base, quota.met_target, quota.no_signing, quota.month))
-
-
-def _counts(state: State, rules: Rules) -> bool:
-    """Is this live claim one that fills a quota?"""
-    claim, rule = state.claim, rules.quota
-    if claim is None or claim.overdue or claim.kind not in rule.counts:
-        return False
-    return not (rule.deals_free and standing(state, "deposit", "subscribe", "contract"))
-
-
-def _month(position: Position, rules: Rules) -> tuple[Any, ...]:
-    local = position[0].astimezone(rules.zone)
-    return local.year, local.month

@@ -42,6 +42,11 @@ def _happen(state: State, until: Position) -> None:
         happen(state, position[0], position[1])
 
 
+def ahead(state: State) -> list[Position]:
+    """When something happens to the case by itself, unless a fact comes before."""
+    return [position for position, _ in _due(state)]
+
+
 def _due(state: State) -> list[Happening]:
     found: list[Happening] = []
     pending, claim = state.pending, state.claim

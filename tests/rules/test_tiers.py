@@ -119,7 +119,7 @@ def test_where_the_earlier_deals_gave_more_than_the_tier_there_is_nothing_to_mak
 
 def test_one_who_brings_very_many_is_counted_to_the_end() -> None:
     office = _office(**{"referral.differential": True})
-    many = [f"n{number}" for number in range(60)]
+    many = [f"n{number}" for number in range(300)]
     for newcomer in many:
         _named(office, newcomer)
     for newcomer in many:
