@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Dialect, FromClause, Text, cast, column, or_, table
+from sqlalchemy import ColumnElement, Connection, Dialect, FromClause, Text, cast, column, or_, table, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -46,12 +46,26 @@ def holding(
 ) -> tuple[FromClause, ColumnElement[bool], ColumnElement[int]]:
     """Rows of `searchable` that hold all the grams of one of these ways: what to select from, the condition, and
     their position, by which they are bounded and ordered."""
-    if connection.dialect.name == "postgresql":
-        arrays = [cast(list(way), ARRAY(Text)) for way in ways]
+    name = connection.dialect.name
+    return holding_of(name, rows, asked(name, ways))
+
+
+def asked(dialect: str, ways: Sequence[Sequence[str]]) -> list[Any]:
+    """These ways as the database is asked for them: an array each on PostgreSQL, one text on SQLite."""
+    if dialect == "postgresql":
+        return [list(way) for way in ways]
+    return [" OR ".join(f"({' AND '.join(way)})" for way in ways)]
+
+
+def holding_of(
+    dialect: str, rows: FromClause, asked: Sequence[Any]
+) -> tuple[FromClause, ColumnElement[bool], ColumnElement[int]]:
+    """As `holding`, of what `asked` gives or of places for it in a statement."""
+    if dialect == "postgresql":
+        arrays = [cast(each, ARRAY(Text)) for each in asked]
         return rows, or_(*(rows.c.grams.op("@>", is_comparison=True)(each) for each in arrays)), rows.c.position
-    text = " OR ".join(f"({' AND '.join(way)})" for way in ways)
     source = _FTS.join(rows, rows.c.position == _FTS.c.rowid)
-    return source, _FTS.c[INDEX].op("MATCH", is_comparison=True)(text), _FTS.c.rowid
+    return source, _FTS.c[INDEX].op("MATCH", is_comparison=True)(type_coerce(asked[0], Text)), _FTS.c.rowid
 
 
 def index(connection: Connection, *, fill: bool) -> None:

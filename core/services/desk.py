@@ -50,12 +50,16 @@ class Desk:
     engine: Engine
     clock: Clock = real_clock.now
     zone: ZoneInfo = BUSINESS_ZONE
+    reader: Engine = field(init=False, repr=False, compare=False)
+    """The same database for transactions that only read."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reader", self.engine.execution_options(readonly=True))
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """A transaction that only reads and never waits for a writer."""
-        reader = self.engine.execution_options(readonly=True)
-        with reader.connect() as connection, connection.begin():
+        with self.reader.connect() as connection, connection.begin():
             yield Tx(connection, self.clock(), self.zone)
 
     def command(self, work: Callable[[Tx], T]) -> T:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
 from core.rulebooks import Rulebook, load_text
 from core.rules.model import Ref, Staff
 from core.rules.needs import Needs, needs
-from core.rules.rulebook import Rules
+from core.rules.rulebook import Rules, timeline
 from core.services.desk import Tx
 from core.services.errors import NotFound, Refused
 from db.tables import rulebook_version, setting, team, unit, user
@@ -85,9 +84,8 @@ def rulebooks(tx: Tx) -> tuple[InForce, ...]:
     """Every version ever put in force, in order of its first moment. An office without one is refused."""
     found = tx.cache.get("rulebooks")
     if found is None:
-        query = select(rulebook_version).where(rulebook_version.c.effective_from.is_not(None))
-        rows = tx.connection.execute(query.order_by(rulebook_version.c.effective_from, rulebook_version.c.id))
-        found = tuple(InForce(row.id, row.effective_from, parsed(row.hash, row.source)) for row in rows)
+        rows = tx.connection.execute(_IN_FORCE).all()
+        found = tuple(InForce(row.id, row.effective_from, _read(tx, row.id, row.hash)) for row in rows)
         tx.cache["rulebooks"] = found
     assert isinstance(found, tuple)
     if not found:
@@ -122,7 +120,7 @@ def rules_now(tx: Tx) -> Rules:
     """What the rulebook in force says at this moment."""
     found = tx.cache.get("rules_now")
     if found is None:
-        found = in_force(tx, tx.now).rulebook.on(tx.day(tx.now), tx.zone)
+        found = timeline(in_force(tx, tx.now).rulebook, tx.zone).at(tx.now)
         tx.cache["rules_now"] = found
     assert isinstance(found, Rules)
     return found
@@ -140,6 +138,12 @@ def write_setting(tx: Tx, name: str, value: Any) -> None:
         tx.connection.execute(setting.insert().values(name=name, value=value))
 
 
+#: The versions that were ever put in force, in order.
+_IN_FORCE: Final = (
+    select(rulebook_version.c.id, rulebook_version.c.effective_from, rulebook_version.c.hash)
+    .where(rulebook_version.c.effective_from.is_not(None))
+    .order_by(rulebook_version.c.effective_from, rulebook_version.c.id)
+)
 #: Rulebooks that stand in no file: a shipped one with some values changed, for a story.
 _LENT: dict[str, Rulebook] = {}
 
@@ -149,14 +153,29 @@ def lend(hash: str, rulebook: Rulebook) -> None:
     _LENT[hash] = rulebook
 
 
+#: Rulebooks that were read, by their hash.
+_READ: dict[str, Rulebook] = {}
+_MOST_READ: Final = 64
+
+
 def parsed(hash: str, source: str) -> Rulebook:
     """The rulebook of a row; the same text is read once."""
-    return _LENT.get(hash) or _loaded(hash, source)
+    found = _LENT.get(hash) or _READ.get(hash)
+    if found is None:
+        found = load_text(source)
+        if len(_READ) >= _MOST_READ:
+            _READ.clear()
+        _READ[hash] = found
+    return found
 
 
-@lru_cache(maxsize=64)
-def _loaded(_hash: str, source: str) -> Rulebook:
-    return load_text(source)
+def _read(tx: Tx, version: int, hash: str) -> Rulebook:
+    """The rulebook of a version; its text, which is long, is fetched only where nobody has read it."""
+    found = _LENT.get(hash) or _READ.get(hash)
+    if found is not None:
+        return found
+    source = select(rulebook_version.c.source).where(rulebook_version.c.id == version)
+    return parsed(hash, tx.connection.execute(source).scalar_one())
 
 
 def _person(row: Any) -> Person:

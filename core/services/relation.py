@@ -49,8 +49,8 @@ def relations(tx: Tx, actor: Actor, row: Any) -> frozenset[str]:
 
 def shown_owners(tx: Tx, actor: Actor) -> frozenset[int]:
     """Whose customers the rulebook in force lets this salesperson see besides his own (`access.others`)."""
-    others = office.rules_now(tx).access.others
-    if actor.access_role != "rep" or others == "own":
+    others = office.rules_now(tx).access.others if actor.access_role == "rep" else "own"
+    if others == "own":
         return frozenset()
     inside = [each for each in office.people(tx).values() if each.active and each.unit_id is None]
     teamed = actor.team_id is not None

@@ -6,10 +6,11 @@ The same relations as core.services.relation, for many cases at once.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, func, literal, or_, select, true
 from sqlalchemy import case as when
 
 from core.phones import read_phone
@@ -24,7 +25,27 @@ _FREE: Final = ("pool", "department", "nobody")
 _MASK: Final = "*" * 32
 
 
-def owned(now: datetime) -> ColumnElement[bool]:
+#: A person and a moment, or their places in a statement that is made once and run often.
+Me = int | BindParameter[int]
+When = datetime | BindParameter[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """As what somebody reads, with which people of his outside agency, and whose customers he is shown besides."""
+
+    role: str
+    console: bool
+    colleagues: frozenset[int]
+    shown: frozenset[int]
+
+
+def reader(tx: Tx, actor: Actor) -> Reader:
+    """As what the actor reads now."""
+    return Reader(actor.access_role, actor.console, _colleagues(tx, actor), shown_owners(tx, actor))
+
+
+def owned(now: When) -> ColumnElement[bool]:
     """Somebody owns the customer at `now`; the cached state alone does not tell (see relation.owner_now)."""
     runs = or_(case.c.endless, case.c.protected_until.is_(None), case.c.protected_until > now)
     return and_(case.c.state == "owned", runs)
@@ -38,10 +59,7 @@ def free(now: datetime) -> ColumnElement[bool]:
 
 def owner_is(tx: Tx, actor: Actor) -> ColumnElement[bool]:
     """The cached owner is the actor, or a colleague of his outside agency. Says nothing of whether it still holds."""
-    if actor.unit_id is None:
-        return case.c.owner_id == actor.id
-    colleagues = [each.id for each in office.people(tx).values() if each.unit_id == actor.unit_id]
-    return case.c.owner_id.in_(colleagues)
+    return _owner_in(actor.id, _colleagues(tx, actor))
 
 
 def mine(tx: Tx, actor: Actor) -> ColumnElement[bool]:
@@ -51,19 +69,28 @@ def mine(tx: Tx, actor: Actor) -> ColumnElement[bool]:
 
 def visible(tx: Tx, actor: Actor, action: Action = Action.VIEW_CUSTOMER) -> ColumnElement[bool]:
     """Customers for which the table of permissions gives the actor this action."""
-    given = TABLE[action][actor.access_role]
-    if actor.console or {"own", "team", "other", "agency", "pool", "departed"} <= given:
+    return seen(reader(tx, actor), actor.id, tx.now, action)
+
+
+def sees_all(who: Reader, action: Action = Action.VIEW_CUSTOMER) -> bool:
+    """Does the table give him this action for every customer?"""
+    return who.console or TABLE[action][who.role] >= {"own", "team", "other", "agency", "pool", "departed"}
+
+
+def seen(who: Reader, me: Me, now: When, action: Action = Action.VIEW_CUSTOMER) -> ColumnElement[bool]:
+    """As `visible`, of a reader with his number and the moment, or with places for them."""
+    if sees_all(who, action):
         return true()
-    here = and_(owner_is(tx, actor), owned(tx.now))
-    ways: list[ColumnElement[bool]] = [here] if "own" in given else []
+    given = TABLE[action][who.role]
+    ways: list[ColumnElement[bool]] = [and_(_owner_in(me, who.colleagues), owned(now))] if "own" in given else []
     if "served" in given:
-        ways.append(case.c.server_id == actor.id)
-    if "shown" in given and (others := shown_owners(tx, actor)):
-        ways.append(and_(case.c.owner_id.in_(others), owned(tx.now)))
+        ways.append(case.c.server_id == me)
+    if "shown" in given and who.shown:
+        ways.append(and_(case.c.owner_id.in_(sorted(who.shown)), owned(now)))
     if "pool" in given:
-        ways.append(~owned(tx.now))
+        ways.append(~owned(now))
     if "disputed" in given:
-        ways.append(_party(actor))
+        ways.append(_party(me))
     return or_(*ways) if ways else false()
 
 
@@ -77,8 +104,13 @@ def own_phone(tx: Tx, actor: Actor) -> ColumnElement[str | None]:
 
     Others' numbers are revealed on the customer's own page, on record.
     """
-    his = and_(or_(and_(owner_is(tx, actor), owned(tx.now)), case.c.server_id == actor.id), may_reveal(tx, actor))
-    return when((his, entry.c.phone), else_=_HIDDEN)
+    return own_number(reader(tx, actor), actor.id, tx.now)
+
+
+def own_number(who: Reader, me: Me, now: When) -> ColumnElement[str | None]:
+    """As `own_phone`, of a reader with his number and the moment, or with places for them."""
+    his = or_(and_(_owner_in(me, who.colleagues), owned(now)), case.c.server_id == me)
+    return when((and_(his, seen(who, me, now, Action.REVEAL_PHONE)), entry.c.phone), else_=_HIDDEN)
 
 
 def masked_phone() -> ColumnElement[str | None]:
@@ -121,9 +153,20 @@ def may_reveal(tx: Tx, actor: Actor) -> ColumnElement[bool]:
     return visible(tx, actor, Action.REVEAL_PHONE)
 
 
-def _party(actor: Actor) -> ColumnElement[bool]:
-    """The actor is a party of a dispute on the customer."""
-    him = or_(dispute.c.raised_by == actor.id, dispute.c.against == actor.id)
+def _colleagues(tx: Tx, actor: Actor) -> frozenset[int]:
+    """The people of the actor's outside agency; none if he is of the office itself."""
+    if actor.unit_id is None:
+        return frozenset()
+    return frozenset(each.id for each in office.people(tx).values() if each.unit_id == actor.unit_id)
+
+
+def _owner_in(me: Me, colleagues: frozenset[int]) -> ColumnElement[bool]:
+    return case.c.owner_id.in_(sorted(colleagues)) if colleagues else case.c.owner_id == me
+
+
+def _party(me: Me) -> ColumnElement[bool]:
+    """He is a party of a dispute on the customer."""
+    him = or_(dispute.c.raised_by == me, dispute.c.against == me)
     return exists(select(literal(1)).where(dispute.c.case_id == case.c.id, him))
 
 

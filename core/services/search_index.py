@@ -33,6 +33,11 @@ def position(seconds: int, case_id: int = 0) -> int:
     return seconds * _CASES + case_id
 
 
+def case_at(place: int) -> int:
+    """The number of the customer at a position."""
+    return place % _CASES
+
+
 def seconds(at: datetime) -> int:
     """Whole seconds from 2000 to a moment, within what a position holds."""
     return max(1, min(int((at - _EPOCH).total_seconds()), _ENDLESS - 1))
