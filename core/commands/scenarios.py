@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from core.commands.speech import FAILED, WRONG_USAGE, fail, fault, say
-from core.rulebooks import Rejected, load_file
+from core.rulebooks import Rejected
 from core.scenarios import BadScenario, Miss, Story, check, read
+from core.scenarios.finding import Shelf
 from core.scenarios.story import Asked, Expectation
 from core.services.stories import in_memory
 
@@ -28,7 +30,7 @@ def scenarios(
 ) -> None:
     """Run scenarios: a line for each that fails, then "N passed, N failed"; exit 0 only when all pass."""
     try:
-        further = {book.id: book for book in map(load_file, sorted(rulebooks.glob("*.yaml")))} if rulebooks else {}
+        further = Shelf(rulebooks) if rulebooks else {}
         stories = [story for file in files for story in read(file, further)]
     except BadScenario as error:
         fail(str(error), WRONG_USAGE)
@@ -50,7 +52,13 @@ def scenarios(
 
 def _told(story: Story, miss: Miss) -> str:
     where = _asked(story, miss.expectation)
-    return f"FAILED {story.file}: {story.name}: {where}: {miss.key}: expected {miss.expected}, got {miss.got}"
+    wanted, got = _said(story, miss.expected), _said(story, miss.got)
+    return f"FAILED {story.file}: {story.name}: {where}: {miss.key}: expected {wanted}, got {got}"
+
+
+def _said(story: Story, value: object) -> object:
+    """A value as it would stand in the file: a moment in the story's zone."""
+    return f"{value.astimezone(story.zone):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
 
 
 def _asked(story: Story, expectation: Expectation) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 import yaml
 
 from core.rules.parameters import GROUPS, Declared, catalogue
-from core.rules.parameters.claims import Hours
+from core.rules.parameters.claims import Day, Hours
 from core.rules.parameters.word import Percent
 from core.rules.periods import PARTS, Period
 from core.texts import has, text
@@ -81,6 +81,7 @@ def _kind(language: str, each: Declared, kind: Any) -> str:
         int: "whole",
         Percent: "percent",
         Hours: "hours",
+        Day: "day",
         bool: "yes_no",
         str: "text",
         Period: "period",

@@ -8,7 +8,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from core.rulebooks.loading import available, load
 from core.rules.parameters import Declared, catalogue
-from core.rules.parameters.claims import Hours
+from core.rules.parameters.claims import Day, Hours
 from core.rules.parameters.word import Percent
 from core.rules.periods import Period
 
@@ -16,6 +16,9 @@ from core.rules.periods import Period
 _FIRST = "standard"
 #: How parameters are usually stated that no shipped rulebook states.
 _USUAL: Mapping[str, Any] = {
+    "calendar.free": ("saturday", "sunday"),
+    "calendar.closed": ("2025-10-01..2025-10-08",),
+    "calendar.open": ("2025-09-28", "2025-10-11"),
     "deal.closer": {"report": (80, 20), "file": (30, 70)},
     "deal.closer_performance": {"file": (0, 100)},
     "protection.met": Period(15, "day", starts=("contact",)),
@@ -53,4 +56,8 @@ def _other(each: Declared, kind: Any) -> Any:
         return {_other(each, inner[0]): _other(each, inner[1])}
     if kind is bool:
         return not each.default
-    return Period(3, "day") if kind is Period else {int: 3, Percent: 15, str: "A", Hours: "09:00-12:00"}[kind]
+    return (
+        Period(3, "day")
+        if kind is Period
+        else {int: 3, Percent: 15, str: "A", Hours: "09:00-12:00", Day: "2025-10-01"}[kind]
+    )

@@ -12,9 +12,10 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from core.rulebooks.problems import Problems
 from core.rulebooks.yaml_lines import At
 from core.rules.hours import readable
-from core.rules.parameters.claims import Hours
+from core.rules.parameters.claims import Day, Hours
 from core.rules.parameters.word import Percent
 from core.rules.periods import PARTS, Period
+from core.rules.workdays import span
 
 #: YAML reads a bare `off` as false.
 _BARE = {False: "off", True: "on"}
@@ -103,6 +104,12 @@ def _scalar(kind: Any, at: At, where: str, problems: Problems) -> Any:
             return at.value
         problems.add(at.line, where, "not_hours", value=at.written(), example='"09:00-10:00"')
         return None
+    if kind is Day:
+        written = at.value.isoformat() if isinstance(at.value, date) else at.value
+        if isinstance(written, str) and span(written):
+            return written.strip()
+        problems.add(at.line, where, "not_a_date", value=at.written(), example="2025-10-01, 2025-10-01..2025-10-08")
+        return None
     if kind is int and isinstance(at.value, int) and not isinstance(at.value, bool) and at.value >= 0:
         return at.value
     if kind is bool and isinstance(at.value, bool):
@@ -140,7 +147,8 @@ def _period(at: At, where: str, problems: Problems, protection: bool) -> Period 
             problems.add(at.line, where, "period_lacks", key=key, example=_EXAMPLES[key])
     if "starts" in at.value and at.value["starts"].value == []:
         problems.add(at.value["starts"].line, where, "period_lacks", key="starts", example=_EXAMPLES["starts"])
-    if "length" in at.value and at.value["length"].value == 0:
+    whole_day = "unit" in at.value and at.value["unit"].value == "calendar_day"
+    if "length" in at.value and at.value["length"].value == 0 and not whole_day:
         problems.add(at.value["length"].line, f"{where}.length", "zero_length", example=_EXAMPLES["length"])
     values = {
         key: convert(hints[key], each, f"{where}.{key}", problems) for key, each in at.value.items() if key in hints

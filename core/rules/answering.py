@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from core.rules.case import Answer, Note
-from core.rules.claims import grant, release, watch
+from core.rules.claims import counted_from, grant, release, watch
 from core.rules.model import Fact
 from core.rules.state import Pending, State
 
@@ -28,7 +29,7 @@ def asked(state: State, fact: Fact, answer: Answer) -> Answer:
 def wait(state: State, fact: Fact, answer: Answer) -> None:
     """The customer is kept for whoever reported him until the confirmer answers or the time is over."""
     period = state.rules.confirmer.within
-    until = period.ends(fact.at, state.rules.zone) if period is not None else None
+    until = period.ends(counted_from(state, fact), state.rules.zone) if period is not None else None
     holder = answer.holder
     state.pending = Pending(holder, until, fact, (), period, QUESTION, "service", answer.notes[0])
     watch(state)
@@ -53,25 +54,29 @@ def confirm(state: State, fact: Fact) -> None:
     elif fact.data.get("accepted", True) is False:
         _void(state, pending, state.note("confirmer.silence", "confirmer_declined", pending.fact.seq, fact.seq))
     else:
-        _count(state, pending, state.note("confirmer.silence", "confirmer_accepted", pending.fact.seq, fact.seq))
+        note = state.note("confirmer.silence", "confirmer_accepted", pending.fact.seq, fact.seq)
+        _count(state, pending, note, fact.at)
 
 
 def silent(state: State, pending: Pending) -> None:
     """The time is over, and he has said nothing: his silence is consent or refusal, as the rulebook says."""
     rules = state.line.at(pending.fact.at)
     if rules.confirmer.silence == "consent":
-        _count(state, pending, state.note("confirmer.silence", "silence_is_consent", pending.fact.seq))
+        note = state.note("confirmer.silence", "silence_is_consent", pending.fact.seq)
+        _count(state, pending, note, pending.until or pending.fact.at)
     else:
         _void(state, pending, state.note("confirmer.silence", "silence_is_refusal", pending.fact.seq))
 
 
-def _count(state: State, pending: Pending, note: Note) -> None:
-    """The registration counts from its own time."""
+def _count(state: State, pending: Pending, note: Note, at: datetime) -> None:
+    """The registration counts; its period runs from its own time, or from the answer where the rulebook says so."""
     given, answer = _given(state, pending)
     if answer.holder is None or answer.stage is None:
         return
     state.pending = None
-    grant(state, given, answer.holder, answer.stage, note)
+    claim = grant(state, given, answer.holder, answer.stage, note)
+    if claim.period is not None and "confirmation" in claim.period.starts:
+        claim.begin(state.rules, at, claim.period, claim.stage)
     _settle(state, pending, replace(answer, outcome="accepted", notes=(note,)))
 
 

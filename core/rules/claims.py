@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
+from core.rules import hours
 from core.rules.case import Note
 from core.rules.model import Fact, Ref
 from core.rules.periods import Period
@@ -39,9 +40,21 @@ def new_claim(state: State, fact: Fact, holder: Ref, stage: str, notes: list[Not
     rules = state.rules
     unit = state.staff(holder).unit if rules.basis.holder == "unit" else None
     claim = Claim(holder, unit, fact.at, fact.seq, kind, stage, rules, notes, fact.customer)
-    claim.begin(rules, fact.at, length(state, stage), stage)
+    claim.begin(rules, counted_from(state, fact), length(state, stage), stage)
+    if claim.start != fact.at:
+        claim.kept = state.note("intake.outside", "counts_from_opening", fact.seq)
     claim.visited = fact.kind == "visit"
     return claim
+
+
+def counted_from(state: State, fact: Fact) -> datetime:
+    """When the clock of a registration begins: at once, or at the next opening where it came outside the hours."""
+    rule = state.rules.intake
+    if rule.outside != "opening" or fact.kind not in rule.windows_for or not rule.windows:
+        return fact.at
+    if hours.is_open(rule.windows, fact.at, state.rules.zone):
+        return fact.at
+    return hours.next_opening(rule.windows, fact.at, state.rules.zone).astimezone(UTC)
 
 
 def put_in_force(state: State, claim: Claim) -> None:

@@ -117,6 +117,8 @@ def parted(state: State, step: Step) -> tuple[int, int] | None:
     claim, closer = step.claim, step.fact.by
     if claim is None or step.owner is None or closer is None or state.same_side(closer, claim):
         return None
+    if state.staff(closer).unit is not None:
+        return None
     shares: Mapping[str, tuple[int, int]] = state.line.at(step.fact.at).deal.closer  # type: ignore[assignment]
     return shares.get(claim.kind)
 

@@ -36,7 +36,7 @@ def defect(state: State, fact: Fact) -> tuple[Note, ...]:
 def outside_hours(state: State, fact: Fact) -> tuple[Note, ...]:
     """A registration outside the hours for its kind, where that makes it void (003-18-01, 003-18-02)."""
     rule = state.rules.intake
-    if not rule.windows or rule.outside == "counts" or fact.kind not in rule.windows_for:
+    if not rule.windows or rule.outside != "void" or fact.kind not in rule.windows_for:
         return ()
     if hours.is_open(rule.windows, fact.at, state.rules.zone):
         return ()

@@ -71,6 +71,6 @@ def _paused(state: State, person: Ref, fact: Fact) -> Note | None:
     if pause is None or fact.kind not in rule.pause_for:
         return None
     for claim, ended in state.lapsed:
-        if claim.holder == person and not pause.over(pause.ends(ended, state.rules.zone), fact.at):
+        if state.same_side(person, claim) and not pause.over(pause.ends(pause.after(ended), state.rules.zone), fact.at):
             return state.note("pool.former_owner_pause", "former_owner_waits", claim.seq, fact.seq, person=person)
     return None

@@ -12,12 +12,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-Unit = Literal["minute", "hour", "day", "calendar_day", "month"]
+from core.rules.workdays import USUAL, Workdays
+
+Unit = Literal["minute", "hour", "day", "calendar_day", "workday", "month"]
 End = Literal["excluded", "included"]
 Lapse = Literal["pool", "department", "nobody", "overdue"]
 Second = Literal["registers_anew", "moves_up"]
 Start = Literal[
     "registration",  # the fact that gave the claim
+    "confirmation",  # the confirmer's answer, or the end of his silence, by which it counts
     "visit",  # every registered visit of the customer, whoever receives him
     "own_visit",  # a visit received by the holder himself
     "first_visit",  # the first confirmed visit under a report
@@ -42,7 +45,8 @@ class Period:
     """A length of time with everything that decides when it is over.
 
     `unit` day is 24 hours from the first moment; calendar_day ends at 24:00 of the N-th local day after the
-    starting day; month is the same day N months on, or that month's last day.
+    starting day (0: of that day itself), workday at 24:00 of the N-th one on which the office works (`office`); month
+    is the same day N months on, or that month's last day.
     """
 
     length: int
@@ -51,6 +55,7 @@ class Period:
     starts: tuple[Start, ...] = ("registration",)
     lapse: Lapse = "pool"
     second: Second = "registers_anew"
+    office: Workdays = field(default=USUAL, repr=False, compare=False)
     least: timedelta = field(init=False, repr=False, compare=False)
     """A span that the period surely outlasts; lets a caller skip the calendar while it has not passed."""
 
@@ -66,11 +71,13 @@ class Period:
             return start + self.length * step
         if self.unit == "month":
             return months_after(start, self.length, zone)
+        if self.unit == "workday":
+            return self.office.end(start, self.length, zone)
         return days_end(start, self.length, zone)
 
     def after(self, end: datetime) -> datetime:
         """The start of a period that goes on where another ended: 24:00 belongs to the day that it ends."""
-        return end - timedelta(microseconds=1) if self.unit == "calendar_day" else end
+        return end - timedelta(microseconds=1) if self.unit in ("calendar_day", "workday") else end
 
     def over(self, end: datetime, at: datetime) -> bool:
         """Is a period that ends at `end` over at `at`?"""

@@ -46,7 +46,9 @@ def _judge(state: State, fact: Fact) -> Answer:
     if state.claim is None:
         return _free(state, fact)
     if state.same_side(fact.by, state.claim):
-        return Answer("accepted", (state.note("basis.mode", "own_customer", fact.seq),), effect="own")
+        team = fact.by != state.claim.holder and state.claim.unit is None
+        note = state.note("basis.team" if team else "basis.mode", "own_customer", fact.seq)
+        return Answer("accepted", (note,), effect="own")
     return word.occupied(state, fact, state.claim)
 
 

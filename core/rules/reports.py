@@ -143,7 +143,8 @@ def _visit_of_reported(state: State, fact: Fact, claim: Claim) -> Answer | None:
         return _walk_in(state, fact, state.note("report.lead_minutes", "reported_too_shortly", claim.seq, fact.seq))
     if _differs(state, fact, claim):
         note = state.note("identity.masked_mismatch", "report_and_visit_differ", claim.seq, fact.seq)
-        return Answer("invalid", (note,), effect="pool")
+        free = claim.period is None or claim.period.lapse == "pool"
+        return Answer("invalid", (note,), effect="pool" if free else "unowned")
     named = fact.data.get("asks_for")
     beside = {fact.by, fact.data.get("with")} - {None}
     signed = "broker" in (fact.data.get("signed_by") or ()) and fact.data.get("with") is None

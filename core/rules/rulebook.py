@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from core.rules.model import EMPTY
 from core.rules.parameters import GROUPS, Groups, catalogue, groups
 from core.rules.parameters.claims import Intake
+from core.rules.periods import Period
+from core.rules.workdays import workdays
 
 BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -119,7 +121,7 @@ class Rulebook:
             for dated in options:
                 if (dated.start is None or dated.start <= day) and (dated.end is None or day <= dated.end):
                     values[key] = dated.value
-        return Rules(self.id, self.version, zone, self.cites, groups(values))
+        return Rules(self.id, self.version, zone, self.cites, groups(_on_workdays(values)))
 
     def with_values(self, changed: Mapping[str, Any]) -> Rulebook:
         """A copy in which the named parameters have other values at all times; clauses stay as they are."""
@@ -127,6 +129,19 @@ class Rulebook:
         values = {**self.values, **{key: (Dated(value),) for key, value in changed.items()}}
         stated = {**dict.fromkeys(changed, basis), **self.stated_by}
         return replace(self, values=values, stated_by=stated)
+
+
+def _on_workdays(values: dict[str, Any]) -> dict[str, Any]:
+    """The values, with the office's own days in every period that is counted in working days."""
+    said = groups({key: each for key, each in values.items() if key.startswith("calendar.")}).calendar
+    office = workdays(said.free, said.closed, said.open)
+
+    def on(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(on, value))
+        return replace(value, office=office) if isinstance(value, Period) and value.unit == "workday" else value
+
+    return {key: on(each) for key, each in values.items()}
 
 
 class Rules:

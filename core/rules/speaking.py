@@ -81,8 +81,10 @@ def rightful(state: State, step: Step) -> Ref | None:
     """Who may speak up for a deal that somebody else made: the owner then, or a relative's confirmed owner."""
     closer = step.fact.by
     met = closing_reception(state, step)
-    if closer is None or met is None or deals.parted(state, step) is not None:
+    if closer is None or deals.parted(state, step) is not None:
         return None
+    if met is None:
+        return _of_another_agency(state, step)
     if step.owner is not None and step.owner != closer:
         unknowing = met.owner not in (None, closer) and not met.knew(step.owner)
         return step.owner if unknowing else None
@@ -95,6 +97,13 @@ def rightful(state: State, step: Step) -> Ref | None:
         if owner is not None and owner != closer:
             return owner
     return None
+
+
+def _of_another_agency(state: State, step: Step) -> Ref | None:
+    """Another agency signs with the owner's customer: its people receive nobody, and so have asked nobody."""
+    outside = state.staff(step.fact.by).unit is not None
+    other = step.claim is not None and not state.same_side(step.fact.by, step.claim)
+    return step.owner if outside and other else None
 
 
 def closing_reception(state: State, step: Step) -> Reception | None:

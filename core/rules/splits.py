@@ -133,13 +133,12 @@ def _changed(state: State, closing: Step) -> Division | None:
 
 def _parted(state: State, owner: Ref | None, closing: Step) -> Division | None:
     """Whoever closes another's customer has a fixed part of it: the salesperson who serves an agency's, for one."""
-    share = deals.parted(state, closing)
-    if share is None or owner is None or closing.claim is None or closing.fact.by is None:
+    share, claim, closer = deals.parted(state, closing), closing.claim, closing.fact.by
+    if share is None or owner is None or claim is None or closer is None:
         return None
     kept: Mapping[str, tuple[int, int]] = state.rules.deal.closer_performance  # type: ignore[assignment]
-    performance = kept.get(closing.claim.kind, share)
-    note = state.note("deal.closer", "closer_has_his_part", closing.fact.seq, closer=closing.fact.by)
-    return Division(both(owner, closing.fact.by, share), both(owner, closing.fact.by, performance), [note])
+    note = state.note("deal.closer", "closer_has_his_part", closing.fact.seq, closer=closer)
+    return Division(both(owner, closer, share), both(owner, closer, kept.get(claim.kind, share)), [note])
 
 
 def _collided(state: State, at: datetime) -> Division | None:
@@ -148,9 +147,9 @@ def _collided(state: State, at: datetime) -> Division | None:
     if start is None or rule.decides not in ("speak_up", "asked"):
         return None
     met, owner, closer = speaking.closing_reception(state, start), speaking.rightful(state, start), start.fact.by
-    if owner is None or closer is None or met is None:
+    if owner is None or closer is None:
         return None
-    asked = met.fact.data.get("asked_before", True) is not False
+    asked = met is not None and met.fact.data.get("asked_before", True) is not False
     must_speak = rule.decides == "speak_up" and (asked or rule.not_asked_claim)
     if must_speak and not state.spoken:
         return _unspoken(state, at, owner, closer, start)
@@ -158,7 +157,8 @@ def _collided(state: State, at: datetime) -> Division | None:
     if share is None:
         return None
     code = "closer_had_asked" if asked else "closer_had_not_asked"
-    note = state.note(f"collision.{parameter}", code, met.fact.seq, start.fact.seq, *(f.seq for f in state.spoken[:1]))
+    seqs = [*([met.fact.seq] if met is not None else ()), start.fact.seq, *(f.seq for f in state.spoken[:1])]
+    note = state.note(f"collision.{parameter}", code, *seqs)
     performance = both(owner, closer, rule.performance) if rule.performance is not None else {}
     return Division(both(owner, closer, share), performance, [note])
 

@@ -269,6 +269,8 @@ class State:
         """Is the person the holder, or of the agency whose claim it is?"""
         if person == claim.holder:
             return True
+        if claim.under.basis.team and claim.unit is None and (team := self.staff(claim.holder).team) is not None:
+            return self.staff(person).team == team and self.staff(person).unit is None
         return claim.unit is not None and self.staff(person).unit == claim.unit
 
     def claim_of(self, person: Ref | None) -> Claim | None:

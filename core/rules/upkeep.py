@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.rules import intake, speaking
@@ -140,15 +141,20 @@ def _not_renewed(state: State, fact: Fact, claim: Claim, end: datetime | None) -
     used_up = state.rules.contact.limit is not None and claim.prolonged >= state.rules.contact.limit
     if rule.after_contacts and not used_up:
         return "after_contacts", "renewal_too_early"
+    recent, last = rule.contact_within, max(claim.contacts, default=None)
+    if recent is not None and (last is None or recent.over(recent.ends(last, state.rules.zone), fact.at)):
+        return "contact_within", "renewal_without_contact"
     return None
 
 
 def _renewed_by(state: State, claim: Claim) -> Period | None:
-    """The period that this renewal gives."""
+    """The period that this renewal gives; at its end there follows what would have followed without it."""
     lengths = state.rules.renewal.lengths
     if not lengths:
         return claim.period
-    return lengths[min(claim.renewals, len(lengths) - 1)]
+    given = lengths[min(claim.renewals, len(lengths) - 1)]
+    old = claim.period
+    return replace(given, lapse=old.lapse, second=old.second) if old is not None else given
 
 
 def claim(state: State, fact: Fact) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.rules import intake
 from core.rules.case import Answer, Note
-from core.rules.claims import STAGES
+from core.rules.claims import DEAL, STAGES
 from core.rules.model import Fact, Ref
 from core.rules.state import Claim, State
 
@@ -101,7 +101,8 @@ def occupied(state: State, fact: Fact, claim: Claim) -> Answer:
     """Somebody else's claim is in force: what the customer's word, or the missing question, makes of it."""
     rules = state.rules.word
     if state.rules.basis.mode == "last" and fact.kind in state.rules.basis.kinds:
-        return _as_new(state, fact, "basis.mode", "latest_registration")
+        kept = _kept_from_latest(state, fact, claim)
+        return _as_new(state, fact, "basis.mode", "latest_registration") if kept is None else kept
     if claim.overdue and fact.kind == "visit":
         return _overdue(state, fact, claim)
     if state.refers:
@@ -119,6 +120,17 @@ def occupied(state: State, fact: Fact, claim: Claim) -> Answer:
     if fact.data.get("asked_before") is False:
         return _read(state, fact, claim, rules.not_asked, "word.not_asked", "not_asked")
     return _read(state, fact, claim, rules.silent, "word.silent", "owned")
+
+
+def _kept_from_latest(state: State, fact: Fact, claim: Claim) -> Answer | None:
+    """Where the latest registration owns: a deal, a visit against a call, and the customer's own word may keep him."""
+    if fact.data.get("asks_for") == claim.holder:
+        return _stands_in(state, fact, claim)
+    if state.rules.basis.deal_keeps and (claim.bound or claim.running in DEAL):
+        return refuse(state, fact, claim, "basis.deal_keeps", "owned_but_on_record")
+    if fact.kind == "call" and claim.visited and not state.rules.basis.call_takes_visitor:
+        return refuse(state, fact, claim, "basis.call_takes_visitor", "owned_but_on_record")
+    return None
 
 
 def _stands_in(state: State, fact: Fact, claim: Claim) -> Answer:

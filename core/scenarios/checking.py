@@ -38,7 +38,7 @@ def _misses(story: Story, expectation: Expectation, asked: Asked) -> Iterable[Mi
         elif key in ("received_by", "next"):
             person, clauses = asked.received_by(customer, at) if key == "received_by" else asked.next(at)
             cited += clauses
-            if person != wanted:
+            if (person or "nobody") != wanted:
                 yield Miss(expectation, key, wanted, person)
         elif key in _VALUES:
             got = _VALUES[key](verdict)

@@ -64,6 +64,10 @@ def _staff_of(raw: Any, handles: Handles, where: str) -> Any:
     return handles.staff_handle(raw, where)
 
 
+def _staff_or_nobody(raw: Any, handles: Handles, where: str) -> Any:
+    return "nobody" if raw == "nobody" else handles.staff_handle(raw, where)
+
+
 def _customer_of(raw: Any, handles: Handles, where: str) -> Any:
     return handles.customer_handle(raw, where)
 
@@ -235,7 +239,7 @@ EXPECTED: Final[Mapping[str, Reader]] = {
     "shares": _percent_or_none,
     "performance": _percent_or_none,
     "fines": _by_staff(_number),
-    "received_by": _staff_of,
+    "received_by": _staff_or_nobody,
     "next": _staff_of,
     "because": _string,
 }

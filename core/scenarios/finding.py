@@ -5,12 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from core.rulebooks import Rulebook, available, load, load_file
+from core.rulebooks import Rejected, Rulebook, available, load, load_file
 from core.scenarios.fields import Wrong
 
 FOLDER = "rulebooks"
 #: How many folders above the scenario's own are looked at for a folder `rulebooks`.
 _ABOVE = 2
+
+
+class Shelf(Mapping[str, Rulebook]):
+    """The rulebooks of a folder by their ids. One with errors is told when it is asked for, and hides no other."""
+
+    def __init__(self, folder: Path) -> None:
+        self._books: dict[str, Rulebook | Rejected] = {}
+        for path in sorted(folder.glob("*.yaml")):
+            try:
+                book = load_file(path)
+                self._books[book.id] = book
+            except Rejected as rejected:
+                self._books[path.stem] = rejected
+
+    def __getitem__(self, id: str) -> Rulebook:
+        found = self._books[id]
+        if isinstance(found, Rejected):
+            raise found
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._books)
+
+    def __len__(self) -> int:
+        return len(self._books)
 
 
 def rulebook_named(name: str, file: Path, given: Mapping[str, Rulebook]) -> Rulebook:

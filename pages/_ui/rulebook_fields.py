@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 import streamlit as st
 
 from core.rules.parameters import catalogue
-from core.rules.parameters.claims import Hours
+from core.rules.parameters.claims import Day, Hours
 from core.rules.periods import Period
 from core.services.rulebook_drafts import from_text, to_text
 from pages._ui import rulebook_words as words
@@ -100,7 +100,7 @@ def _list(key: str, inner: tuple[Any, ...], label: str, value: Any, at: str) -> 
         )
     if get_origin(item) is tuple:
         return _combinations(key, get_args(get_args(item)[0]), label, given, at)
-    if item in (int, str, Hours):
+    if item in (int, str, Hours, Day):
         lines = st.text_area(label, "\n".join(map(str, given)), key=at, help=t("rulebook.one_a_line"))
         found = [each.strip() for each in lines.splitlines() if each.strip()]
         return [int(each) if item is int and each.isdecimal() else each for each in found]

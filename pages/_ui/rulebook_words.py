@@ -88,9 +88,14 @@ def code(key: str, said: str) -> str:
     return said
 
 
+def length(number: Any, unit: str) -> str:
+    """How long a period is; no calendar day at all is the rest of the day itself."""
+    return t(f"card.length.{unit}", length=number) if str(number) != "0" else t("card.length.same_day")
+
+
 def period(said: Period, *, protects: bool) -> str:
     """A period: its length, what starts it, its last instant, and for a protection what follows."""
-    parts = [t(f"card.length.{said.unit}", length=said.length)]
+    parts = [length(said.length, said.unit)]
     parts.append(t("rulebook.starts", starts=listed(t(f"rulebook.start_{each}") for each in said.starts)))
     if said.end == "included":
         parts.append(t("rulebook.end_included"))

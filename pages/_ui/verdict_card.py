@@ -15,7 +15,7 @@ from core.services import printing
 from core.services.access import Action, Actor
 from core.services.card_values import Card, CardReason
 from core.services.papers import Issued, Place
-from pages._ui import paper_link
+from pages._ui import paper_link, rulebook_words
 from pages._ui.actions import draw_form, open_forms
 from pages._ui.gate import desk
 from pages._ui.links import open_customer
@@ -222,7 +222,7 @@ def _params(reason: CardReason) -> dict[str, str]:
     """The parameters of a reason in words."""
     given = {name: _worded(value) for name, value in reason.params.items()}
     if "unit" in given:
-        given["length"] = t(f"card.length.{given['unit']}", length=given["length"])
+        given["length"] = rulebook_words.length(given["length"], given["unit"])
     if "stage" in given:
         given["stage"] = _named("card.stage.", given["stage"])
     return given

@@ -7,7 +7,7 @@ from types import MappingProxyType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from core.rules.parameters import catalogue
-from core.rules.parameters.claims import Hours
+from core.rules.parameters.claims import Day, Hours
 from core.rules.parameters.word import Percent
 from core.rules.periods import Period, Start
 
@@ -47,8 +47,12 @@ def _plain(kind: Any) -> Iterator[Any]:
     elif kind is Period:
         yield Period(1, "hour", "included", _STARTS, "nobody", "moves_up")
         yield Period(2, "calendar_day", "excluded", ("registration",), "overdue", "registers_anew")
+        yield Period(0, "calendar_day")
+        yield Period(2, "workday", "excluded", _STARTS, "pool", "moves_up")
         yield Period(3, "month", "excluded", _STARTS, "department", "registers_anew")
     else:
         spans = ("09:00-10:00", "22:00-06:00", "00:00-24:00")
         words = ("one", "internal_subscription", "manager")
-        yield from {bool: (False, True), int: (0, 1, 9), Percent: (0, 15, 100), str: words, Hours: spans}[kind]
+        days = ("2026-11-03", "2026-11-02..2026-11-20")
+        plain = {bool: (False, True), int: (0, 1, 9), Percent: (0, 15, 100), str: words, Hours: spans, Day: days}
+        yield from plain[kind]

@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, get_type_hints
 
-from core.rules.parameters.claims import Basis, Identity, Intake, Quota
+from core.rules.parameters.claims import Basis, Calendar, Identity, Intake, Quota
 from core.rules.parameters.declaring import About, Declared, declared
 from core.rules.parameters.desk import Access, Dispute, Duties, Rotation
 from core.rules.parameters.money import Assist, Collision, Deal, Fines, Poaching
@@ -43,6 +43,7 @@ class Groups:
     dispute: Dispute
     rotation: Rotation
     quota: Quota
+    calendar: Calendar
     access: Access
     duties: Duties
 

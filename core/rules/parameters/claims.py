@@ -34,6 +34,9 @@ Proof = Literal["ticket", "message", "signature", "paper"]
 Combination = tuple[Attribute, ...]
 #: Hours of the day, as 09:00-10:00; the last minute does not belong to them.
 Hours = NewType("Hours", str)
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+#: A day, as 2025-10-01, or days from-to, as 2025-10-01..2025-10-08.
+Day = NewType("Day", str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,12 @@ class Basis:
         required=True,
         first="the earliest one whose protection runs; a later one is refused",
         last="the latest one: every later valid registration takes the customer over",
+    )
+    deal_keeps: bool = param(
+        True, "Where the latest registration owns: a customer under a deposit, subscription or contract stays."
+    )
+    call_takes_visitor: bool = param(
+        True, "Where the latest registration owns: a call takes over a customer who has come, too."
     )
     kinds: tuple[Kind, ...] = param(
         (),
@@ -71,6 +80,9 @@ class Basis:
         "Whose the claim of somebody from an outside agency is.",
         person="his alone",
         unit="his agency's: a colleague there is no second claimant, and it stays when he leaves",
+    )
+    team: bool = param(
+        False, "A team's claims are the whole team's: a colleague of the owner's team is no second claimant."
     )
     unowned: Rest = param(
         "nobody",
@@ -155,10 +167,11 @@ class Intake:
     in_table: bool = param(False, "A slip needs an own registered call or visit of the same person before it.")
     windows: tuple[Hours, ...] = param((), "Hours in which registrations are taken, as 09:00-10:00.")
     windows_for: tuple[Kind, ...] = param(("slip",), "Kinds of registration to which these hours apply.")
-    outside: Literal["counts", "void"] = param(
+    outside: Literal["counts", "opening", "void"] = param(
         "counts",
         "What is handed in outside these hours.",
         counts="counts from its own time all the same; the hours are told, never a bar",
+        opening="counts at once, and its period runs from the next opening",
         void="is void and must be handed in anew",
     )
     late: Literal["own_time", "entry"] = param(
@@ -178,6 +191,15 @@ class Intake:
     late_same_day: tuple[Proof, ...] = param((), "Those of them that only help if it is entered on the same day.")
     basics_minutes: int | None = param(None, "Minutes after the customer left for the first entry; a warning.")
     complete_hours: int | None = param(None, "Hours within which an entry is to be complete; a warning.")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """On which days the office works, for periods in working days."""
+
+    free: tuple[Weekday, ...] = param(("saturday", "sunday"), "Days of the week on which nobody works.")
+    closed: tuple[Day, ...] = param((), "Further free days, each as 2025-10-01 or from-to as 2025-10-01..2025-10-08.")
+    open: tuple[Day, ...] = param((), "Working days among those that would be free.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class Deal:
     whose: Literal["owner"] = param("owner", "Whose a deal is.", owner="the owner's, whoever wrote the paper")
     closer: Mapping[Taken, Share] = param(
         NOTHING,
-        "Commission of owner and closer whenever a colleague closes, asked or not, by what gave the owner his claim.",
+        "Commission of owner and closer where the office's own people close, by what gave the owner his claim.",
     )
     closer_performance: Mapping[Taken, Share] = param(
         NOTHING, "Performance of the two then; as the commission where it is not stated."

@@ -80,6 +80,7 @@ class Renewal:
     lengths: tuple[Period, ...] = param((), "How long the first, second, … renewal is; as the period where not stated.")
     limit: int | None = param(None, "How often; any number where it is not stated.")
     after_contacts: bool = param(False, "Only once the contacts that prolong are used up.")
+    contact_within: Period | None = param(None, "Only if the last contact that counts is not longer ago than this.")
 
 
 @dataclass(frozen=True, slots=True)
