@@ -245,14 +245,17 @@ entry = Table(
     Column("project", String(60)),  # None: the office's own one
     Column("pinyin", String(400), nullable=False, server_default=""),
     Column("initials", String(120), nullable=False, server_default=""),
+    # Name and company as rulebooks compare them; empty where there is none, None before they were first worked out.
+    Column("name_key", String(120)),
+    Column("company_key", String(200)),
     Column("entered_at", Moment, nullable=False),
     Index("ix_entry_party_id", "party_id"),
     Index("ix_entry_case_id", "case_id"),
     Index("ix_entry_phone", "phone"),
     # An import looks at every partly hidden number before it takes a batch.
     Index("ix_entry_hidden", "phone", sqlite_where=text(_HIDDEN), postgresql_where=text(_HIDDEN)),
-    Index("ix_entry_name", "name"),
-    Index("ix_entry_company", "company"),
+    Index("ix_entry_name_key", "name_key"),
+    Index("ix_entry_company_key", "company_key"),
 )
 
 #: Two entries that a fact names together (relate, refer, proxy): finds the cases that a fact may touch.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
+from core.companies import company_key
 from core.rules import TURNS, History, Limit, Needs, Ref
 from core.rules.model import DEAL_STEPS, EMPTY, REGISTERING, Entry, Fact
 from core.services import facts, office
@@ -112,9 +114,16 @@ def _assemble(
     tx: Tx, entries: Mapping[Ref, Entry], found: Sequence[Fact], limits: Mapping[int, Limit] = EMPTY
 ) -> History:
     versions = tuple((each.effective_from, each.rulebook) for each in office.rulebooks(tx))
+    known = map(as_compared, found)
     return History(
-        entries=entries, staff=office.staff(tx), facts=found, rulebooks=versions, zone=tx.zone, limits=limits
+        entries=entries, staff=office.staff(tx), facts=known, rulebooks=versions, zone=tx.zone, limits=limits
     )
+
+
+def as_compared(fact: Fact) -> Fact:
+    """A fact with the name on its deal paper in the form in which names and companies are compared."""
+    name = fact.data.get("name") if fact.kind in DEAL_STEPS else None
+    return replace(fact, data={**fact.data, "name": company_key(name)}) if name else fact
 
 
 def _connected(tx: Tx, wanted: set[int], people: frozenset[Ref] = frozenset()) -> dict[Ref, Entry]:
@@ -142,13 +151,13 @@ def _closure(tx: Tx, wanted: set[int], asked: Needs) -> dict[Ref, Entry]:
 
 
 def entry_of(row: Any) -> Entry:
-    """A row of `entry` as the rules see it."""
+    """A row of `entry` as the rules see it: name and company in the form in which they are compared."""
     return Entry(
         ref=row.id,
-        name=row.name,
+        name=row.name_key or row.name,
         gender=row.gender,
         phone=row.phone,
-        company=row.company,
+        company=row.company_key or row.company,
         need=row.need,
         email=row.email,
         wechat=row.wechat,
@@ -183,7 +192,7 @@ def _alike(tx: Tx, rows: Sequence[Any], parties: set[int], asked: Needs) -> set[
 
 
 def _named(row: Any) -> list[tuple[Any, str | None]]:
-    return [(entry.c.name, row.name), (entry.c.company, row.company)]
+    return [(entry.c.name_key, row.name_key), (entry.c.company_key, row.company_key)]
 
 
 def _fits_masked(column: ColumnElement[Any], masked: str) -> ColumnElement[bool]:
@@ -231,8 +240,8 @@ def _on_paper(tx: Tx, entries: Iterable[Ref], asked: Needs) -> set[int]:
     if not asked.names:
         return set()
     papers = facts.sealed().where(fact.c.entry_id.in_(list(entries)), fact.c.kind.in_(DEAL_STEPS))
-    names = {facts.read(row).data.get("name") for row in tx.connection.execute(papers)} - {None}
+    names = {as_compared(facts.read(row)).data.get("name") for row in tx.connection.execute(papers)} - {None}
     if not names:
         return set()
-    either = or_(entry.c.name.in_(names), entry.c.company.in_(names))
+    either = or_(entry.c.name_key.in_(names), entry.c.company_key.in_(names))
     return set(tx.connection.execute(select(entry.c.id).where(either).limit(_MOST)).scalars())

@@ -8,11 +8,16 @@ from functools import lru_cache
 from typing import Any, Final
 
 from pypinyin import Style, lazy_pinyin
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from core.companies import company_key
+from core.names import canonical
 from core.phones import Phone, read_phone
 from core.services.desk import Tx
 from db.tables import entry, party, party_key
+
+#: Entries that are completed together.
+_CHUNK: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def _spelt(text: str) -> tuple[str, str]:
 def columns_of(written: Written, party_id: int | None, phone: str | None) -> dict[str, Any]:
     """What the table of entries holds of a customer as written down; `phone` is the number to keep."""
     full, initials = pinyin(written.name or written.company or "")
-    return {
+    return compared(written.name, written.company) | {
         "party_id": party_id,
         "kind": written.kind,
         "name": written.name,
@@ -116,6 +121,20 @@ def columns_of(written: Written, party_id: int | None, phone: str | None) -> dic
         "pinyin": full,
         "initials": initials,
     }
+
+
+def compared(name: str | None, company: str | None) -> dict[str, str]:
+    """Name and company in the form in which rulebooks compare them; empty where there is none."""
+    return {"name_key": canonical(name or "")[:120], "company_key": company_key(company or "")[:200]}
+
+
+def complete(connection: Connection) -> None:
+    """Work out the names of entries that were written before they were compared so."""
+    lacking = select(entry.c.id, entry.c.name, entry.c.company).where(entry.c.name_key.is_(None)).limit(_CHUNK)
+    while rows := connection.execute(lacking).all():
+        changed = [{"number": row.id, **compared(row.name, row.company)} for row in rows]
+        columns: dict[str, Any] = {name: bindparam(name) for name in ("name_key", "company_key")}
+        connection.execute(update(entry).where(entry.c.id == bindparam("number")).values(columns), changed)
 
 
 def _party(tx: Tx, written: Written, phone: Phone) -> int | None:

@@ -21,6 +21,7 @@ from core.services import office, schema
 from core.services.bulk_known import look_up
 from core.services.desk import Desk, Tx
 from core.services.history import bearing_on, masked_forms
+from core.services.identity import compared
 from core.services.import_names import salespeople
 from db import tables
 from db.engine import scratch_engine
@@ -118,8 +119,9 @@ def _entries(tx: Tx, register: Register) -> set[int]:
 
 def _named(tx: Tx, names: set[str]) -> set[int]:
     found: set[int] = set()
-    for part in _chunks(sorted(names)):
-        either = or_(entry.c.name.in_(part), entry.c.company.in_(part))
+    keys = {key for each in names for key in compared(each, each).values()}
+    for part in _chunks(sorted(keys)):
+        either = or_(entry.c.name_key.in_(part), entry.c.company_key.in_(part))
         found.update(tx.connection.execute(select(entry.c.id).where(either)).scalars())
     return found
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, select
 
 from core.phones import read_phone
 from core.rules.model import Fact
@@ -17,7 +17,7 @@ from core.services.history import facts_of, masked_forms
 from core.services.projection import stands
 from core.services.relation import case_row, owner_now
 from core.services.report_replies import masked
-from core.services.reports_desk import waited_for
+from core.services.reports_desk import here, waited_for
 from core.services.search import search
 from core.services.turns import Day
 from db.tables import case, entry
@@ -63,14 +63,16 @@ def recognise(desk: Desk, actor: Actor, text: str) -> list[Known]:
 
 
 def reported(desk: Desk, actor: Actor, text: str = "") -> list[Known]:
-    """Customers for whom an agency waits, all or those whom the text means, what ends first on top."""
+    """Customers for whom an agency waits, all or those whom the text means, what ends first on top; without those for
+    whom a group was opened today."""
     require(actor, Action.ARRIVE)
     with desk.read() as tx:
         day = turns.today(tx)
+        came = {number for number, group in here(tx).items() if group.ticket is not None}
         if not text.strip():
-            rows = _waiting(tx, true(), MOST_REPORTED)
+            rows = _waiting(tx, case.c.id.not_in(came), MOST_REPORTED)
             return [_known(tx, day, row.id, row.company or row.name) for row in rows]
-    return [each for each in recognise(desk, actor, text) if each.unit is not None]
+    return [each for each in recognise(desk, actor, text) if each.unit is not None and each.case_id not in came]
 
 
 def _waiting(tx: Tx, condition: ColumnElement[bool], limit: int = MOST) -> list[Any]:

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
-from core.services import search_index
+from core.services import identity, search_index
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "db" / "migrations"
 
@@ -22,4 +22,5 @@ def prepare(engine: Engine) -> None:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7236453)")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        identity.complete(connection)
         search_index.complete(connection)

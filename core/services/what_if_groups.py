@@ -11,12 +11,13 @@ from typing import Any, Final
 
 from sqlalchemy import or_, select
 
+from core.companies import company_key
 from core.rules import Needs, needs
 from core.rules.identity import full, keys_of
-from core.rules.model import Entry
 from core.rules.parameters.claims import Combination, Identity
 from core.rules.rulebook import Rulebook
 from core.services.desk import Tx
+from core.services.history import entry_of
 from db.tables import deal_step, entry, link
 
 #: These alone make nobody one customer with anybody in a list of any length.
@@ -115,9 +116,8 @@ def _keys(row: Any, rule: Identity, papers: dict[str, int]) -> Iterator[Hashable
         yield ("case", row.case_id)
     if row.party_id is not None:
         yield ("party", row.party_id)
-    written = Entry(row.id, row.name, row.gender, row.phone, row.company, row.need, row.email, row.wechat, row.project)
-    yield from keys_of(written, rule)
-    for name in {row.name, row.company} - {None, ""}:
+    yield from keys_of(entry_of(row), rule)
+    for name in {row.name_key, row.company_key} - {None, ""}:
         if name in papers:
             yield ("paper", name)
             yield ("case", papers[name])
@@ -126,7 +126,7 @@ def _keys(row: Any, rule: Identity, papers: dict[str, int]) -> Iterator[Hashable
 def _papers(tx: Tx) -> dict[str, int]:
     """The names on deal papers, each with a case of such a deal."""
     rows = tx.connection.execute(select(deal_step.c.paper_name, deal_step.c.case_id))
-    return {row.paper_name: row.case_id for row in rows if row.paper_name}
+    return {company_key(row.paper_name): row.case_id for row in rows if row.paper_name}
 
 
 def _join_hidden(tx: Tx, found: Groups, hidden: dict[int, str]) -> None:

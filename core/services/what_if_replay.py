@@ -22,7 +22,7 @@ from core.rules.rulebook import Rulebook
 from core.rules.verdicts import verdict
 from core.services import facts, office
 from core.services.desk import Tx
-from core.services.history import entry_of
+from core.services.history import as_compared, entry_of
 from core.services.office import InForce
 from core.services.what_if_values import Change, Side, side
 from db.tables import entry, fact
@@ -45,6 +45,22 @@ def versions_with(tx: Tx, book: Rulebook, since: datetime | None) -> tuple[InFor
         return (InForce(0, _EVER, book),)
     earlier = tuple(each for each in office.rulebooks(tx) if each.effective_from < since)
     return (*earlier, InForce(0, since, book)) if earlier else (InForce(0, since, book),)
+
+
+#: What the rules see of an entry.
+_WRITTEN: Final = (
+    "name",
+    "name_key",
+    "gender",
+    "phone",
+    "phones",
+    "company",
+    "company_key",
+    "need",
+    "email",
+    "wechat",
+    "project",
+)
 
 
 class Replay:
@@ -154,8 +170,7 @@ class Replay:
 
     def _entries(self, numbers: Sequence[int] | None) -> tuple[dict[Ref, Entry], dict[Ref, int]]:
         """The entries, and the case of each that has one."""
-        names = ("name", "gender", "phone", "company", "need", "email", "wechat", "project", "phones")
-        written = (entry.c[name] for name in names)
+        written = (entry.c[name] for name in _WRITTEN)
         query = select(entry.c.id, entry.c.case_id, *written).order_by(entry.c.id).execution_options(yield_per=_BATCH)
         if numbers is not None:
             query = query.where(entry.c.id.in_(numbers))
@@ -170,7 +185,7 @@ class Replay:
     def _facts(self, *conditions: Any) -> list[Fact]:
         query = facts.sealed()
         query = query.where(fact.c.seq <= self._head, *conditions).execution_options(yield_per=_BATCH)
-        return [facts.read(row) for row in self._tx.connection.execute(query)]
+        return [as_compared(facts.read(row)) for row in self._tx.connection.execute(query)]
 
     def _turns(self, found: Iterable[Fact]) -> list[Fact]:
         """The rosters and arrivals of the days on which somebody was complained about: who is next is asked then."""

@@ -44,7 +44,8 @@ def draw(actor: Actor, key: str, *, waited_for: bool = False) -> None:
 
 
 def _said(known: Known) -> str:
-    parts = [plain(known.name), phone(known.phone) if known.phone else ""]
+    number = known.phone or ""
+    parts = [plain(known.name), plain(number) if known.unit is not None else phone(number)]
     if known.unit is not None:
         about = {"unit": plain(known.unit), "name": plain(known.owner), "until": until(known.reported_until)}
         parts.append(t("reception.known_reported", **about))

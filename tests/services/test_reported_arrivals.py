@@ -58,6 +58,7 @@ def test_he_goes_by_the_order_as_a_first_visit_and_the_reports_desk_counts_his_m
     picked = came(desk, staff["front"], case_id)
     assert picked.receiver == staff["ann"].id and not reception(desk, staff["front"]).here[0].revisit
     assert {each.code for each in notices(desk, staff["kim"])} == {"reported_here"}
+    assert reported(desk, staff["front"]) == [] == reported(desk, staff["front"], "张先生")
     clock.forward(minutes=12)
     (shown,) = expected(desk, staff["kim"])
     assert (shown.ticket, shown.receiver_id, shown.slip, shown.left) == (picked.number, staff["ann"].id, False, False)

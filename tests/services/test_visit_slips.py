@@ -11,9 +11,11 @@ from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid, NotFound, Refused, Stale
 from core.services.evidence import Upload
+from core.services.follow_ups import FollowUp, log
 from core.services.leads import leads
 from core.services.messages import Pasted, take
 from core.services.notices import notices
+from core.services.registration import Registration, register
 from core.services.report_replies import replies
 from core.services.reports_desk import expected
 from core.services.visit_slips import Arrival, add_paper, drop, hand_in, open_slip, sign, slips
@@ -150,3 +152,21 @@ def test_the_list_is_searched_by_name_and_digits(desk: Desk) -> None:
     staff, _ = _office(desk)
     take(desk, staff["kim"], Pasted("p2", "孙洁 王女士 13800020002"))
     assert [len(expected(desk, staff["kim"], text)) for text in ("王女", "0001", "13800020002", "9999")] == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize(("who", "outcome"), [("bob", "refused"), ("ben", "accepted")])
+def test_a_report_is_kept_alive_by_its_units_own_contacts_not_by_whoever_serves_its_customer(
+    desk: Desk, clock: MovingClock, who: str, outcome: str
+) -> None:
+    staff, case_id = _office(desk)
+    clock.forward(hours=1)
+    open_slip(desk, staff["kim"], _arrival(case_id, receiver=staff["bob"].id))
+    hand_in(desk, staff["kim"], "a1", 1)
+    clock.forward(days=3)
+    log(desk, staff[who], FollowUp("f1", case_id, "phone", effective=True, text="约周末再来"))
+    (served,) = leads(desk, staff["bob"]).rows
+    assert served.served and served.last_contact_at == clock()
+    clock.forward(days=3)
+    again = Registration("again", "report", staff["amy"].id, "1380**10001", "张先生", "m")
+    told = register(desk, staff["kim"], again).verdict
+    assert told is not None and (told.outcome, told.stage) == (outcome, "reported")
