@@ -5,7 +5,7 @@ from core.rules.cases import cases_of
 from core.rules.counterfactual import Counterfactual, counterfactual
 from core.rules.history import History
 from core.rules.judging import judge
-from core.rules.model import Entry, Fact, Fine, Reason, Ref, Staff, Verdict
+from core.rules.model import Entry, Fact, Fine, Reason, Ref, Reward, Staff, Verdict
 from core.rules.needs import Needs, needs
 from core.rules.order import TURNS, Missed
 from core.rules.rotation import LineUp, Rotation, Turn
@@ -29,6 +29,7 @@ __all__ = [
     "Office",
     "Reason",
     "Ref",
+    "Reward",
     "Rotation",
     "Rulebook",
     "Rules",

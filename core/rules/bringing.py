@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from core.rules.case import Brought, Position, just_before, position_of
 from core.rules.deals import standing
 from core.rules.lasting import Watch
 from core.rules.model import Fact, Ref
-from core.rules.state import State
+from core.rules.state import State, Step
 
 if TYPE_CHECKING:
     from core.rules.history import History
@@ -93,9 +93,17 @@ class Bringing:
 def _signed(old: Collection[Ref], state: State, until: Position) -> _Signed | None:
     """A newcomer of the old customer with these entries who has signed: his contract, and what it earned."""
     contract = next(iter(standing(state, "contract")), None)
-    if contract is None or not any(_by(refer, old) for refer, *_ in rewards.earning(state, contract)):
+    if contract is None or not any(_by(each, old) for each in _referrals(state, contract)):
         return None
     return position_of(contract.fact), _earned(state, until, old)
+
+
+def _referrals(state: State, contract: Step) -> Iterator[Fact]:
+    """The referrals that count for a newcomer's contract: those that earn a share, and the one that is rewarded."""
+    yield from (refer for refer, *_ in rewards.earning(state, contract))
+    rewarded = rewards.rewarded(state, contract)
+    if rewarded is not None:
+        yield rewarded
 
 
 def _earned(state: State, until: Position, old: Collection[Ref]) -> Brought:

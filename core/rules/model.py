@@ -124,6 +124,15 @@ class Fine:
 
 
 @dataclass(frozen=True, slots=True)
+class Reward:
+    """A reward that the rulebook proposes for the old customer who brought this one, in whole yuan."""
+
+    customer: Ref
+    amount: int
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the rulebook says about a case at a moment.
 
@@ -145,6 +154,7 @@ class Verdict:
     shares: Mapping[Ref, int] = field(default=EMPTY)
     performance: Mapping[Ref, int] = field(default=EMPTY)
     fines: tuple[Fine, ...] = ()
+    rewards: tuple[Reward, ...] = ()
     reasons: tuple[Reason, ...] = ()
     question: str | None = None
     asked_of: str | None = None

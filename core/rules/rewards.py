@@ -1,11 +1,13 @@
-"""What part of a newcomer's deal has the owner of the old customer who brought him?"""
+"""What part of a newcomer's deal has the owner of the old customer who brought him, and what has that one himself?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.rules.model import Fact, Ref
+from core.rules.case import Note
+from core.rules.deals import standing
+from core.rules.model import Fact, Ref, Reward
 from core.rules.parameters.word import Referral, Share
 from core.rules.state import State, Step
 
@@ -62,3 +64,36 @@ def _reached(rule: Referral, number: int) -> int | None:
     """The percent of the highest tier that this number of newcomers reaches."""
     reached = [start for start in rule.tiers if start <= number]
     return rule.tiers[max(reached)] if reached else None
+
+
+def rewarded(state: State, closing: Step) -> Fact | None:
+    """The first referral by which the old customer himself is rewarded, under the rules when the newcomer signed."""
+    rules = state.line.at(closing.fact.at)
+    rule, within = rules.referral, rules.referral.share_within
+    if not rule.reward:
+        return None
+    for fact in state.case.facts:
+        if (fact.at, fact.seq) > (closing.fact.at, closing.fact.seq):
+            break
+        if fact.kind != "refer" or fact.data.get("how") not in ("accompanied", "named"):
+            continue
+        if within is None or not within.over(within.ends(fact.at, rules.zone), closing.fact.at):
+            return fact
+    return None
+
+
+def proposed(state: State) -> tuple[tuple[Reward, ...], list[Note]]:
+    """The reward for the old customer, with the reason, once the newcomer has signed (000-19-17 to 000-19-21)."""
+    closing = next(iter(standing(state, "contract")), None)
+    refer = rewarded(state, closing) if closing is not None else None
+    if closing is None or refer is None:
+        return (), []
+    signed = state.under(state.line.at(closing.fact.at))
+    rule, position = signed.rules.referral, (closing.fact.at, closing.fact.seq)
+    number = len(state.office.brought_by(refer.data["referrer"], position, state.case.members)) + 1
+    reached = [start for start in rule.reward if start <= number]
+    if not reached or (rule.reward_after == "payment" and not standing(state, "payment")):
+        return (), []
+    amount = rule.reward[max(reached)]
+    note = signed.note("referral.reward", "referral_reward", refer.seq, closing.fact.seq, number=number, amount=amount)
+    return (Reward(refer.data["referrer"], amount, note[0][0]),), [note]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.rules import disputes, splits
+from core.rules import disputes, rewards, splits
 from core.rules.case import Answer, Note
 from core.rules.model import Fine, Outcome, Ref, Verdict
 from core.rules.model import State as Standing
@@ -20,6 +20,7 @@ def verdict(state: State, at: datetime, entry: Ref | None = None) -> Verdict:
     standing, notes = _standing(state)
     answered = (state.outcomes.get(entry) or state.outcomes.get(None) or (None, None))[1]
     division = splits.divide(state, at) if state.steps or state.rulings else _NO_DEAL
+    proposed, why = rewards.proposed(state) if state.steps else ((), [])
     claim = state.claim if standing == "owned" else None
     end = claim.end() if claim is not None else None
     asked = pending.question if pending is not None else _question(state, answered)
@@ -33,11 +34,13 @@ def verdict(state: State, at: datetime, entry: Ref | None = None) -> Verdict:
         shares=division.shares,
         performance=division.performance,
         fines=tuple(Fine(person, amount, clause) for person, amount, clause in state.fines),
+        rewards=proposed,
         reasons=reasons(
             [
                 *notes,
                 *(answered.notes if answered is not None else ()),
                 *division.notes,
+                *why,
                 *state.extra,
                 *_identity(state),
                 *_disputed(state),

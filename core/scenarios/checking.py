@@ -71,6 +71,7 @@ _VALUES: dict[str, Callable[[Verdict], Any]] = {
     "shares": lambda verdict: dict(verdict.shares),
     "performance": lambda verdict: dict(verdict.performance),
     "fines": lambda verdict: _fines(verdict),
+    "rewards": lambda verdict: {each.customer: each.amount for each in verdict.rewards},
 }
 
 

@@ -121,6 +121,18 @@ def _by_staff(reader: Reader) -> Reader:
     return read
 
 
+def _by_customer(reader: Reader) -> Reader:
+    def read(raw: Any, handles: Handles, where: str) -> dict[Any, Any]:
+        if not isinstance(raw, dict):
+            _wrong(where, "not a mapping")
+        return {
+            handles.customer_handle(handle, where): reader(each, handles, f"{where}.{handle}")
+            for handle, each in raw.items()
+        }
+
+    return read
+
+
 def _percent(raw: Any, handles: Handles, where: str) -> Any:
     shares = _by_staff(_number)(raw, handles, where)
     if sum(shares.values()) != 100:
@@ -239,6 +251,7 @@ EXPECTED: Final[Mapping[str, Reader]] = {
     "shares": _percent_or_none,
     "performance": _percent_or_none,
     "fines": _by_staff(_number),
+    "rewards": _by_customer(_number),
     "received_by": _staff_or_nobody,
     "next": _staff_of,
     "because": _string,

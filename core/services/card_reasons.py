@@ -19,7 +19,7 @@ from core.services.desk import Tx
 from db.tables import fact
 
 #: Parameters of a reason that name a person.
-_PEOPLE: Final = frozenset({"person", "owner", "by", "helper"})
+_PEOPLE: Final = frozenset({"person", "owner", "by", "helper", "closer"})
 #: Findings that speak of the protection which runs.
 _PROTECTION: Final = frozenset({"protected", "no_end", "overdue"})
 

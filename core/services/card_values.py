@@ -52,7 +52,7 @@ class CardReason:
 
 @dataclass(frozen=True, slots=True)
 class CardFine:
-    """A fine that the rulebook proposes, in whole yuan."""
+    """A fine that the rulebook proposes, or a reward for an old customer, in whole yuan."""
 
     person: str
     amount: int
@@ -94,6 +94,7 @@ class Card:
     shares: tuple[tuple[str, int], ...] = ()
     performance: tuple[tuple[str, int], ...] = ()
     fines: tuple[CardFine, ...] = ()
+    rewards: tuple[CardFine, ...] = ()
     may: frozenset[Action] = field(default_factory=frozenset)
     answers: int | None = None
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Row, select
 
 from core.phones import hidden
-from core.rules.model import Ref, Verdict
+from core.rules.model import Ref, Reward, Verdict
 from core.rules.periods import Period
 from core.rules.rulebook import Rules
 from core.services import customer_word, late_claims, office
@@ -160,6 +160,7 @@ def _card(
         shares=() if secret else _by_name(tx, given.shares),
         performance=() if secret else _by_name(tx, given.performance),
         fines=() if secret else tuple(CardFine(name_of(tx, f.person) or "", f.amount, f.clause) for f in given.fines),
+        rewards=() if secret else tuple(_reward(tx, each) for each in given.rewards),
         may=_offered(tx, actor, row, given, rules),
     )
 
@@ -198,6 +199,11 @@ def _is_mine(tx: Tx, actor: Actor, owner: Ref | None) -> bool:
     if owner is None:
         return False
     return owner == actor.id or (actor.unit_id is not None and office.people(tx)[int(owner)].unit_id == actor.unit_id)
+
+
+def _reward(tx: Tx, given: Reward) -> CardFine:
+    who = tx.connection.execute(select(entry.c.company, entry.c.name).where(entry.c.id == given.customer)).one()
+    return CardFine(who.company or who.name or "", given.amount, given.clause)
 
 
 def _by_name(tx: Tx, parts: Any) -> tuple[tuple[str, int], ...]:

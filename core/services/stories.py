@@ -149,6 +149,9 @@ class Served:
     def _handle(self, number: Ref | None) -> Ref | None:
         return next((handle for handle, actor in self.staff.items() if actor.id == number), None)
 
+    def _customer(self, number: Ref) -> Ref:
+        return next(handle for handle, entry in self.entries.items() if entry == number)
+
     def _in_handles(self, given: Verdict) -> Verdict:
         return replace(
             given,
@@ -157,6 +160,7 @@ class Served:
             shares={self._handle(person) or "": part for person, part in given.shares.items()},
             performance={self._handle(person) or "": part for person, part in given.performance.items()},
             fines=tuple(replace(fine, person=self._handle(fine.person) or "") for fine in given.fines),
+            rewards=tuple(replace(each, customer=self._customer(each.customer)) for each in given.rewards),
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.rules.model import Fine, Reason, Ref, Verdict
+from core.rules.model import Fine, Reason, Ref, Reward, Verdict
 from core.services.desk import Tx
 from db.tables import verdict as verdict_table
 
@@ -25,6 +25,9 @@ def encode(verdict: Verdict) -> dict[str, Any]:
         "shares": {str(person): part for person, part in verdict.shares.items()},
         "performance": {str(person): part for person, part in verdict.performance.items()},
         "fines": [{"person": fine.person, "amount": fine.amount, "clause": fine.clause} for fine in verdict.fines],
+        "rewards": [
+            {"customer": each.customer, "amount": each.amount, "clause": each.clause} for each in verdict.rewards
+        ],
         "reasons": [
             {"clause": r.clause, "code": r.code, "params": _plain(r.params), "facts": list(r.facts)}
             for r in verdict.reasons
@@ -50,6 +53,7 @@ def decode(body: Mapping[str, Any]) -> Verdict:
         shares=_by_person(body["shares"]),
         performance=_by_person(body["performance"]),
         fines=tuple(Fine(fine["person"], fine["amount"], fine["clause"]) for fine in body["fines"]),
+        rewards=tuple(Reward(each["customer"], each["amount"], each["clause"]) for each in body.get("rewards", ())),
         reasons=tuple(Reason(r["clause"], r["code"], r["params"], tuple(r["facts"])) for r in body["reasons"]),
         question=body["question"],
         asked_of=body["asked_of"],

@@ -240,9 +240,10 @@ def _money(card: Card) -> Iterable[str]:
         if parts:
             words = " · ".join(t("card.share", name=name, part=part) for name, part in parts)
             yield f"<div><b>{escape(t(code))}</b> {escape(words)}</div>"
-    if card.fines:
-        words = " · ".join(t("card.fine", name=f.person, amount=f.amount, clause=f.clause) for f in card.fines)
-        yield f"<div><b>{escape(t('card.fines'))}</b> {escape(words)}</div>"
+    for code, sums in (("card.fines", card.fines), ("card.rewards", card.rewards)):
+        if sums:
+            words = " · ".join(t("card.fine", name=f.person, amount=f.amount, clause=f.clause) for f in sums)
+            yield f"<div><b>{escape(t(code))}</b> {escape(words)}</div>"
 
 
 def _rulebook(card: Card) -> str:

@@ -11,7 +11,9 @@ import pytest
 from core.services.access import Action, Actor
 from core.services.cards import Card, card, receipt
 from core.services.desk import Desk
+from core.services.entering import enter
 from core.services.errors import Forbidden, NotFound
+from core.services.facts import Draft
 from core.services.registration import Registered, Registration, register
 from tests.support import ZONE, MovingClock, office_of, restate
 
@@ -134,3 +136,21 @@ def test_a_registration_that_gives_no_claim_is_not_called_incomplete(desk: Desk)
     done = register(desk, staff["ann"], Registration(None, "call", staff["ann"].id, "13800010001", "李明"))
     assert done.case_id is not None
     assert card(desk, staff["boss"], done.case_id).next_step == "on_record"
+
+
+def test_a_card_proposes_the_reward_of_the_old_customer_and_leaves_the_commission_whole(
+    desk: Desk, clock: MovingClock
+) -> None:
+    staff = office_of(desk)
+    ann = staff["ann"]
+    restate(desk, "referral.accompanied: owner", "referral.accompanied: owner\n      referral.reward: {1: 2000}")
+    register(desk, ann, Registration(None, "visit", ann.id, "13800010001", "老李"))
+    clock.forward(hours=1)
+    brought = {"referrer_phone": "13800010001", "referral": "accompanied"}
+    done = register(desk, ann, Registration(None, "visit", ann.id, "13800010002", "新王", **brought))
+    assert done.case_id is not None
+    clock.forward(hours=1)
+    enter(desk, ann, Draft("contract", ann.id, done.entry_id, {"amount_cents": 90_000_000}))
+    shown = card(desk, staff["boss"], done.case_id)
+    assert [(each.person, each.amount, each.clause) for each in shown.rewards] == [("老李", 2000, "ST-14")]
+    assert shown.shares == (("李婷", 100),)

@@ -126,6 +126,17 @@ class Referral:
         "From which newcomer of one old customer on, in the order of their contracts, the old customer's owner has"
         " which percent of the deal; a larger share stated above stands.",
     )
+    reward: Mapping[int, int] = param(
+        NOTHING,
+        "From which newcomer of one old customer on, in the order of their contracts, a reward of how many yuan is"
+        " proposed for the old customer himself; it is no share of the commission.",
+    )
+    reward_after: Literal["contract", "payment"] = param(
+        "contract",
+        "When this reward is proposed.",
+        contract="once the newcomer has signed",
+        payment="once a payment of the newcomer has come in as well",
+    )
     differential: bool = param(
         False,
         "A tier counts for the earlier deals as well, by the difference: the new deal's share lifts the sum of his"
