@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.documents.paper import FIELDS
-from core.documents.paper_word import COMMON
+from core.documents.paper_word import COMMON, MOST_BYTES
 from core.services import paper_templates
 from core.services.access import Actor
 from core.services.errors import Refused
@@ -14,6 +14,7 @@ from pages._ui.gate import desk
 from pages._ui.refusals import show
 from pages._ui.routes import address_of
 from pages._ui.texts import language, moment, plain, t
+from pages._ui.uploader import words
 
 
 def draw(actor: Actor) -> None:
@@ -40,7 +41,9 @@ def draw(actor: Actor) -> None:
 
 def _upload(actor: Actor, kind: str) -> None:
     ticket = once.ticket(f"template_{kind}")
-    given = st.file_uploader(t("paper.template_put"), type=["docx"], key=f"template_{ticket}")
+    key, most = f"template_{ticket}", MOST_BYTES >> 20
+    st.html(words(key, t("paper.template_hint", most=most), t("import.pick")))
+    given = st.file_uploader(t("paper.template_put"), type=["docx"], key=key, max_upload_size=most)
     if given is None or not st.button(t("paper.template_use"), key=f"use_{ticket}", type="primary"):
         return
     try:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.services import rulebook_drafts as drafting
 from core.services.access import Action, Actor, may
 from core.services.errors import Refused
 from core.services.rulebook_drafts import Faulty, Head
 from core.services.rulebook_shelf import Opened, drafts, opened, shipped, take_out, versions
-from pages._ui import rulebook_clause, rulebook_document, rulebook_enforce, rulebook_undo
+from pages._ui import rulebook_clause, rulebook_document, rulebook_enforce, rulebook_undo, uploader
 from pages._ui import rulebook_words as words
 from pages._ui.gate import desk
 from pages._ui.once import done
@@ -82,7 +83,7 @@ def _begin(actor: Actor) -> None:
         if st.button(t("rulebook.begin"), type="primary", key="draft_begin"):
             _begun(drafting.draft_from(desk(), actor, model))
     with right:
-        file = st.file_uploader(t("rulebook.upload"), type=["yaml", "yml"], key="draft_file", max_upload_size=1)
+        file = _file("draft_file")
         if st.button(t("rulebook.begin_from_file"), disabled=file is None, key="draft_upload") and file is not None:
             try:
                 number = drafting.draft_from_file(desk(), actor, file.getvalue(), file.name)
@@ -147,10 +148,16 @@ def _head(actor: Actor, shown: Opened) -> None:
         st.rerun()
 
 
+def _file(key: str) -> UploadedFile | None:
+    """The field into which a rulebook's file is put."""
+    st.html(uploader.words(key, t("rulebook.upload_hint"), t("import.pick")))
+    return st.file_uploader(t("rulebook.upload"), type=["yaml", "yml"], key=key, max_upload_size=1)
+
+
 def _replace(actor: Actor, shown: Opened) -> None:
     at = f"{shown.shelved.number}_{shown.shelved.hash[:8]}"
     st.caption(t("rulebook.replace_help"))
-    file = st.file_uploader(t("rulebook.upload"), type=["yaml", "yml"], key=f"replace_{at}", max_upload_size=1)
+    file = _file(f"replace_{at}")
     if st.button(t("rulebook.replace_do"), disabled=file is None, key=f"replace_do_{at}") and file is not None:
         number, before = shown.shelved.number, shown.shelved.hash
         try:
