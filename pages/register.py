@@ -13,7 +13,7 @@ from core.services.cards import receipt
 from core.services.errors import Invalid, Refused
 from core.services.registration import Registered, register
 from core.services.ticket_entry import ToRegister
-from pages._ui import open_traffic, pictures, register_ticket, related_warning, verdict_card
+from pages._ui import once, open_traffic, pictures, register_ticket, related_warning, verdict_card
 from pages._ui.gate import desk, gate
 from pages._ui.lately import lately
 from pages._ui.register_form import Sheet
@@ -124,7 +124,8 @@ def _next_round(actor: Actor, done: Registered) -> None:
 
 
 def _answer(actor: Actor) -> None:
-    """What the last registration came to."""
+    """What the last registration came to, and what was done from its card."""
+    once.say()
     if _CARD not in st.session_state:
         st.caption(t("register.empty"))
     elif st.session_state[_CARD] is None:

@@ -39,7 +39,7 @@ def check_people(tx: Tx, people: Sequence[NewPerson]) -> None:
         where = {"line": line, "name": person.name[: _MOST["name"]]}
         if not person.name.strip():
             problems.append(Problem("people", "person_without_name", where))
-        problems += [Problem("people", f"person_{each}_long", where | {"most": _MOST[each]}) for each in _long(person)]
+        problems += long_problems(person, line)
         if person.role not in PERSON_ROLES:
             problems.append(Problem("people", "person_role_unknown", where | {"role": person.role}))
         if person.username is not None:
@@ -47,6 +47,12 @@ def check_people(tx: Tx, people: Sequence[NewPerson]) -> None:
             taken.add(normal_username(person.username))
     if problems:
         raise Invalid(*problems)
+
+
+def long_problems(person: NewPerson, line: int) -> list[Problem]:
+    """What is too long about the person in this line of a list."""
+    where = {"line": line, "name": person.name[: _MOST["name"]]}
+    return [Problem("people", f"person_{each}_long", where | {"most": _MOST[each]}) for each in _long(person)]
 
 
 def check_changed(person: NewPerson) -> None:

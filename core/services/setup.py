@@ -98,6 +98,8 @@ def problems(form: NewOffice) -> list[Problem]:
         found.append(Problem("name", "too_long", {"most": 60}))
     if not form.administrator.strip():
         found.append(Problem("administrator", "name_missing"))
+    if len(form.administrator) > 40:
+        found.append(Problem("administrator", "too_long", {"most": 40}))
     if form.rulebook not in available():
         found.append(Problem("rulebook", "unknown_choice"))
     password = passwords.problem(form.password, normal_username(form.username))

@@ -8,6 +8,7 @@ from functools import lru_cache
 from core import texts
 from core.services.accounts import PERSON_ROLES, NewPerson
 from core.services.errors import Problem
+from core.services.person_checks import long_problems
 
 _SEPARATORS = re.compile(r"[,，、;；|\t]+")
 _AGENCY = "agency"
@@ -37,6 +38,7 @@ def read_people(pasted: str) -> tuple[list[NewPerson], list[Problem]]:
         else:
             seen[read] = number
             people.append(read)
+            problems += long_problems(read, number)
     return people, problems
 
 

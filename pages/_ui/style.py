@@ -33,6 +33,9 @@ _CSS = """
 /* a narrow card in the middle: signing in, setting up */
 .st-key-card { max-width: 27rem; margin: 4vh auto 0; }
 .st-key-sheet { max-width: 46rem; margin: 2vh auto 0; }
+/* at the door nothing of the menu of whoever was in before */
+.stApp:has(.st-key-card) [data-testid="stHeader"] > *, .stApp:has(.st-key-card) [data-testid="stSidebar"] {
+  visibility: hidden; }
 /* the form's own title repeats its button */
 .st-key-card [data-testid="stForm"] [data-testid="stElementContainer"]:has(h3) { display: none; }
 .st-key-card [data-testid="stFormSubmitButton"] button { background: #0f5257; color: #fff; width: 100%; }

@@ -76,6 +76,7 @@ def test_a_walk_in_is_received_contested_and_ruled_on_and_the_board_shows_it(fre
     click(rival.get_by_role("button", name="有异议"))
     rival.get_by_label("事情经过").fill("上月在展会上是我留的电话")
     click(rival.get_by_role("button", name="提交争议"))
+    expect(rival.get_by_text("争议已提交")).to_be_visible()
     expect(_number(board, "待裁决争议")).to_have_text("1")
 
     manager = fresh.open("boss", "disputes")

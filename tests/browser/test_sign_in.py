@@ -37,12 +37,14 @@ def test_signing_out_shows_the_form_in_every_tab(journeys: Journeys) -> None:
     second = page.context.new_page()
     second.goto(journeys.server.url)
     ready(second)
+    expect(second.get_by_test_id("stHeader")).not_to_have_text("", use_inner_text=True)
     click(_person(page, "吴霞"))
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_label("登录名")).to_be_visible()
     click(_person(second, "吴霞"))
     second.get_by_text("English").click()
     expect(second.get_by_label("登录名")).to_be_visible()
+    expect(second.get_by_test_id("stHeader")).to_have_text("", use_inner_text=True)
 
 
 def test_the_language_is_switched_at_once_and_remembered(journeys: Journeys) -> None:

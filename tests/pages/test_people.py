@@ -41,6 +41,15 @@ def test_every_line_that_cannot_be_read_is_named() -> None:
     ]
 
 
+def test_what_is_too_long_is_named_with_its_own_line_among_the_other_mistakes() -> None:
+    _, problems = read_people(f"\n{'王' * 41},前台\n\n李婷,老板,一组\n孙洁,渠道,{'司' * 121}")
+    assert [(problem.params["line"], problem.code) for problem in problems] == [
+        (2, "person_name_long"),
+        (4, "person_role_unknown"),
+        (5, "person_unit_long"),
+    ]
+
+
 def test_namesakes_in_different_teams_are_two_people() -> None:
     people, problems = read_people("王伟,顾问,一组\n王伟,顾问,二组")
     assert (len(people), problems) == (2, [])
