@@ -9,9 +9,10 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from core.services import reception, rota, tickets
+from core.services import messages, reception, reports_desk, rota, tickets
 from core.services.access import Actor
 from core.services.desk import Desk
+from core.services.messages import Pasted
 from core.services.tickets import Arrival
 from tests.browser.conftest import Journeys
 from tests.browser.waiting import click, ready, wide
@@ -105,3 +106,30 @@ def test_a_salesperson_sees_his_group_off_and_sets_his_state_on_a_telephone(
     ready(page)
     expect(page.get_by_text("接待单：王敏 接待")).to_be_visible()
     assert wide(page) == 0
+
+
+def test_a_reported_customer_is_found_received_and_confirmed(
+    desk_of: Journeys, office: tuple[Server, Desk, dict[str, Actor]]
+) -> None:
+    _, desk, staff = office
+    messages.take(desk, staff["kim"], Pasted("p1", "宏达置业 孙洁 石先生 1390**60077"))
+    front = desk_of.open("front", "reception", width=390)
+    click(front.locator("[class*=st-key-reception_new_size] button", has_text="3"))
+    click(front.locator("[class*=st-key-reception_new_kind] button", has_text="报备到访"))
+    chosen = front.locator("[class*=st-key-reception_new_known_reported] label", has_text="石先生")
+    expect(chosen).to_contain_text("宏达置业 孙洁 报备")
+    click(chosen)
+    opens = front.get_by_role("button", name="开单", exact=True)
+    expect(opens).to_be_enabled()
+    click(opens)
+    expect(front.get_by_text("已开单")).to_be_visible()
+    assert wide(front) == 0
+    (waiting,) = reports_desk.expected(desk, staff["kim"])
+    assert waiting.ticket is not None
+    kim = desk_of.open("kim", f"agencies?view=arrivals&case={waiting.case_id}")
+    kim.get_by_label("完整电话").fill("13900060077")
+    click(kim.get_by_role("button", name="到场登记"))
+    expect(kim.get_by_text("到访已确认。")).to_be_visible()
+    assert reports_desk.expected(desk, staff["kim"]) == []
+    here = reception.reception(desk, staff["front"]).here
+    assert [each.registered for each in here if each.number == waiting.ticket] == [True]
