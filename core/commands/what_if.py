@@ -37,7 +37,7 @@ def what_if(
         day = since.replace(tzinfo=desk.zone) if since is not None else None
         console = Actor(0, "console", "console", "admin", console=True)
         try:
-            trial = trials.try_out(desk, console, source, day, _progress)
+            trial = trials.try_out(desk, console, source, day, _progress, file=Path(rulebook).name)
         except Faulty as error:
             fail("\n".join(map(fault, error.faults)), WRONG_USAGE)
         if json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args, get_origin
 
 from core.rulebooks.problems import Problems
 from core.rules.claims import STAGES
@@ -58,7 +58,10 @@ def _example(key: str) -> str:
     """A value that could stand there."""
     if key.startswith("protection."):
         return _PROTECTION
-    kind = str(catalogue()[key].type)
+    kind: Any = catalogue()[key].type
+    if get_origin(kind) is Literal:
+        return str(get_args(kind)[0])
+    kind = str(kind)
     if "Period" in kind:
         return _PERIOD
     if "tuple[int, int]" in kind:

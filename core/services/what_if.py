@@ -46,14 +46,21 @@ def source_of(desk: Desk, actor: Actor, ref: str) -> str:
 
 
 def try_out(
-    desk: Desk, actor: Actor, source: str, since: datetime | None, progress: Progress = lambda share: None
+    desk: Desk,
+    actor: Actor,
+    source: str,
+    since: datetime | None,
+    progress: Progress = lambda share: None,
+    *,
+    file: str = "rulebook.yaml",
 ) -> Trial:
     """Judge every customer under the rulebook whose text is `source`, in force always or from `since` on.
 
-    `progress` hears of parts of 1. Raises Faulty with all errors of the text, and Refused("no_rulebook").
+    `progress` hears of parts of 1; `file` is where the text stands, for its errors. Raises Faulty with all errors of
+    the text, and Refused("no_rulebook").
     """
     require(actor, Action.WHAT_IF)
-    book = _read(source)
+    book = _read(source, file)
     with desk.read() as tx:
         head = ledger.head(tx.connection).seq
         replay = Replay(tx, versions_with(tx, book, since), head)
@@ -179,8 +186,8 @@ def _in_parts(
     return customers, changes
 
 
-def _read(source: str) -> Rulebook:
+def _read(source: str, file: str = "rulebook.yaml") -> Rulebook:
     try:
-        return read_outside(source, "rulebook.yaml")
+        return read_outside(source, file)
     except Rejected as error:
         raise Faulty(tuple(error.problems)) from None

@@ -52,4 +52,5 @@ def test_what_is_no_rulebook_is_wrong_usage(customers: int, tmp_path: Path, text
     file = tmp_path / "none.yaml"
     if text is not None:
         file.write_text(text, encoding="utf-8")
-    assert CliRunner().invoke(app, ["what-if", str(file)]).exit_code == 2
+    done = CliRunner().invoke(app, ["what-if", str(file)])
+    assert done.exit_code == 2 and "none.yaml" in done.output
