@@ -87,8 +87,8 @@ class Brought:
     percent: int = 0
 
 
-#: For which number a registration was refused: for none, for the live claims of a person, for those of a month.
-Limit = Literal["none", "quota_full", "month_full"]
+#: For which number a registration was refused: for none, for the live claims of a person, those of a month or a day.
+Limit = Literal["none", "quota_full", "month_full", "day_full"]
 
 
 class Office(Protocol):
@@ -108,8 +108,8 @@ class Office(Protocol):
     def holds(self, person: Ref, before: Position) -> int:
         """How many other customers that the rules count the person held just before a position."""
 
-    def given_in_month(self, person: Ref, before: Position) -> int:
-        """How many new customers that the rules count the person was given in the month of a position, before it."""
+    def given(self, person: Ref, before: Position, span: str) -> int:
+        """How many new customers that the rules count were given to the person in that month or day before a position."""
 
     def brought_by(self, referrer: Ref, before: Position, besides: Sequence[Ref]) -> Sequence[Brought]:
         """The newcomers of an old customer who had signed before a position, but for one customer's entries."""
@@ -161,7 +161,7 @@ class Nowhere:
         """Nobody holds anything."""
         return 0
 
-    def given_in_month(self, person: Ref, before: Position) -> int:
+    def given(self, person: Ref, before: Position, span: str) -> int:
         """Nobody was given anything."""
         return 0
 

@@ -151,9 +151,9 @@ class History:
         """How many customers that the rules count the person held just before a position."""
         return self._holdings.held(person, before)
 
-    def given_in_month(self, person: Ref, before: Position) -> int:
+    def given(self, person: Ref, before: Position, span: str) -> int:
         """How many new customers the person was given in the month of a position, before it."""
-        return self._holdings.given_in_month(person, before)
+        return self._holdings.given(person, before, span)
 
     def brought_by(self, referrer: Ref, before: Position, besides: Sequence[Ref]) -> Sequence[Brought]:
         """The newcomers of an old customer who had signed before a position, but for one customer's entries."""

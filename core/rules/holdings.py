@@ -1,4 +1,4 @@
-"""How many customers does a person hold, or was he given this month?"""
+"""How many customers does a person hold, or was he given this month or day?"""
 
 from __future__ import annotations
 
@@ -81,15 +81,18 @@ class Holdings:
             self._held[person, before] = len(self._of(person).at(just_before(before)))
         return self._held[person, before]
 
-    def given_in_month(self, person: Ref, before: Position) -> int:
-        """How many customers the person was given in the local month of a position, before it."""
+    def given(self, person: Ref, before: Position, span: str) -> int:
+        """How many customers the person was given in the local month or day of a position, before it."""
         rules = self._history.line.at(before[0])
         local = before[0].astimezone(rules.zone)
-        began = (datetime(local.year, local.month, 1, tzinfo=rules.zone), -1)
-        given = (self._given.get((person, kind), ()) for kind in rules.quota.month_counts)
+        monthly = span == "month"
+        began = (datetime(local.year, local.month, 1 if monthly else local.day, tzinfo=rules.zone), -1)
+        kinds = rules.quota.month_counts if monthly else rules.quota.day_counts
+        given = (self._given.get((person, kind), ()) for kind in kinds)
         return sum(bisect_left(each, before) - bisect_left(each, began) for each in given)
 
 
 def counts(quota: Quota) -> bool:
     """Does the rulebook count anything at all?"""
-    return any(number is not None for number in (quota.base, quota.met_target, quota.no_signing, quota.month))
+    numbers = (quota.base, quota.met_target, quota.no_signing, quota.month, quota.day)
+    return any(number is not None for number in numbers)

@@ -32,7 +32,7 @@ def beyond(state: State, fact: Fact, answer: Answer) -> None:
 
 
 def _full(state: State, fact: Fact, person: Ref) -> Note | None:
-    """The person holds, or was given this month, as many as he may (003-18-11 to 003-18-14)."""
+    """The person holds, or was given this month or this day, as many as he may (003-18-11 to 003-18-14)."""
     rule, position = state.rules.quota, (fact.at, fact.seq)
     answered = state.office.limit_on_record(fact.seq)
     if answered == "none":
@@ -42,10 +42,12 @@ def _full(state: State, fact: Fact, person: Ref) -> Note | None:
         held = state.office.holds(person, position) if answered is None else 0
         if answered == "quota_full" or (answered is None and held >= most):
             return state.note(f"quota.{name}", "quota_full", fact.seq, person=person, most=most)
-    if fact.kind in rule.month_counts and rule.month is not None:
-        given = state.office.given_in_month(person, position) if answered is None else 0
-        if answered == "month_full" or (answered is None and given >= rule.month):
-            return state.note("quota.month", "month_full", fact.seq, person=person, most=rule.month)
+    for span, most, kinds in (("month", rule.month, rule.month_counts), ("day", rule.day, rule.day_counts)):
+        if fact.kind not in kinds or most is None:
+            continue
+        given = state.office.given(person, position, span) if answered is None else 0
+        if answered == f"{span}_full" or (answered is None and given >= most):
+            return state.note(f"quota.{span}", f"{span}_full", fact.seq, person=person, most=most)
     return None
 
 

@@ -42,8 +42,8 @@ def needs(*rulebooks: Rulebook) -> Needs:
     combinations = [each for value in dated("identity.keys") for each in value]
     by_name = any("name" in combination or "company" in combination for combination in combinations)
     return Needs(
-        person_claims=any(says(f"quota.{name}", None) for name in ("base", "met_target", "no_signing", "month")),
-        month_claims=says("quota.month", None),
+        person_claims=any(says(f"quota.{name}", None) for name in ("base", "met_target", "no_signing", "month", "day")),
+        month_claims=says("quota.month", None) or says("quota.day", None),
         findings=says("poaching.confiscate", False) or says("poaching.fines", ()),
         names=by_name or says("deal.name_decides", False),
         rotation=any(_by_rotation(book) for book in rulebooks),

@@ -31,7 +31,8 @@ def report(state: State, fact: Fact) -> Answer:
     entered = _after_entry(state, fact)
     if entered is not None:
         return entered
-    if state.claim is not None:
+    late = state.claim is not None and state.claim.overdue and not state.same_side(fact.by, state.claim)
+    if state.claim is not None and not late:
         return _while_owned(state, fact, state.claim)
     waiting = answering.waits(state)
     if waiting is not None:
@@ -42,7 +43,7 @@ def report(state: State, fact: Fact) -> Answer:
         bare = state.note("basis.needs_follow_up", "claim_with_first_contact", fact.seq)
         return Answer("accepted", (bare, *_fitting(state, fact)), fact.by, "reported", "wait")
     notes = (state.note("protection.reported", "report_accepted", fact.seq), *_fitting(state, fact))
-    return answering.asked(state, fact, Answer("accepted", notes, fact.by, "reported", "claim"))
+    return answering.asked(state, fact, Answer("accepted", notes, fact.by, "reported", "take" if late else "claim"))
 
 
 def _ambiguous(state: State, fact: Fact) -> Answer | None:

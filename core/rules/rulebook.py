@@ -164,7 +164,8 @@ class Rules:
             if period is not None
         }
         self.plain_contact = self.plain_contact and not self.by_mode and len(contact.modes) == 3
-        quota = (parts.quota.base, parts.quota.met_target, parts.quota.no_signing, parts.quota.month)
+        numbers = parts.quota
+        quota = (numbers.base, numbers.met_target, numbers.no_signing, numbers.month, numbers.day)
         self.limited = any(number is not None for number in (*quota, parts.pool.former_owner_pause))
         self.required = _required(parts.intake)
         self.parted = any("phone" in each and len(each) > 1 for each in parts.identity.keys)

@@ -20,7 +20,8 @@ def hand_in(state: State, fact: Fact) -> Answer:
     mine = state.claim_of(fact.by)
     if mine is not None:
         return _again(state, fact)
-    if state.claim is not None:
+    late = state.claim is not None and state.claim.overdue
+    if state.claim is not None and not late:
         return _against(state, fact, state.claim)
     waiting = answering.waits(state)
     if waiting is not None:
@@ -34,7 +35,13 @@ def hand_in(state: State, fact: Fact) -> Answer:
         return Answer("accepted", (bare,), fact.by, STAGES[fact.kind], "wait")
     note = state.note("basis.kinds", f"{fact.kind}_accepted", fact.seq)
     complete = state.note(intake.stated_for(state, fact), "complete", fact.seq)
-    given = Answer("accepted", (note, complete, *_circumstances(state, fact)), fact.by, STAGES[fact.kind], "claim")
+    given = Answer(
+        "accepted",
+        (note, complete, *_circumstances(state, fact)),
+        fact.by,
+        STAGES[fact.kind],
+        "take" if late else "claim",
+    )
     return answering.asked(state, fact, given)
 
 

@@ -103,7 +103,7 @@ def occupied(state: State, fact: Fact, claim: Claim) -> Answer:
     if state.rules.basis.mode == "last" and fact.kind in state.rules.basis.kinds:
         kept = _kept_from_latest(state, fact, claim)
         return _as_new(state, fact, "basis.mode", "latest_registration") if kept is None else kept
-    if claim.overdue and fact.kind == "visit":
+    if claim.overdue and fact.kind in ("visit", *state.rules.basis.kinds):
         return _overdue(state, fact, claim)
     if state.refers:
         return refuse(state, fact, claim, "referral.registered", "referral_of_registered")

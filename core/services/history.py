@@ -21,7 +21,7 @@ _OFFICE_KINDS = ("leave", "event")
 #: Facts whose outcome may depend on whose turn it is.
 _BY_ROTATION = ("complain",)
 #: Codes of the reasons for which a registration is refused for a number.
-_LIMITS: Final[frozenset[Limit]] = frozenset({"quota_full", "month_full"})
+_LIMITS: Final[frozenset[Limit]] = frozenset({"quota_full", "month_full", "day_full"})
 #: How many entries may hang together; more is a mistake in the data, not a family.
 _MOST = 400
 

@@ -31,7 +31,7 @@ _MOST_NOTE: Final = 500
 #: Minutes by which a signature may seem to lie ahead.
 _SKEW: Final = timedelta(minutes=1)
 #: Reasons by which a slip is one too many.
-_FULL: Final = frozenset({"quota_full", "month_full"})
+_FULL: Final = frozenset({"quota_full", "month_full", "day_full"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,6 +215,8 @@ class Quota:
     deals_free: bool = param(False, "A customer with a deposit or contract is not counted.")
     month: int | None = param(None, "New claims that one person may be given in one calendar month.")
     month_counts: tuple[Taken, ...] = param(("visit",), "Claims of which kinds the month counts.")
+    day: int | None = param(None, "New claims that one person may be given in one calendar day.")
+    day_counts: tuple[Taken, ...] = param(("claim",), "Claims of which kinds the day counts.")
     beyond: Rest = param(
         "nobody",
         "Whose a customer is who was refused for the number.",
