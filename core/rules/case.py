@@ -109,7 +109,7 @@ class Office(Protocol):
         """How many other customers that the rules count the person held just before a position."""
 
     def given(self, person: Ref, before: Position, span: str) -> int:
-        """How many new customers that the rules count were given to the person in that month or day before a position."""
+        """How many new customers that the rules count were given to him in that month or day before a position."""
 
     def brought_by(self, referrer: Ref, before: Position, besides: Sequence[Ref]) -> Sequence[Brought]:
         """The newcomers of an old customer who had signed before a position, but for one customer's entries."""

@@ -29,7 +29,7 @@ class Missed:
 class Order:
     """The day's order as it stands: who is in line, whose turns are to be made up, who stood in how often.
 
-    `taken` says which turn an arrival used, so that it can be given back.
+    `taken` says which turn an arrival used and where in the line it comes back to, so that it can be given back.
     """
 
     line: list[Ref] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Order:
     by: Ref | None = None
     last: list[Note] = field(default_factory=list)
     missed: list[Missed] = field(default_factory=list)
-    taken: dict[int, tuple[Ref, Place]] = field(default_factory=dict)
+    taken: dict[int, tuple[Ref, Place, int]] = field(default_factory=dict)
 
     def begun(self, line: Iterable[Ref], by: Ref | None, *, keeps: bool) -> Order:
         """The order after a new roster: a new round, or (`keeps`) the same round with people moved, added or gone."""
@@ -57,29 +57,39 @@ class Order:
         self.line.remove(person)
         self.line.append(person)
 
-    def use_place(self, person: Ref, arrival: int) -> None:
-        """The arrival is the turn of this person's place in line."""
+    def use_place(self, person: Ref, arrival: int, back: int = 0) -> None:
+        """The arrival is the turn of this person's place in line; given back, it stands at `back` again."""
         self.to_end(person)
-        self.taken[arrival] = person, "line"
+        self.taken[arrival] = person, "line", back
 
     def use(self, person: Ref, arrival: int) -> None:
         """The arrival is this person's turn: one to be made up if he has one, else his place in line."""
         if person in self.make_up:
-            self.make_up.remove(person)
-            self.taken[arrival] = person, "make_up"
+            self._make_up(person, arrival, 0)
         elif person in self.line:
             self.use_place(person, arrival)
 
+    def use_out_of_turn(self, person: Ref, arrival: int) -> None:
+        """The same for somebody who was not next; given back, it is where it was."""
+        if person in self.make_up:
+            self._make_up(person, arrival, self.make_up.index(person))
+        elif person in self.line:
+            self.use_place(person, arrival, self.line.index(person))
+
+    def _make_up(self, person: Ref, arrival: int, back: int) -> None:
+        self.make_up.remove(person)
+        self.taken[arrival] = person, "make_up", back
+
     def give_back(self, arrival: int) -> bool:
-        """Whoever used his turn on this arrival has it again, and is next; False if nobody did."""
-        person, place = self.taken.pop(arrival, (None, None))
+        """Whoever used his turn on this arrival has it again, and is next if he was; False if nobody did."""
+        person, place, back = self.taken.pop(arrival, (None, None, 0))
         if person is None:
             return False
         if place == "make_up":
-            self.make_up.insert(0, person)
+            self.make_up.insert(back, person)
         elif person in self.line:
             self.line.remove(person)
-            self.line.insert(0, person)
+            self.line.insert(back, person)
         return True
 
     def miss(self, person: Ref, away: str, turn: str, arrival: int) -> None:

@@ -39,6 +39,8 @@ def report(state: State, fact: Fact) -> Answer:
         return answering.meanwhile(state, fact, waiting)
     if state.locked or state.pending is not None:
         return Answer("refused", (state.note("leaver.closed", "held_for_department", fact.seq),))
+    if "report" not in state.rules.basis.kinds:
+        return Answer("accepted", (state.note("basis.kinds", "no_claim_by_this_kind", fact.seq, kind="report"),))
     if "report" in state.rules.basis.needs_follow_up:
         bare = state.note("basis.needs_follow_up", "claim_with_first_contact", fact.seq)
         return Answer("accepted", (bare, *_fitting(state, fact)), fact.by, "reported", "wait")

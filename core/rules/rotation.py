@@ -190,7 +190,7 @@ class Rotation:
         if named is None or rule.asked == "order":
             return None
         if rule.asked == "turn" and named not in arrival.away:
-            order.use(named, arrival.fact.seq)
+            order.use_out_of_turn(named, arrival.fact.seq)
         return self._for(order, arrival, named, "rotation.asked", "asked_for")
 
     def _known(self, order: Order, arrival: _Arrival) -> Pick | None:
