@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ from core.texts import has, text
 
 #: Every list by name, besides a salesperson's own and the whole office's.
 LAYOUTS: Final[Mapping[str, Layout]] = {**CUSTOMER_LISTS, **DESK_LISTS}
+#: Any other year than the present one, so that a cover has its year.
+_NO_YEAR: Final = date.min
 #: Ends of periods: 24:00 is shown as the day before.
 _ENDS: Final = frozenset({"until", "since", "protected_until", "due_at", "due", "ask_by", "stopped_until"})
 
@@ -54,12 +56,11 @@ def _notes(
     narrowed: Iterable[str] = (),
 ) -> list[str]:
     """The lines by which a list can be told from another and compared with the ledger: who took it, when, narrowed
-    to what (words, or codes that `customers.state_` puts into words), and as of which row."""
-    codes = [part for part in narrowed if part]
-    parts = [text(language, f"customers.state_{each}") if has(f"customers.state_{each}") else each for each in codes]
+    to what (words, or codes that have words), and as of which row."""
+    parts = [text(language, each) if has(each) else each for each in narrowed if each]
     what = text(language, "export.narrowed", what=" · ".join(parts)) if parts else text(language, "export.whole")
     return [
-        text(language, "leads.export_by", name=by, at=moment(language, at, zone), count=size),
+        text(language, "leads.export_by", name=by, at=moment(language, at, zone, today=_NO_YEAR), count=size),
         what,
         text(language, "leads.export_seal", seq=seal[0], hash=seal[1]),
         text(language, "leads.export_care"),

@@ -18,7 +18,7 @@ from core.documents.listing import listing
 from core.documents.workbook import MEDIA_TYPE
 from core.services.access import RELATIONS, Action, Actor, require
 from core.services.desk import Desk, Tx
-from core.services.leads import Wanted, leads_in, these
+from core.services.leads import GRADES, Wanted, leads_in, these
 from db import ledger
 from db.tables import access_log, attachment
 
@@ -44,7 +44,8 @@ def export_leads(desk: Desk, actor: Actor, language: str, wanted: Wanted, chosen
         rows = [asdict(row) for row in found]
         head, now, zone = ledger.head(tx.connection), tx.now, tx.zone
         name = f"guike-{tx.day(now):%Y%m%d}-{head.seq}.xlsx"
-    said = () if chosen else (wanted.text, wanted.only)
+    only = wanted.only if wanted.only in ("", *GRADES) else f"customers.only_{wanted.only}"
+    said = () if chosen else (wanted.text, only)
     seal = (head.seq, head.hash)
     body = listing(language, LEADS, rows, zone, by=actor.name, at=now, seal=seal, narrowed=said)
     return desk.command(lambda writing: keep(writing, actor, name, body, len(rows)))

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Final
 
+from sqlalchemy import select
+
 from core.documents.customer_layouts import CUSTOMERS
 from core.documents.listing import listing
 from core.services import office
 from core.services.access import Action, Actor, require
-from core.services.customers_list import Wanted, customers_in
-from core.services.desk import Desk
+from core.services.customers_list import STATES, UNGRADED, Wanted, customers_in
+from core.services.desk import Desk, Tx
 from core.services.exports import Export, keep
 from db import ledger
+from db.tables import team, unit
 
 #: More rows make a workbook that nobody opens with pleasure; narrow the list instead.
 MOST: Final = 20_000
@@ -27,8 +30,19 @@ def export_customers(desk: Desk, actor: Actor, language: str, wanted: Wanted) ->
         rows = [asdict(row) for row in customers_in(tx, actor, wanted, limit=MOST, whole=True).rows]
         head, now, zone = ledger.head(tx.connection), tx.now, tx.zone
         owner = office.person(tx, wanted.owner).name if wanted.owner is not None else ""
+        group = _group(tx, wanted)
         name = f"guike-{tx.day(now):%Y%m%d}-{head.seq}.xlsx"
     span = " – ".join(str(each) for each in (wanted.since, wanted.until) if each)
-    said = (wanted.text, wanted.only, wanted.grade, owner, span)
+    only = f"customers.only_{wanted.only}" if wanted.only in STATES else ""
+    grade = "customers.ungraded" if wanted.grade == UNGRADED else wanted.grade
+    said = (wanted.text, only, grade, group, owner, span)
     body = listing(language, CUSTOMERS, rows, zone, by=actor.name, at=now, seal=(head.seq, head.hash), narrowed=said)
     return desk.command(lambda writing: keep(writing, actor, name, body, len(rows)))
+
+
+def _group(tx: Tx, wanted: Wanted) -> str:
+    """The team or agency that the list is narrowed to, by name."""
+    for table, number in ((team, wanted.team), (unit, wanted.unit)):
+        if number is not None:
+            return tx.connection.execute(select(table.c.name).where(table.c.id == number)).scalar() or ""
+    return ""

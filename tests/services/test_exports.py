@@ -10,12 +10,14 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from core.services.customers_list import Wanted as Customers
 from core.services.desk import Desk
 from core.services.errors import Forbidden, NotFound
 from core.services.exports import Export, export_leads
 from core.services.files import open_file
 from core.services.lead_edits import Edit, edit
 from core.services.leads import Wanted, leads
+from core.services.office_export import export_customers
 from db.tables import access_log
 from tests.services.customers import received
 from tests.support import office_of
@@ -92,3 +94,14 @@ def test_agencies_and_reception_take_no_list_out(desk: Desk) -> None:
     for who in ("amy", "front", "kim", "root"):
         with pytest.raises(Forbidden):
             export_leads(desk, people[who], "zh_CN", Wanted())
+
+
+def test_the_cover_says_in_words_what_a_list_is_narrowed_to(desk: Desk) -> None:
+    people = office_of(desk)
+    received(desk, people["ann"], 1, "王女士")
+    made = export_leads(desk, people["ann"], "zh_CN", Wanted("王", "ending"))
+    assert _sheets(open_file(desk, people["ann"], made.token).body)[1]["A2"].value == "筛选：王 · 3 天内到期"
+    team = people["ann"].team_id
+    whole = export_customers(desk, people["boss"], "en", Customers(only="owned", grade="-", team=team))
+    cover = _sheets(open_file(desk, people["boss"], whole.token).body)[1]
+    assert cover["A2"].value == "Narrowed to: Owned · Ungraded · 一组" and " 2026 " in cover["A1"].value
