@@ -21,6 +21,7 @@ from core.services import office, record
 from core.services.access import Action, Actor, require
 from core.services.deal_table import project
 from core.services.desk import Desk, Tx
+from core.services.duplicates import hint
 from core.services.errors import Forbidden, Invalid, NotFound, Problem, Refused
 from core.services.facts import Draft
 from core.services.history import facts_of
@@ -85,8 +86,11 @@ class Stepped:
 def add_step(desk: Desk, actor: Actor, form: Step) -> Stepped:
     """Enter a deal step; owner and shares are given at once and everybody with a claim is told.
 
-    Raises Invalid (all mistakes at once), Forbidden, or Refused where the step that it rests on is missing.
+    Raises Invalid (all mistakes at once), Forbidden, or Refused where the step that it rests on is missing. Of a
+    salesperson a customer's number counts as a check of it, as in the register; Throttled after too many in a day.
     """
+    if form.case_id is None and actor.access_role == "rep":
+        hint(desk, actor, form.phone)
     return desk.command(lambda tx: add_step_in(tx, actor, form))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -43,7 +43,7 @@ def check_people(tx: Tx, people: Sequence[NewPerson]) -> None:
         if person.role not in PERSON_ROLES:
             problems.append(Problem("people", "person_role_unknown", where | {"role": person.role}))
         if person.username is not None:
-            problems += _username_problems(person.username, taken, where)
+            problems += username_problems(person.username, taken, where)
             taken.add(normal_username(person.username))
     if problems:
         raise Invalid(*problems)
@@ -75,7 +75,8 @@ def _long(person: NewPerson) -> list[str]:
     return [each for each, most in _MOST.items() if len(getattr(person, each) or "") > most]
 
 
-def _username_problems(username: str, taken: set[str], where: Mapping[str, Any]) -> list[Problem]:
+def username_problems(username: str, taken: Collection[str], where: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with a sign-in name where these are taken; `where` says whose it is."""
     wanted = normal_username(username)
     if not 2 <= len(wanted) <= 40 or not all(letter.isalnum() or letter in "._-" for letter in wanted):
         return [Problem("username", "username_odd", where)]

@@ -21,6 +21,7 @@ from core.services.accounts import (
 )
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, Problem, Refused
+from core.services.person_checks import username_problems
 from db import aside
 from db.tables import rulebook_version, user
 
@@ -102,6 +103,7 @@ def problems(form: NewOffice) -> list[Problem]:
         found.append(Problem("administrator", "too_long", {"most": 40}))
     if form.rulebook not in available():
         found.append(Problem("rulebook", "unknown_choice"))
+    found += username_problems(form.username, (), {})
     password = passwords.problem(form.password, normal_username(form.username))
     if password is not None:
         found.append(password)

@@ -184,7 +184,9 @@ class Sheet:
         st.caption(t("register.late_hint"))
         now = clock.now().astimezone(zone())
         left, middle, right = st.columns(3)
-        left.date_input(t("register.late_day"), now.date(), max_value=now.date(), key=self.key("late_day"))
+        left.date_input(
+            t("register.late_day"), now.date(), max_value=now.date(), key=self.key("late_day"), format="YYYY-MM-DD"
+        )
         middle.time_input(t("register.late_time"), now.time(), step=300, key=self.key("late_time"))
         with right:
             self._select("proof", _PROOFS)

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from core.services import deals, registration
+from core.services import deals, duplicates, registration
 from core.services.access import Actor
 from core.services.deal_list import Filter
 from core.services.deal_list import deals as listed
 from core.services.deals import Step, Stepped
 from core.services.desk import Desk
-from core.services.errors import Forbidden, Invalid, Refused
+from core.services.errors import Forbidden, Invalid, Refused, Throttled
 from core.services.notices import notices
 from core.services.registration import Registration
 from tests.support import MovingClock, office_of
@@ -100,6 +100,18 @@ def test_a_step_needs_what_it_rests_on(desk: Desk, people: dict[str, Actor], kin
         step(desk, people["ann"], case_id, kind, amount)
     assert refused.value.code == code
     assert listed(desk, people["boss"]).total == 0
+
+
+def test_numbers_are_not_felt_out_by_entering_deals(
+    desk: Desk, people: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicates, "MOST_A_DAY", 2)
+    visit(desk, people["ann"])
+    for number in ("13899990001", "13899990002"):
+        with pytest.raises(Invalid):
+            deals.add_step(desk, people["bob"], Step(None, None, "deposit", people["bob"].id, phone=number))
+    with pytest.raises(Throttled):
+        deals.add_step(desk, people["bob"], Step(None, None, "deposit", people["bob"].id, phone=PHONE))
 
 
 def test_no_more_is_given_back_than_came(desk: Desk, people: dict[str, Actor]) -> None:

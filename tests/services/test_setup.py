@@ -72,10 +72,16 @@ def test_the_rulebook_is_in_force_from_that_moment(desk: Desk) -> None:
 
 def test_every_mistake_is_named_and_nothing_is_made(desk: Desk) -> None:
     code = _code(desk)
-    wrong = NewOffice(name=" ", rulebook="house", administrator="", username="admin", password="short", repeated="")
+    wrong = NewOffice(name=" ", rulebook="house", administrator="", username="a b", password="short", repeated="")
     with pytest.raises(Invalid) as caught:
         setup.set_up(desk, code, wrong)
-    assert {problem.field for problem in caught.value.problems} == {"name", "rulebook", "administrator", "password"}
+    assert {problem.field for problem in caught.value.problems} == {
+        "name",
+        "rulebook",
+        "administrator",
+        "username",
+        "password",
+    }
     with pytest.raises(Invalid) as caught:
         setup.set_up(desk, code, replace(FORM, repeated="harbour-42-lamb"))
     assert [problem.code for problem in caught.value.problems] == ["password_differs"]

@@ -98,7 +98,8 @@ def _field(actor: Actor, line: Line, field: str, value: Any, ticket: str) -> Any
     if field in _YES_NO:
         return st.checkbox(label, bool(value), key=key) if value is not None or field == "group" else value
     if field == "on":
-        return st.date_input(label, date.fromisoformat(value), key=key).isoformat() if value else value
+        day = date.fromisoformat(value) if value else None
+        return st.date_input(label, day, key=key, format="YYYY-MM-DD").isoformat() if day else value
     if field == "amount_cents":
         shown = f"{value / 100:.2f}" if value else ""
         written = st.text_input(label, shown, key=key)
