@@ -49,7 +49,7 @@ DESK_LISTS: Final[Mapping[str, Layout]] = {
         "export.reports",
         (
             *_CUSTOMER,
-            ("unit", "agency.col_unit", "text", 18),
+            ("unit", "export.unit", "text", 18),
             ("broker", "agency.col_broker", "text", 12),
             ("at", "agency.col_at", "moment", 17),
             ("outcome", "agency.col_result", "text", 10),
@@ -62,7 +62,7 @@ DESK_LISTS: Final[Mapping[str, Layout]] = {
         "export.waited",
         (
             *_CUSTOMER,
-            ("unit", "agency.col_unit", "text", 18),
+            ("unit", "export.unit", "text", 18),
             ("broker", "agency.col_broker", "text", 12),
             ("at", "agency.col_reported", "moment", 17),
             ("until", "agency.col_until", "date", 12),
@@ -72,7 +72,7 @@ DESK_LISTS: Final[Mapping[str, Layout]] = {
     "brokers": Layout(
         "export.brokers",
         (
-            ("unit", "agency.col_unit", "text", 18),
+            ("unit", "export.unit", "text", 18),
             ("name", "agency.col_broker", "text", 12),
             ("reports", "agency.col_reports", "number", 9),
             ("accepted", "agency.col_accepted", "number", 9),

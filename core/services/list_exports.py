@@ -27,6 +27,7 @@ from core.services import (
     ticket_list,
 )
 from core.services.access import Action, Actor, require
+from core.services.board_figures import COUNTS
 from core.services.day_list import Wanted, day_list
 from core.services.deal_list import Filter, deals
 from core.services.desk import Desk
@@ -227,7 +228,7 @@ def _of_day(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
     named = {(each.kind, each.id): each.name for each in found.groups}
     return [
         {"name": each.name, "team": named.get(each.group), "deals": each.deals}
-        | dict(each.today)
+        | {name: each.today.get(name, 0) for name in COUNTS}
         | {"owned": each.stock.customers, "ending": each.stock.soon, "overdue": each.stock.overdue}
         for each in found.people
     ]

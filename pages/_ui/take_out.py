@@ -30,5 +30,5 @@ def draw(actor: Actor, asked: Asked) -> None:
                 show(error)
                 return
         if ready is not None and ready[0] == asked and isinstance(ready[1], Export):
-            label = t("customers.download", name=plain(ready[1].name), count=ready[1].count)
+            label = t("export.download", name=plain(ready[1].name), count=ready[1].count)
             st.link_button(label, address_of(f"files/{ready[1].token}"), type="tertiary", key=f"taken_{asked.kind}")
