@@ -76,7 +76,7 @@ def _build(tree: At, problems: Problems) -> Rulebook | None:
     for key in ("id", "version", "title", "clauses"):
         if key not in top or not top[key].value:
             problems.add(tree.line, key, "missing_key", example=_EXAMPLES[key])
-    title = mapping(top.get("title", At({}, tree.line)), "title", {"zh", "en"}, problems) or {}
+    title = mapping(top.get("title", At({}, tree.line)), "title", {"zh", "en"}, problems, _EXAMPLES["title"]) or {}
     for key in ("zh", "en"):
         if title and not text_of(title.get(key)):
             problems.add(top["title"].line, f"title.{key}", "missing_key", example=_EXAMPLES["title"])

@@ -13,10 +13,12 @@ from core.rulebooks.yaml_lines import At
 _MANY: Final = 40
 
 
-def mapping(at: At, where: str, known: Collection[str], problems: Problems) -> dict[str, At] | None:
+def mapping(
+    at: At, where: str, known: Collection[str], problems: Problems, example: str = "key: value"
+) -> dict[str, At] | None:
     """The mapping that stands there; a key that nobody knows is a problem, and None stands for anything else."""
     if not isinstance(at.value, dict):
-        problems.add(at.line, where, "not_a_mapping", example="key: value")
+        problems.add(at.line, where, "not_a_mapping", example=example)
         return None
     for key, each in at.value.items():
         if key not in known:

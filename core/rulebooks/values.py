@@ -47,10 +47,9 @@ def _union(kind: Any, at: At, where: str, problems: Problems, protection: bool) 
     if isinstance(at.value, dict) and Period in options:
         return _period(at, where, problems, protection)
     rest = [each for each in options if each not in (type(None), Period)]
-    if not rest:
-        problems.add(
-            at.line, where, "not_a_period", example="{length: 7, unit: day, end: excluded, starts: [registration]}"
-        )
+    words = [code for each in rest for code in get_args(each)]
+    if Period in options and at.value not in words:
+        problems.add(at.line, where, "not_a_period", example=" / ".join([_example(protection), *words]))
         return None
     return convert(rest[0], at, where, problems)
 
@@ -70,6 +69,10 @@ def _list(kinds: tuple[Any, ...], at: At, where: str, problems: Problems) -> Any
         problems.add(
             at.line, where, "not_a_list", example=f"[{at.written()}]" if isinstance(at.value, str | int) else "[…]"
         )
+        return None
+    flat = [each.written() for each in at.value if isinstance(each.value, str)]
+    if get_origin(kinds[0]) is tuple and flat:
+        problems.add(at.line, where, "not_a_list", example=f"[[{', '.join(flat)}]]")
         return None
     if len(kinds) == 2 and kinds[1] is Ellipsis:
         return tuple(convert(kinds[0], each, where, problems) for each in at.value)
@@ -130,11 +133,18 @@ _EXAMPLES = {
 }
 
 
+#: What only a protection says.
+_ON_LAPSE = frozenset({"lapse", "second"})
+
+
+def _example(protection: bool) -> str:
+    """A period as it may stand there."""
+    return "{" + ", ".join(each for part, each in _EXAMPLES.items() if protection or part not in _ON_LAPSE) + "}"
+
+
 def _period(at: At, where: str, problems: Problems, protection: bool) -> Period | None:
     if not isinstance(at.value, dict):
-        problems.add(
-            at.line, where, "not_a_period", example="{length: 7, unit: day, end: excluded, starts: [registration]}"
-        )
+        problems.add(at.line, where, "not_a_period", example=_example(protection))
         return None
     hints = {part: kind for part, kind in get_type_hints(Period).items() if part in PARTS}
     before = len(problems)
