@@ -13,5 +13,7 @@ def reasons(notes: Iterable[Note]) -> tuple[Reason, ...]:
     found: dict[tuple[str, str, tuple[int, ...]], Reason] = {}
     for clauses, code, params, facts in notes:
         for clause in clauses:
-            found.setdefault((clause, code, facts), Reason(clause, code, params, facts))
+            finding = (clause, code, facts)
+            if finding not in found:
+                found[finding] = Reason(clause, code, params, facts)
     return tuple(found.values())

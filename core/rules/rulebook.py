@@ -172,6 +172,7 @@ class Rules:
         self.quiet = parts.protection.anchor is None and not parts.poaching.confiscate
         self.zone = zone
         self.cites = cites
+        self.kept_by = cites["contact.by"]
         self.basis = parts.basis
         self.identity = parts.identity
         self.intake = parts.intake

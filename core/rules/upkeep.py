@@ -19,10 +19,10 @@ def follow_up(state: State, fact: Fact) -> None:
     if fact.data.get("effective") is False and rules.contact.effective:
         return
     at, entered = fact.at, fact.entered_at
-    in_time = entered is None or entered is at or entered == at
     quick = claim is not None and claim.by_contact and claim.under is rules and fact.by == claim.holder
-    if claim is not None and quick and in_time and rules.plain_contact:
-        claim.contacted(at, (rules.cites["contact.by"], "contact_in_time", EMPTY, (fact.seq,)))
+    if quick and rules.plain_contact and (entered is None or entered is at or entered == at):
+        assert claim is not None
+        claim.contacted(at, (rules.kept_by, "contact_in_time", EMPTY, (fact.seq,)))
     elif claim is not None and _counts(state, fact, claim):
         _contact(state, fact, claim)
     elif claim is None:
