@@ -76,12 +76,11 @@ def draw() -> None:
     turn = {"turn": state.setdefault(_TURN, 0), "round": state[_ROUND]}
     st.html(_CSS + _LOOK % turn, unsafe_allow_javascript=True)
     st.title(t("register.title"))
-    with st.container(key="register_sheet"):
-        left, right = st.columns([6, 5], gap="large")
-        with left:
-            _form(actor, off)
-        with right:
-            _answer(actor)
+    left, right = st.container(key="register_sheet").columns([6, 5], gap="large")
+    with left:
+        _form(actor, off)
+    with right:
+        _answer(actor)
     open_traffic.draw(actor, state[_TURN])
 
 

@@ -41,6 +41,7 @@ def gate(action: Action | None = None) -> Actor:
     Somebody who may not open the screen of the script that asks, or may not do `action`, is told so.
     """
     dress()
+    settle()
     actor = _who(st.empty())
     if actor is None:
         _turn_away()
@@ -67,6 +68,7 @@ def _turn_away() -> NoReturn:
     if context is not None and context.fragment_ids_this_run:
         st.rerun(scope="app")
     _forget()
+    settle()
     if not account.hand_over():
         if opening.is_set_up(desk()):
             doorstep.sign_in()

@@ -12,7 +12,7 @@ from pages._ui.texts import moment, plain, t
 
 def draw(actor: Actor, phone: str, name: str = "", company: str = "") -> None:
     """The warning, where there is one to give."""
-    if not may(actor, Action.READ_RELATED):
+    if not (phone or name) or not may(actor, Action.READ_RELATED):
         return
     for each in related.matches(desk(), actor, phone, name, company):
         note = t("group.warning_note", note=plain(each.note)) if each.note else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from threading import local
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,8 @@ from core.settings import settings
 #: Where the session keeps the language that its reader switched to, and the one that his account prefers.
 SWITCHED = "language"
 PREFERRED = "_language_of_account"
-_SETTLED = "_language_of_run"
+#: What `settle` found, in the thread of this run: asking the session for every word would take as long as the words.
+_RUN = local()
 #: What is made a link or an icon even where every sign of Markdown is escaped: addresses, `:material/…:`.
 _BY_ITSELF = re.compile(r"(?<=:)(?=//|material/|streamlit)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 #: Invisible, joins without a break.
@@ -28,14 +30,13 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&])")
 
 
 def language() -> str:
-    """The language of this run: what `settle` found, or found now where nobody is signed in."""
-    settled = st.session_state.get(_SETTLED)
-    return str(settled) if settled else _chosen()
+    """The language of this run: what `settle` found, or found now where a screen has not begun with the gate."""
+    return getattr(_RUN, "language", None) or _chosen()
 
 
 def settle() -> None:
     """Find the language once at the beginning of a run; a screen asks for it with every word."""
-    st.session_state[_SETTLED] = _chosen()
+    _RUN.language = _chosen()
 
 
 def _chosen() -> str:
