@@ -12,7 +12,7 @@ from core.rulebooks import source_of
 from core.services import search_index
 from core.services.access import Actor
 from core.services.desk import BUSINESS_ZONE, Tx
-from core.services.identity import pinyin
+from core.services.identity import compared, pinyin
 from core.services.office import write_setting
 from db import tables
 
@@ -108,6 +108,7 @@ def _chunk(
             "pinyin": letters[n][0],
             "initials": letters[n][1],
             "entered_at": at[n],
+            **compared(name(n), None),
         }
         for n in numbers
     ]

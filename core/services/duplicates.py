@@ -5,7 +5,7 @@ Every check of a whole number is logged and limited by person and day, so that n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
@@ -19,8 +19,10 @@ from core.services.access import Action, Actor, may, require
 from core.services.business_day import midnight_after
 from core.services.desk import Desk, Tx
 from core.services.errors import Throttled
+from core.services.history import masked_forms
 from core.services.identity import party_of
 from core.services.relation import owner_now, relations
+from core.services.scope import owned
 from db.grams import holding
 from db.tables import access_log, case, entry, searchable
 
@@ -48,6 +50,7 @@ Kind = Literal[
     "pool",
     "department",
     "pending",
+    "reported",
 ]
 
 
@@ -58,7 +61,8 @@ class Hint:
     empty, typing (`short_by` digits are missing), bad, masked and well_formed speak of its form only. fits: a partly
     hidden number that `count` customers have. free: not on file. elsewhere: on file for other projects only. own: the
     asker's. occupied: somebody's, `until` then (None: without end), `owner` where he may know it. closed: no more may
-    be told. pool, department, pending: on file and in nobody's protection.
+    be told. pool, department, pending: on file and in nobody's protection. reported: not on file, but fits the partly
+    hidden number of a report that runs `until` then; `owner` names agency and broker where he may know them.
     """
 
     kind: Kind
@@ -94,7 +98,8 @@ def check(tx: Tx, actor: Actor, phone: Phone, project: str | None = None) -> Hin
     rows = _for_project(tx, everywhere, project) if scoped_by_project(rules.identity) else everywhere
     known_elsewhere = bool(everywhere) and rules.access.told != "nothing"
     none = Hint("elsewhere" if known_elsewhere else "free", phone.value)
-    found = min((_of_case(tx, actor, row, phone) for row in rows), key=_weight, default=none)
+    hints = [_of_case(tx, actor, row, phone) for row in rows]
+    found = min(hints if everywhere else _of_reports(tx, actor, phone), key=_weight, default=none)
     return _logged(tx, actor, phone, found)
 
 
@@ -165,9 +170,26 @@ def _of_case(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:
     return Hint("occupied", phone.value, until=until, owner=named, case_id=seen)
 
 
+def _of_reports(tx: Tx, actor: Actor, phone: Phone) -> list[Hint]:
+    """Reports under a partly hidden number that this one may be; whether it is, the name decides as well."""
+    entries = select(entry.c.case_id).where(entry.c.phone.in_(masked_forms(phone.value)))
+    unconfirmed = (owned(tx.now), case.c.stage == "reported")
+    rows = tx.connection.execute(select(case).where(case.c.id.in_(entries), *unconfirmed).order_by(case.c.id))
+    return [_of_report(tx, actor, row, phone) for row in rows]
+
+
+def _of_report(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:
+    given = _of_case(tx, actor, row, phone)
+    if given.kind != "occupied":
+        return given
+    by = office.person(tx, row.owner_id)
+    named = " ".join(part for part in (by.unit, by.name) if part)
+    return replace(given, kind="reported", owner=named if given.owner is not None else None)
+
+
 def _weight(found: Hint) -> int:
     """Of several cases under one number, the one that decides what can be done comes first."""
-    return ("own", "occupied", "closed", "department", "pending", "pool").index(found.kind)
+    return ("own", "occupied", "closed", "department", "pending", "reported", "pool").index(found.kind)
 
 
 def _count(tx: Tx, actor: Actor, phone: Phone) -> bool:

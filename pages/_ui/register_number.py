@@ -21,7 +21,7 @@ from pages._ui.texts import plain, t, until
 _ANSWER: Final = "register_hint"
 _NEAR: Final = "register_near"
 #: Answers that somebody should not read past.
-_STRIKING: Final = frozenset({"bad", "occupied", "closed", "department", "pending"})
+_STRIKING: Final = frozenset({"bad", "occupied", "closed", "department", "pending", "reported"})
 
 
 @st.fragment
@@ -74,6 +74,7 @@ def _say(found: Hint | Refused) -> None:
         st.caption(t("register.shortcut"))
     else:
         named = "owner" if found.kind == "occupied" and found.owner else found.kind
+        named = "reported_by" if found.kind == "reported" and found.owner else named
         endless = "_endless" if found.kind in ("own", "occupied") and found.until is None else ""
         about = {
             "until": until(found.until),

@@ -132,3 +132,13 @@ def test_a_name_of_the_notice_list_is_said_before_and_after_saving(
     assert "信用代码" in words(_save(screen))
     said = _drawn(_save(_fill(screen, credit_code="91110000600037341L")))
     assert not screen.exception and "归属：李婷" in said and "关系户名单" in said
+
+
+def test_a_number_that_fits_a_masked_report_is_said_while_it_is_typed(
+    open_screen: Open, staff: dict[str, Actor], office_desk: Desk
+) -> None:
+    amy = staff["amy"]
+    register(office_desk, amy, Registration(None, "report", amy.id, "1380**10001", "张先生"))
+    for who, told in (("front", "可能是 宏达置业 孙洁 报备的客户"), ("bob", "可能已有报备")):
+        screen = open_screen("register", staff[who])
+        assert told in words(_fill(screen, phone="13800010001").run())

@@ -149,3 +149,12 @@ def test_where_nothing_may_be_told_a_claim_for_another_project_is_not_told_eithe
     restate(desk, TELLS_ALSO, f"{TELLS_ALSO}\n      access.told: nothing")
     register(desk, people["ann"], Registration(None, "visit", people["ann"].id, NUMBER, "王小明", project="东区"))
     assert hint(desk, people["bob"], NUMBER, "西区").kind == "free"
+
+
+@pytest.mark.parametrize(("who", "owner"), [("front", "宏达置业 孙洁"), ("bob", None)])
+def test_a_whole_number_that_fits_a_masked_report_says_so(desk: Desk, who: str, owner: str | None) -> None:
+    people = office_of(desk)
+    register(desk, people["amy"], Registration(None, "report", people["amy"].id, "1380**10001", "张先生"))
+    told = hint(desk, people[who], "13800010001")
+    assert (told.kind, told.owner) == ("reported", owner) and told.until is not None
+    assert hint(desk, people[who], "13800010002").kind == "free"
