@@ -66,7 +66,16 @@ def _free(state: State, fact: Fact) -> Answer:
         return Answer("refused", (state.note("leaver.closed", "held_for_department", fact.seq),))
     if not intake.may_claim(state, fact):
         return Answer("accepted", (state.note("basis.claimants", "not_a_claimant", fact.seq),))
+    if _complained_of(state, fact):
+        seqs = (state.changes[-1].fact.seq, fact.seq)
+        return Answer("refused", (state.note("complaint.successor", "complaint_upheld", *seqs, person=fact.by),))
     return referral.decide(state, fact) or word.free(state, fact)
+
+
+def _complained_of(state: State, fact: Fact) -> bool:
+    """Does the one of whom the customer complained register him, before anybody else took him over (003-14-21)?"""
+    change, former = (state.changes or (None,))[-1], state.former
+    return change is not None and change.new is None and fact.by == change.old == (former and former.holder)
 
 
 def own(state: State, fact: Fact, answer: Answer) -> None:
