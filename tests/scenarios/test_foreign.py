@@ -8,6 +8,7 @@ import pytest
 
 from core.rulebooks import Rejected, load_file, source_of
 from core.scenarios import BadScenario, Pure, check, read
+from core.scenarios.finding import Shelf
 
 _STORY = """
 - name: a visit counts
@@ -83,3 +84,15 @@ def test_all_errors_of_a_rulebook_are_told(tmp_path: Path) -> None:
     file.write_text(_STORY.format(name="own", row="§1"), encoding="utf-8")
     with pytest.raises(Rejected, match="not_a_choice"):
         read(file)
+
+
+def test_a_rulebook_with_errors_hides_no_other_of_its_folder(tmp_path: Path) -> None:
+    file = _office(tmp_path)
+    (tmp_path / "rulebooks" / "broken.yaml").write_text("id: broken", encoding="utf-8")
+    shelf = Shelf(tmp_path / "rulebooks")
+    assert (sorted(shelf), len(shelf)) == (["broken", "own"], 2)
+    file.write_text(_STORY.format(name="own", row="§1"), encoding="utf-8")
+    assert read(file, shelf)[0].rulebook is shelf["own"]
+    file.write_text(_STORY.format(name="broken", row="§1"), encoding="utf-8")
+    with pytest.raises(Rejected, match="missing_key"):
+        read(file, shelf)
