@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 import segno
 from fpdf import FPDF, FontFace
-from fpdf.enums import WrapMode, XPos, YPos
+from fpdf.enums import MethodReturnValue, WrapMode, XPos, YPos
 from pylopdf_fonts_zh_cn import sans_path
 
 from core.documents import paper as papers
@@ -23,6 +24,11 @@ _SIGN_HEIGHT: Final = 24
 #: Signs and line breaks of a value that still fit into the table.
 _MOST_IN_CELL: Final = 240
 _MOST_LINES_IN_CELL: Final = 6
+#: More signs than a line ever holds.
+_IN_LINE: Final = 240
+#: What stays on one line at the end of one (a number, a time), and what none begins with.
+_WHOLE: Final = re.compile(r"[0-9A-Za-z:.,/¥*%-]+")
+_CLOSING: Final = "，。；：、！？）》」』”’"
 _INK: Final = (36, 41, 43)
 _FAINT: Final = (107, 111, 114)
 _ACCENT: Final = (15, 82, 87)
@@ -55,8 +61,31 @@ class Sheet(FPDF):
         """One paragraph across the page."""
         self.set_font(_SANS, size=size)
         self.set_text_color(*colour)
-        words = self.legible(words)
-        self.multi_cell(0, size * 0.62, words, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT, wrapmode=self._wrap)
+        height = size * 0.62
+        for line in self._broken(self.legible(words), height):
+            self.multi_cell(0, height, line, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT, wrapmode=self._wrap)
+
+    def _broken(self, words: str, height: float) -> Iterator[str]:
+        """The lines of a paragraph. Between Chinese signs a line ends anywhere: but not within a number or a time, nor
+        before a sign that closes."""
+        rest = words
+        while rest and self._wrap is WrapMode.CHAR and "\n" not in rest:
+            lines: Any = self.multi_cell(
+                0, height, rest[:_IN_LINE], dry_run=True, output=MethodReturnValue.LINES, wrapmode=self._wrap
+            )
+            line: str = lines[0]
+            after = rest[len(line) :]
+            if not after.strip() or not rest.startswith(line):
+                break
+            begun = [each for each in _WHOLE.finditer(line) if each.end() == len(line)]
+            if begun and (_WHOLE.match(after) or after[0] in _CLOSING):
+                line = line[: begun[0].start()] or line
+            elif after[0] in _CLOSING:
+                line = line[:-1] or line
+            yield line
+            rest = rest[len(line) :]
+        if rest:
+            yield rest
 
 
 def pdf(paper: Paper) -> bytes:

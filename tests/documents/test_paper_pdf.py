@@ -80,5 +80,14 @@ def test_a_long_reason_runs_over_to_another_page() -> None:
     assert len(PdfReader(BytesIO(drawn)).pages) > 1 and "#18342" in words(drawn)
 
 
+def test_a_time_stays_on_one_line_and_no_line_begins_with_a_sign_that_closes() -> None:
+    for size in range(1, 40, 3):
+        drawn = PdfReader(BytesIO(pdf(paper(agency="宏" * size))))
+        written = "\n".join(page.extract_text() for page in drawn.pages).replace("\0", "")
+        lines = ["".join(line.split()) for line in written.splitlines()]
+        assert not [line for line in lines if line.endswith(("24:", "五24", "五2"))], size
+        assert not [line for line in lines if line[:1] in tuple("，。；：、）")], size
+
+
 def test_the_same_paper_is_the_same_to_the_byte() -> None:
     assert pdf(paper()) == pdf(paper())
