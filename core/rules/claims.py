@@ -111,7 +111,7 @@ def restart(state: State, claim: Claim, at: datetime, event: str, note: Note) ->
         begin(state, claim, at, note)
     elif stated is not None and event in stated.starts:
         if claim.running == claim.stage:
-            begin(state, claim, at, note)
+            begin(state, claim, max(at, claim.start), note)
         else:
             prolong(state, claim, at, stated, claim.stage, note)
 

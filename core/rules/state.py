@@ -67,9 +67,9 @@ class Claim:
         self.contacts.append(at)
         if self.overdue or self.bound or self.period is None:
             return
-        self.start = at
+        self.start = max(at, self.start)  # a clock that begins at the next opening does not begin earlier
         self.ends = None
-        self.surely = at + self.period.least
+        self.surely = self.start + self.period.least
         self.kept = note
         self.prolonged += 1
 
