@@ -6,6 +6,7 @@ front, so that no piece of a number is taken for one of a name, and none needs q
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
@@ -23,6 +24,12 @@ _COMMON: Final = (
     "gju ngg ngz ngf ngp gyu gwe ngw gyi nqi ngl nxi nch aoj oji nha lia ich iha ixi iqi anh gmi ngn nme ngd uha nyu"
 )
 _RANKS: Final = {piece: rank for rank, piece in enumerate(reversed(_COMMON.split()), 1)}
+#: From this rank on a piece stands in every twentieth name or more.
+_OFTEN: Final = len(_RANKS) - 30
+#: Pieces of a text that are asked for at most.
+_MOST: Final = 4
+#: With such digits mobile numbers begin: they tell least of them.
+_BEGINNING: Final = re.compile("1[3-9]")
 
 
 def of_word(word: str) -> set[str]:
@@ -67,8 +74,10 @@ def asked_of_words(text: str) -> list[str]:
 
 def asked_inside(digits: str) -> list[str]:
     """Pieces that every number which contains these digits has."""
-    pieces = _pieces(digits, OF_CODE)  # the first digits of numbers are the commonest
-    return [f"p{each}" for each in dict.fromkeys([pieces[-1], pieces[-OF_CODE:][0]])] + sorted(_runs(digits))
+    pieces = list(dict.fromkeys(_pieces(digits, OF_CODE)))
+    telling = [each for each in pieces if not _BEGINNING.match(each)]
+    asked = telling if len(telling) >= _MOST - 1 else pieces
+    return [f"p{each}" for each in asked[-_MOST:]] + sorted(_runs(digits))
 
 
 def asked_hidden(digits: str, number: str) -> list[list[str]]:
@@ -90,13 +99,15 @@ def _pieces(text: str, size: int) -> list[str]:
 
 
 def _telling(pieces: Sequence[str]) -> list[str]:
-    """The two pieces that are likely to be the rarest, if possible apart; each list takes its time to read, and the
-    text itself is compared in any case."""
+    """The pieces that are likely to be the rarest, the second apart from the first if possible, and no further one that
+    is common: each list takes its time to read, though far less than comparing each customer with the text."""
     if not pieces:
         return []
     order = sorted(range(len(pieces)), key=lambda i: _RANKS.get(pieces[i], 0))
     apart = [i for i in order if abs(i - order[0]) >= OF_CODE] or order[1:]
-    return [pieces[i] for i in (order[0], *apart[:1])]
+    found = [order[0], *apart[:1]]
+    more = [i for i in order if i not in found and _RANKS.get(pieces[i], 0) < _OFTEN]
+    return [pieces[i] for i in [*found, *more[: _MOST - len(found)]]]
 
 
 def _runs(digits: str) -> set[str]:

@@ -98,9 +98,8 @@ def walks(tx: Tx, actor: Actor, what: Asked) -> list[Walk]:
     ways, hidden = what.ways(hidden=False), what.ways(hidden=True)
     if sees_all(who):
         return [_walk(tx, who, ways, "any", values)]
-    # Of few customers one piece tells enough; each further list takes its time to read.
-    served = [[way[0], mark] for way in ways for mark in grams.of_server(actor.id)]
-    his = [[way[0], mark] for way in ways for mark in grams.of_owner(actor.id)] + served
+    served = [[*way, mark] for way in ways for mark in grams.of_server(actor.id)]
+    his = [[*way, mark] for way in ways for mark in grams.of_owner(actor.id)] + served
     found = [
         _walk(tx, who, his, "held", values),
         _walk(tx, who, hidden + served, "free", values),
