@@ -38,7 +38,14 @@ def draw(actor: Actor) -> None:
 def _groups(actor: Actor, *, slim: bool) -> None:
     import pandas as pd
 
-    day = st.date_input(t("group.day"), today(), max_value=today(), min_value=today() - timedelta(days=3660), width=220)
+    day = st.date_input(
+        t("group.day"),
+        today(),
+        max_value=today(),
+        min_value=today() - timedelta(days=3660),
+        width=220,
+        format="YYYY-MM-DD",
+    )
     found = groups.of_day(desk(), actor, day)
     if not found:
         st.info(t("group.no_groups"))

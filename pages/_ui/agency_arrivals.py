@@ -14,7 +14,7 @@ from core.services.reports_desk import Expected
 from core.services.visit_slips import ANSWERS, Arrival
 from pages._ui import agency_slips, given, take_out
 from pages._ui.agency_table import picked
-from pages._ui.filters import sought
+from pages._ui.filters import narrowed, sought
 from pages._ui.gate import desk
 from pages._ui.once import ticket
 from pages._ui.refusals import show
@@ -35,8 +35,14 @@ def draw(actor: Actor, *, slim: bool) -> None:
     if not found:
         st.info(t("agency.none_found" if text else "agency.none_expected"))
         return
-    st.caption(t("agency.expected", count=len(found)))
-    chosen = _table(found, slim=slim)
+    came = [each for each in found if each.arrived_at is not None]
+    counts = {"": t("agency.expected_all", count=len(found)), "here": t("agency.expected_here", count=len(came))}
+    shown = came if narrowed("show", counts) else found
+    if not shown:
+        st.info(t("agency.none_here"))
+        return
+    st.caption(t("agency.choose_arrived"))
+    chosen = _table(shown, slim=slim)
     take_out.draw(actor, Asked("waited", text=text, said=(text,)))
     if chosen is not None and not chosen.slip:
         _arrived(actor, chosen)

@@ -34,6 +34,14 @@ def floor(now: Floor, screens: frozenset[str]) -> None:
             "alert" if now.late else "warn",
         ),
         Tile("to_confirm", t("board.floor_to_confirm"), now.to_confirm, "", "pending", {"show": "confirm"}, "warn"),
-        Tile("reported", t("board.floor_reported"), now.reported, "", "agencies", {"view": "arrivals"}, "warn"),
+        Tile(
+            "reported",
+            t("board.floor_reported"),
+            now.reported,
+            "",
+            "agencies",
+            {"view": "arrivals", "show": "here"},
+            "warn",
+        ),
     ]
     draw("floor", tiles, screens)

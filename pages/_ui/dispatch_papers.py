@@ -97,7 +97,7 @@ def register(actor: Actor, *, slim: bool) -> None:
 def _day(key: str) -> date:
     asked = st.query_params.get("day", "")
     given = min(addressed.day_in(asked) or today(), today())
-    day = st.date_input(t("dispatch.day"), given, max_value=today(), key=key, width=220)
+    day = st.date_input(t("dispatch.day"), given, max_value=today(), key=key, width=220, format="YYYY-MM-DD")
     if day != today() or asked:
         st.query_params["day"] = day.isoformat()
     return day

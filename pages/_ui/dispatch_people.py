@@ -115,7 +115,9 @@ def _stop(actor: Actor, shown: Taker) -> None:
             _do(form, lambda: dispatch.lift(desk(), actor, shown.id), t("dispatch.lifted", name=plain(shown.name)))
         return
     with st.form(key, border=False):
-        last = st.date_input(t("dispatch.stop_until"), today() + timedelta(days=_STOP_DAYS), key=f"last_{key}")
+        last = st.date_input(
+            t("dispatch.stop_until"), today() + timedelta(days=_STOP_DAYS), key=f"last_{key}", format="YYYY-MM-DD"
+        )
         reason = st.text_input(t("dispatch.stop_reason"), key=f"reason_{key}")
         if st.form_submit_button(t("dispatch.stop")):
             _do(

@@ -17,7 +17,7 @@ from pages._ui.texts import business_day, last_day, t, today
 _WHOLE_DAYS = 30
 _LOCKED = ("name", "phone", "stage", "left", "last", "need", "source")
 _WIDE = ("tick", "grade", "name", "phone", "stage", "left", "due", "last", "need", "source")
-_NARROW = ("name", "phone", "left", "due")
+_NARROW = ("grade", "name", "phone", "left")
 
 
 def editable(row: Lead) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _config(sheet: tables.Sheet, *, narrow: bool) -> dict[str, Any]:
     short = t("leads.date_format")
     return {
         "tick": config.CheckboxColumn("", width=36, help=t("leads.tick_help")),
-        "grade": config.SelectboxColumn(t("leads.col_grade"), options=list(GRADES), width=64),
+        "grade": config.SelectboxColumn(t("leads.col_grade"), options=list(GRADES), width=48 if narrow else 64),
         "name": config.ButtonColumn(
             t("leads.col_name"),
             type="tertiary",
@@ -114,10 +114,10 @@ def _config(sheet: tables.Sheet, *, narrow: bool) -> dict[str, Any]:
         "stage": config.TextColumn(t("leads.col_stage"), width=64),
         "left": config.ImageColumn(t("leads.col_protected_until"), width=92 if narrow else 104),
         "due": config.DateColumn(
-            t("leads.col_due") if narrow else t("leads.col_due_at"),
+            t("leads.col_due_at"),
             format=short,
             min_value=today(),
-            width=80 if narrow else 96,
+            width=96,
         ),
         "last": config.DateColumn(t("leads.col_last_contact_at"), format=short, width=84),
         "need": config.TextColumn(t("leads.col_need"), width=200),

@@ -131,7 +131,9 @@ def _sign(actor: Actor, each: Request) -> None:
     if on_paper:
         now = desk().clock().astimezone(zone())
         left, right = st.columns(2)
-        day = left.date_input(t("paper.signed_day"), now.date(), key=f"day_{ticket}", max_value=now.date())
+        day = left.date_input(
+            t("paper.signed_day"), now.date(), key=f"day_{ticket}", max_value=now.date(), format="YYYY-MM-DD"
+        )
         hour = right.time_input(t("paper.signed_time"), now.time(), key=f"time_{ticket}", step=60)
         at = datetime.combine(day, hour, zone())
     if not st.button(t("paper.sign"), key=f"do_{ticket}", type="primary"):

@@ -28,6 +28,7 @@ def draw(actor: Actor) -> None:
             max_value=today(),
             key="reception_book_day",
             width=220,
+            format="YYYY-MM-DD",
         )
         count = len(ticket_list.of_day(desk(), actor, day))
         if not count:

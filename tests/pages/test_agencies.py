@@ -114,7 +114,8 @@ def test_the_waited_for_is_registered_when_he_comes(
     assert "没有在等的报备客户" in words(open_screen("agencies", staff["kim"], view="arrivals"))
     _expected(office_desk, staff)
     screen = open_screen("agencies", staff["kim"], view="arrivals")
-    assert "在等 1 位" in words(screen)
+    assert "人到了点那一行" in words(screen)
+    assert "还没有报备的客户到场" in words(open_screen("agencies", staff["kim"], view="arrivals", show="here"))
     screen = _press(screen, "到场登记")
     assert screen.error and not screen.exception
     _typed(screen, "完整电话", "13800010001")
@@ -132,6 +133,7 @@ def test_a_slip_is_signed_by_those_whom_the_rulebook_names(
     _typed(screen, "完整电话", "13800010001")
     screen = _press(screen, "到场登记")
     assert "确认单已开，等签字" in words(screen)
+    assert "人到了点那一行" in words(open_screen("agencies", staff["kim"], view="arrivals", show="here"))
     screen = _press(open_screen("agencies", staff["kim"], view="arrivals"), "客服签字")
     assert "客服 吴霞 已签 · 开发商未签" in words(screen)
     assert not any(each.label.endswith("签字") for each in screen.button)

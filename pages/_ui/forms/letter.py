@@ -39,7 +39,9 @@ def draw(actor: Actor, shown: Card) -> bool:
             t("paper.field_broker"), list(brokers), format_func=brokers.__getitem__, key=f"to_{ticket}"
         )
         left, right = st.columns(2)
-        day = left.date_input(t("paper.field_viewed_at"), viewed.date() if viewed else None, key=f"day_{ticket}")
+        day = left.date_input(
+            t("paper.field_viewed_at"), viewed.date() if viewed else None, key=f"day_{ticket}", format="YYYY-MM-DD"
+        )
         hour = right.time_input(
             t("paper.viewed_hour"), viewed.time() if viewed else None, key=f"hour_{ticket}", step=60
         )
