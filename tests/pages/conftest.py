@@ -53,7 +53,7 @@ def open_screen(office_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Open:
         # A run without a browser has no connection to take these from; everything else is the real thing.
         monkeypatch.setattr(ContextProxy, "cookies", property(lambda _self: cookies))
         monkeypatch.setattr(ContextProxy, "ip_address", property(lambda _self: "127.0.0.1"))
-        screen = AppTest.from_file(str(SCREENS / f"{name}.py"), default_timeout=30)
+        screen = AppTest.from_file(str(SCREENS / f"{name}.py"), default_timeout=120)
         for key, value in query.items():
             screen.query_params[key] = value
         return screen.run()

@@ -148,6 +148,17 @@ def test_a_step_is_entered_on_the_customers_page(office_desk: Desk, staff: dict[
     assert listed(office_desk, staff["ann"]).rows[0].amount_cents == 2_000_000
 
 
+def test_what_is_too_long_is_named_by_its_field(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
+    visit(office_desk, staff["ann"])
+    screen = open_screen("deals", staff["ann"])
+    fill(screen, "客户电话", PHONE)
+    fill(screen, "金额（元）", "20000")
+    fill(screen, "房号", "3" * 121)
+    save(screen)
+    assert "房号" in screen.error[0].value and "最多 120 个字" in screen.error[0].value
+    assert listed(office_desk, staff["ann"]).total == 0
+
+
 def test_finance_says_who_served(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
     visit(office_desk, staff["ann"])
     screen = open_screen("deals", staff["fin"])
