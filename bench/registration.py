@@ -166,7 +166,7 @@ class Floor:
             "party_key": lambda: (mapped.kind == "phone") & (mapped.value == f"none-{number}"),
             "entry": lambda: mapped.phone == f"137{number:08d}",
             "link": lambda: mapped.entry_id == -number,
-            "case": lambda: mapped.entry_id == -number,
+            "case": lambda: mapped.id == -number,
             "user": lambda: mapped.active,
             "rulebook_version": lambda: mapped.effective_from.is_not(None),
         }.get(table)
