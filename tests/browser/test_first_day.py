@@ -45,7 +45,9 @@ def test_an_office_is_set_up_and_its_people_sign_in(tmp_path: Path, page: Page, 
         ready(page)
         expect(page.get_by_text("设置我的案场")).to_have_count(0)
         click(page.get_by_test_id("stPopoverButton").filter(has_text="罗敏"))
-        page.get_by_role("button", name="退出登录").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="退出登录").click()
+        ready(page)
 
         _sign_in(page, "liting", first["liting"])
         expect(page.get_by_text("请设置自己的密码")).to_be_visible()

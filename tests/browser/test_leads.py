@@ -13,7 +13,7 @@ from core.services.accounts import actor_of
 from core.services.desk import Desk
 from core.services.leads import Wanted, leads
 from tests.browser.conftest import Journeys
-from tests.browser.waiting import click, ready, wide
+from tests.browser.waiting import click, press, ready, wide
 from tests.services.customers import days_ago, received
 from tests.serving import Server, prepare_office, serving
 from tests.support import office_of
@@ -93,7 +93,7 @@ def test_follow_ups_are_written_without_a_mouse_and_the_next_one_opens(journeys:
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("保护期续到")).to_be_visible()
     expect(page.get_by_role("heading", name="第二位")).to_be_visible()
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_text("联系上了，请写明说了什么")).to_be_visible()
 
 

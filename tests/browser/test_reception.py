@@ -55,6 +55,7 @@ class Hand:
 
     def tap(self, target: Locator) -> None:
         self.page.wait_for_timeout(_HAND_MS)
+        ready(self.page)
         target.click()
         self.taps += 1
 

@@ -16,9 +16,16 @@ def ready(page: Page) -> None:
 
 
 def click(target: Locator) -> None:
-    """Click, and wait until the screen has answered."""
+    """Click on a screen that stands still, and wait until it has answered."""
+    ready(target.page)
     target.click()
     ready(target.page)
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key on a screen that stands still."""
+    ready(page)
+    page.keyboard.press(key)
 
 
 def wide(page: Page) -> int:
