@@ -15,7 +15,7 @@ from core.services.desk import Desk
 from core.services.messages import Pasted
 from core.services.tickets import Arrival
 from tests.browser.conftest import Journeys
-from tests.browser.waiting import click, ready, wide
+from tests.browser.waiting import click, idle, ready, wide
 from tests.serving import Server, prepare_office, serving
 from tests.support import office_of
 
@@ -55,7 +55,7 @@ class Hand:
 
     def tap(self, target: Locator) -> None:
         self.page.wait_for_timeout(_HAND_MS)
-        ready(self.page)
+        idle(self.page)
         target.click()
         self.taps += 1
 

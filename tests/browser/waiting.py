@@ -8,6 +8,11 @@ _IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 _QUIET_MS = 250
 
 
+def idle(page: Page) -> None:
+    """Wait until no script runs."""
+    page.wait_for_selector(_IDLE)
+
+
 def ready(page: Page) -> None:
     """Wait until no script runs, and none starts within a moment."""
     page.wait_for_selector(_IDLE)
@@ -16,8 +21,8 @@ def ready(page: Page) -> None:
 
 
 def click(target: Locator) -> None:
-    """Click on a screen that stands still, and wait until it has answered."""
-    ready(target.page)
+    """Click where no script runs, and wait until the screen has answered."""
+    idle(target.page)
     target.click()
     ready(target.page)
 
