@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from core.rules.case import LAST, Case
+from core.rules.case import LAST, Case, position_of
 from core.rules.history import History
 from core.rules.judging import fold
 from core.rules.model import EMPTY, Fact, Ref
@@ -90,7 +90,7 @@ def _owner(history: History, case: Case, change: _Change, at: datetime) -> Ref |
     """Whose the customer would be; answers given before the change stand."""
     kept = {fact.seq for fact in case.facts if fact.at < change.until and fact.seq != change.fact}
     settled = {seq: answer for seq, answer in case.settled.items() if seq in kept}
-    facts = sorted(change.facts, key=lambda fact: (fact.at, fact.seq))
+    facts = sorted(change.facts, key=position_of)
     return fold(replace(case, facts=facts, settled=settled), history.line, history, (at, LAST)).owner
 
 

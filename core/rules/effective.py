@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from core.rules.case import Position
+from core.rules.case import Position, position_of
 from core.rules.model import Fact, Ref
 
 #: Fields of a correction that are not fields of the corrected fact.
@@ -29,7 +29,7 @@ def effective(facts: Iterable[Fact], until: Position) -> list[Fact]:
                 found[fact.seq] = completed(found.pop(of), fact)
         else:
             found[fact.seq] = fact
-    return sorted(found.values(), key=lambda fact: (fact.at, fact.seq))
+    return sorted(found.values(), key=position_of)
 
 
 def corrected(fact: Fact, correction: Fact) -> Fact:

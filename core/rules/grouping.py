@@ -72,12 +72,12 @@ class Grouping:
         for fact in facts:
             if fact.kind in ("correct", "complete") and fact.customer is not None:
                 self._correct(fact, fact.customer)
-        voids = {fact.data.get("of"): (fact.at, fact.seq) for fact in facts if fact.kind == "void"}
+        voids = {fact.data.get("of"): position_of(fact) for fact in facts if fact.kind == "void"}
         for fact in facts:
             if fact.kind == "relate":
                 self._relate(fact, voids.get(fact.seq))
             elif fact.kind == "merge" and fact.customer is not None:
-                position, other = (fact.at, fact.seq), fact.data["other"]
+                position, other = position_of(fact), fact.data["other"]
                 self._link(Link(position, fact.customer, other, "merge", joins=True, ends=voids.get(fact.seq)))
         for link in links:
             self._link(link)
@@ -117,15 +117,15 @@ class Grouping:
     def _correct(self, fact: Fact, ref: Ref) -> None:
         """An entry's attributes change with a correction or completion that states them."""
         changed: dict[str, Any] = {name: fact.data[name] for name in ATTRIBUTES if fact.data.get(name)}
-        before = self.entry(ref, (fact.at, fact.seq))
+        before = self.entry(ref, position_of(fact))
         if changed and before is not None:
-            self._versions.setdefault(ref, []).append(((fact.at, fact.seq), replace(before, **changed)))
+            self._versions.setdefault(ref, []).append((position_of(fact), replace(before, **changed)))
 
     def _relate(self, fact: Fact, ends: Position | None) -> None:
         a, b = fact.customer, fact.data.get("to")
         if a is None or b is None:
             return
-        rule, position = self.eras.at(fact.at), (fact.at, fact.seq)
+        rule, position = self.eras.at(fact.at), position_of(fact)
         kin = str(fact.data.get("kin") or "other")
         proved = fact.data.get("proof", True) is not False or not rule.proof
         joins = kin in rule.kin and proved and self._agree(a, b, position, rule.kin_equal)

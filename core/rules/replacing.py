@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from core.rules.case import Position
+from core.rules.case import Position, just_before, position_of
 from core.rules.grouping import Grouping
 from core.rules.identity import Key, Place, keys_of
 from core.rules.model import REGISTERING, Fact, Ref
@@ -31,7 +31,7 @@ class Newcomers:
         """Go through all facts in order."""
         corrections = self._grouping.corrections()
         for fact in facts:
-            position = (fact.at, fact.seq)
+            position = position_of(fact)
             for ref in (fact.customer, fact.data.get("proxy_for"), fact.data.get("to")):
                 if ref is None or ref in self._seen or ref not in self._grouping.entries:
                     continue
@@ -71,7 +71,7 @@ class Newcomers:
 
     def _adopt(self, ref: Ref, places: Sequence[Place], position: Position) -> None:
         """The first who is filed at a place under a new clause finds his elders."""
-        before = (position[0], position[1] - 1)
+        before = just_before(position)
         for place in places:
             era, key = place
             if era == 0 or place in self._grouping.elders:

@@ -25,7 +25,8 @@ def report(state: State, fact: Fact) -> Answer:
         return Answer("refused" if state.rules.intake.gap == "natural" else intake.outcome(state, void), void)
     if not intake.may_claim(state, fact):
         return Answer("invalid", (state.note("basis.claimants", "not_a_claimant", fact.seq),))
-    doubt = _ambiguous(state, fact)
+    rivals = _rivals(state, fact)
+    doubt = _ambiguous(state, fact, rivals)
     if doubt is not None:
         return doubt
     entered = _after_entry(state, fact)
@@ -43,26 +44,25 @@ def report(state: State, fact: Fact) -> Answer:
         return Answer("accepted", (state.note("basis.kinds", "no_claim_by_this_kind", fact.seq, kind="report"),))
     if "report" in state.rules.basis.needs_follow_up:
         bare = state.note("basis.needs_follow_up", "claim_with_first_contact", fact.seq)
-        return Answer("accepted", (bare, *_fitting(state, fact)), fact.by, "reported", "wait")
-    notes = (state.note("protection.reported", "report_accepted", fact.seq), *_fitting(state, fact))
+        return Answer("accepted", (bare, *_fitting(state, fact, rivals)), fact.by, "reported", "wait")
+    notes = (state.note("protection.reported", "report_accepted", fact.seq), *_fitting(state, fact, rivals))
     return answering.asked(state, fact, Answer("accepted", notes, fact.by, "reported", "take" if late else "claim"))
 
 
-def _ambiguous(state: State, fact: Fact) -> Answer | None:
+def _ambiguous(state: State, fact: Fact, rivals: Sequence[Rival]) -> Answer | None:
     """The shown digits fit several customers on file: if one is owned and one is free, a person decides (ST-09)."""
-    owners = {rival.owner for rival in _rivals(state, fact)}
+    owners = {rival.owner for rival in rivals}
     if not owners or owners == {None}:
         return None
-    notes = _fitting(state, fact)
+    notes = _fitting(state, fact, rivals)
     if None in owners and state.rules.report.ambiguous == "refer":
         return Answer("refer", notes, question="which_customer", asked_of="service")
     return Answer("refused", notes)
 
 
-def _fitting(state: State, fact: Fact) -> tuple[Note, ...]:
+def _fitting(state: State, fact: Fact, rivals: Sequence[Rival]) -> tuple[Note, ...]:
     """How many customers on file the shown digits fit, if several; who they are is told to nobody."""
-    count = len(_rivals(state, fact))
-    return (state.note("report.ambiguous", "fits_count", fact.seq, count=count),) if count else ()
+    return (state.note("report.ambiguous", "fits_count", fact.seq, count=len(rivals)),) if rivals else ()
 
 
 def _rivals(state: State, fact: Fact) -> Sequence[Rival]:

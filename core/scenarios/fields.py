@@ -110,25 +110,21 @@ def _list(reader: Reader) -> Reader:
 
 
 def _by_staff(reader: Reader) -> Reader:
-    def read(raw: Any, handles: Handles, where: str) -> dict[Any, Any]:
-        if not isinstance(raw, dict):
-            _wrong(where, "not a mapping")
-        return {
-            handles.staff_handle(handle, where): reader(each, handles, f"{where}.{handle}")
-            for handle, each in raw.items()
-        }
-
-    return read
+    return _by(lambda handles: handles.staff_handle, reader)
 
 
 def _by_customer(reader: Reader) -> Reader:
+    return _by(lambda handles: handles.customer_handle, reader)
+
+
+def _by(whose: Callable[[Handles], Callable[[Any, str], Any]], reader: Reader) -> Reader:
+    """A mapping whose keys are handles of one kind."""
+
     def read(raw: Any, handles: Handles, where: str) -> dict[Any, Any]:
         if not isinstance(raw, dict):
             _wrong(where, "not a mapping")
-        return {
-            handles.customer_handle(handle, where): reader(each, handles, f"{where}.{handle}")
-            for handle, each in raw.items()
-        }
+        handle_of = whose(handles)
+        return {handle_of(handle, where): reader(each, handles, f"{where}.{handle}") for handle, each in raw.items()}
 
     return read
 

@@ -13,11 +13,11 @@ from core.services.list_exports import Asked
 from core.services.reports_desk import Expected
 from core.services.visit_slips import ANSWERS, Arrival
 from pages._ui import agency_slips, given, take_out
-from pages._ui.agency_table import picked
 from pages._ui.filters import narrowed, sought
 from pages._ui.gate import desk
 from pages._ui.once import ticket
 from pages._ui.refusals import show
+from pages._ui.row_table import picked
 from pages._ui.tables import cell
 from pages._ui.texts import moment, plain, span, t, today, until, zone
 
@@ -50,7 +50,7 @@ def draw(actor: Actor, *, slim: bool) -> None:
 
 def _table(found: list[Expected], *, slim: bool) -> Expected | None:
     rows = [_row(each, desk().clock()) for each in found]
-    place = picked(rows, "agency_expected", wide=_WIDE, narrow=_NARROW, slim=slim)
+    place = picked(rows, "agency_expected", "agency", wide=_WIDE, narrow=_NARROW, slim=slim)
     if place is not None:
         return found[place]
     asked = st.query_params.get("case", "")

@@ -11,9 +11,9 @@ from core.services.access import Actor
 from core.services.list_exports import Asked
 from core.services.report_replies import Reply
 from pages._ui import take_out
-from pages._ui.agency_table import picked
 from pages._ui.gate import desk
 from pages._ui.links import open_customer
+from pages._ui.row_table import picked
 from pages._ui.tables import cell
 from pages._ui.texts import moment, t, until
 from pages._ui.verdict_card import finding
@@ -78,7 +78,7 @@ def called(reply: Reply) -> str:
 
 def _table(found: Sequence[Reply], *, slim: bool) -> Reply | None:
     key = f"agency_replies_{found[0].seq}_{len(found)}"
-    place = picked([_row(each) for each in found], key, wide=_WIDE, narrow=_NARROW, slim=slim)
+    place = picked([_row(each) for each in found], key, "agency", wide=_WIDE, narrow=_NARROW, slim=slim)
     return found[place] if place is not None else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
@@ -12,9 +11,8 @@ from core.services.access import Actor
 from core.services.errors import Refused
 from core.services.list_exports import Asked
 from core.services.reconciling import STATES, Reconciled
-from pages._ui import addressed, take_out
+from pages._ui import addressed, row_table, take_out
 from pages._ui.gate import desk
-from pages._ui.heights import height
 from pages._ui.once import done, ticket
 from pages._ui.refusals import show
 from pages._ui.tables import cell
@@ -67,7 +65,7 @@ def _market(found: Reconciled, *, slim: bool) -> None:
         }
         for each in found.rows
     ]
-    _table("dispatch_market_rows", rows, _MARKET, _MARKET_SLIM, slim=slim)
+    row_table.draw(rows, "dispatch_market_rows", "dispatch", wide=_MARKET, narrow=_MARKET_SLIM, slim=slim)
 
 
 def register(actor: Actor, *, slim: bool) -> None:
@@ -90,7 +88,7 @@ def register(actor: Actor, *, slim: bool) -> None:
         }
         for each in found
     ]
-    _table("dispatch_handover_rows", rows, _REGISTER, _REGISTER_SLIM, slim=slim)
+    row_table.draw(rows, "dispatch_handover_rows", "dispatch", wide=_REGISTER, narrow=_REGISTER_SLIM, slim=slim)
     take_out.draw(actor, Asked("handovers", day=day, said=(words_of(day),)))
 
 
@@ -101,21 +99,3 @@ def _day(key: str) -> date:
     if day != today() or asked:
         st.query_params["day"] = day.isoformat()
     return day
-
-
-def _table(key: str, rows: list[dict[str, Any]], wide: tuple[str, ...], small: dict[str, int], *, slim: bool) -> None:
-    import pandas as pd
-
-    st.dataframe(
-        pd.DataFrame(rows),
-        key=key,
-        hide_index=True,
-        column_order=list(small) if slim else wide,
-        column_config={
-            name: st.column_config.TextColumn(t(f"dispatch.col_{name}"), width=small.get(name) if slim else None)
-            for name in wide
-        },
-        width="stretch",
-        height=height(len(rows)),
-        placeholder="",
-    )

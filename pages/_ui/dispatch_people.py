@@ -14,9 +14,9 @@ from core.services.errors import Refused
 from core.services.list_exports import Asked
 from pages._ui import take_out
 from pages._ui.gate import desk
-from pages._ui.heights import height
 from pages._ui.once import done, ticket
 from pages._ui.refusals import show
+from pages._ui.row_table import picked
 from pages._ui.tables import cell
 from pages._ui.texts import plain, t, today, until
 
@@ -34,7 +34,9 @@ def draw(actor: Actor, *, slim: bool) -> None:
     if not people:
         st.info(t("dispatch.nobody"))
         return
-    chosen = _table(people, slim=slim)
+    rows = [_row(each) for each in people]
+    place = picked(rows, "dispatch_people", "dispatch", wide=_WIDE, narrow=_NARROW, slim=slim)
+    chosen = people[place] if place is not None else None
     take_out.draw(actor, Asked("takers"))
     if chosen is None:
         st.caption(t("dispatch.choose_person"))
@@ -55,31 +57,6 @@ def _cap(actor: Actor) -> None:
     )
     if most != now:
         _do("dispatch_cap", lambda: dispatch.set_cap(desk(), actor, int(most)), t("dispatch.cap_saved", most=most))
-
-
-def _table(people: list[Taker], *, slim: bool) -> Taker | None:
-    import pandas as pd
-
-    config = st.column_config
-    picked = st.dataframe(
-        pd.DataFrame([_row(each) for each in people]),
-        key="dispatch_people",
-        hide_index=True,
-        column_order=list(_NARROW) if slim else _WIDE,
-        column_config={
-            name: (config.NumberColumn if name in ("orders", "customers") else config.TextColumn)(
-                t(f"dispatch.col_{name}"), width=_NARROW.get(name) if slim else None
-            )
-            for name in _WIDE
-        },
-        on_select="rerun",
-        selection_mode="single-cell",
-        width="stretch",
-        height=height(len(people)),
-        placeholder="",
-    )
-    cells = picked.selection.cells
-    return people[cells[0][0]] if cells and cells[0][0] < len(people) else None
 
 
 def _row(each: Taker) -> dict[str, object]:
