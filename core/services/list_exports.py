@@ -106,7 +106,8 @@ def _reports(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
 
 
 def _waited(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
-    return _rows(reports_desk.expected(desk, actor, asked.text))
+    found = reports_desk.expected(desk, actor, asked.text)
+    return _rows([each for each in found if asked.only != "here" or each.arrived_at is not None])
 
 
 def _brokers(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:

@@ -37,13 +37,14 @@ def draw(actor: Actor, *, slim: bool) -> None:
         return
     came = [each for each in found if each.arrived_at is not None]
     counts = {"": t("agency.expected_all", count=len(found)), "here": t("agency.expected_here", count=len(came))}
-    shown = came if narrowed("show", counts) else found
+    only = narrowed("show", counts)
+    shown = came if only else found
     if not shown:
         st.info(t("agency.none_here"))
         return
     st.caption(t("agency.choose_arrived"))
     chosen = _table(shown, slim=slim)
-    take_out.draw(actor, Asked("waited", text=text, said=(text,)))
+    take_out.draw(actor, Asked("waited", text=text, only=only, said=(counts[only] if only else "", text)))
     if chosen is not None and not chosen.slip:
         _arrived(actor, chosen)
 

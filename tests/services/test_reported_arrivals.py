@@ -10,6 +10,7 @@ from core.services import rota, ticket_entry, tickets
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.floor import floor
+from core.services.list_exports import Asked, export
 from core.services.messages import Pasted, take
 from core.services.notices import notices
 from core.services.reception import reception
@@ -71,8 +72,16 @@ def test_he_goes_by_the_order_as_a_first_visit_and_the_reports_desk_counts_his_m
 def test_a_group_that_was_a_mistake_leaves_him_waited_for(desk: Desk) -> None:
     staff, case_id = office(desk)
     picked = came(desk, staff["front"], case_id)
+    assert _leave(desk, staff["kim"]) == (1, 1)
     tickets.cancel(desk, staff["front"], None, picked.number or 0)
     assert expected(desk, staff["kim"])[0].arrived_at is None
+    assert _leave(desk, staff["kim"]) == (1, 0)
+
+
+def _leave(desk: Desk, by: Actor) -> tuple[int, int]:
+    """How many rows the workbook of the waited for has, whole and narrowed to those who are here."""
+    whole, here = (export(desk, by, "zh_CN", Asked("waited", only=only)).count for only in ("", "here"))
+    return whole, here
 
 
 def test_his_confirmed_visit_registers_the_group_and_whoever_received_it_serves_him(
