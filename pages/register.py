@@ -13,7 +13,7 @@ from core.services.cards import receipt
 from core.services.errors import Invalid, Refused
 from core.services.registration import Registered, register
 from core.services.ticket_entry import ToRegister
-from pages._ui import once, open_traffic, pictures, register_ticket, related_warning, verdict_card
+from pages._ui import once, open_traffic, pictures, presses, register_ticket, related_warning, verdict_card
 from pages._ui.gate import desk, gate
 from pages._ui.lately import lately
 from pages._ui.register_form import Sheet
@@ -90,11 +90,12 @@ def _form(actor: Actor, off: ToRegister | None) -> None:
     sheet = Sheet(actor, choices, state[_ROUND], state.get(_PROBLEMS, ()), off)
     if off is not None:
         register_ticket.say(off)
+    saved = presses.taken(sheet.key("save"))
     sheet.draw()
     uploads = pictures.ask(f"pictures_{sheet.number}")
     sheet.rest()
     with st.container(horizontal=True, vertical_alignment="center"):
-        saved = st.button(t("register.save"), key=sheet.key("save"), type="primary", shortcut="Ctrl+Enter")
+        presses.button(t("register.save"), key=sheet.key("save"), type="primary", shortcut="Ctrl+Enter")
         st.caption(sheet.receiver_line())
     if saved:
         try:

@@ -8,12 +8,18 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url
 
 from core.services import schema
 from core.services.desk import Desk
 from db.engine import open_engine
 from tests.support import START, MovingClock
+
+#: A run says the same twice. `--hypothesis-profile=search` looks at other examples each time.
+settings.register_profile("search")
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")
 
 #: What a server promises to keep over a power cut; tests make and drop a database each, and keep none.
 _KEPT_OVER_A_POWER_CUT = ("fsync", "synchronous_commit", "full_page_writes")

@@ -18,9 +18,6 @@ from core.rules.state import State
 if TYPE_CHECKING:
     from core.rules.history import History
 
-#: Facts by which somebody may come to hold a customer, and the field that names him.
-_GIVES = {"transfer": "to", "decide": "owner", "complain": "to"}
-
 
 class Holdings:
     """Counts the customers of a person; answers every registration in order first, so that each counts once."""
@@ -54,12 +51,10 @@ class Holdings:
                 self._of(answer.holder).add(fact.customer)
                 if answer.effect in ("claim", "take", "await"):
                     self._given[answer.holder, fact.kind].append(position_of(fact))
-        elif fact.kind in _GIVES:
-            person = fact.data.get(_GIVES[fact.kind])
-            if person is not None:
-                self._of(person).add(fact.customer)
-        elif fact.kind in ("deposit", "subscribe", "contract", "follow_up") and fact.by is not None:
-            self._of(fact.by).add(fact.customer)
+        else:
+            claim = self._history.state(fact.customer, position_of(fact)).claim
+            if claim is not None:
+                self._of(claim.holder).add(fact.customer)
 
     def _of(self, person: Ref) -> Watch[bool]:
         """The customers whom the person may hold, and which of them count."""

@@ -88,7 +88,8 @@ class Sheet:
             if self.field("traffic"):
                 st.text_input(t("register.phone"), key=self.key("no_phone"), disabled=True)
             else:
-                register_number.draw(self.actor, self.key("phone"), str(self.field("channel")), self.field("project"))
+                about = (self.key("phone"), str(self.field("channel")), self.field("project"))
+                register_number.draw(self.actor, *about, save=self.key("save"))
         with right, st.container(key="register_no_number"):
             st.checkbox(t("register.traffic"), key=self.key("traffic"))
         self._mistakes("phone")

@@ -11,7 +11,7 @@ from core.services.access import Actor
 from core.services.duplicates import Hint
 from core.services.errors import Refused
 from core.services.near import near_to_written
-from pages._ui import related_warning
+from pages._ui import presses, related_warning
 from pages._ui.gate import again, desk
 from pages._ui.other_customer import line
 from pages._ui.refusals import refusal
@@ -25,8 +25,10 @@ _STRIKING: Final = frozenset({"bad", "occupied", "closed", "department", "pendin
 
 
 @st.fragment
-def draw(actor: Actor, key: str, channel: str, project: str | None = None) -> None:
-    """The number and one line under it; while it is typed only this runs. `project` is the one chosen below it."""
+def draw(actor: Actor, key: str, channel: str, project: str | None = None, *, save: str) -> None:
+    """The number and one line under it; while it is typed only this runs. `project` is the one chosen below it, `save`
+    the key of the button that registers."""
+    presses.hand_on(save)
     actor = again(actor)
     st.text_input(
         t("register.phone"),

@@ -32,6 +32,24 @@ _PASTE: Final = """
 """
 
 
+#: A number, a name and Ctrl+Enter before the browser has told the app of any of them.
+_AT_ONCE: Final = """
+(number) => {
+  const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+  const type = (name, text) => {
+    const field = document.querySelector(`[class*=st-key-register_${name}_] input`);
+    field.focus();
+    set.call(field, text);
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    return field;
+  };
+  type("phone", number);
+  const enter = { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true };
+  type("name", "孙立").dispatchEvent(new KeyboardEvent("keydown", enter));
+}
+"""
+
+
 def _number() -> str:
     return str(next(_NUMBERS))
 
@@ -90,6 +108,14 @@ def test_two_quick_clicks_and_a_reload_register_once(journeys: Journeys, server:
     expect(page.locator(".verdict")).to_be_visible()
     page.reload()
     ready(page)
+    assert _registered(server, number) == 1
+
+
+def test_what_is_typed_and_saved_within_a_moment_is_registered(journeys: Journeys, server: Server) -> None:
+    page = journeys.open("ann", "register")
+    number = _number()
+    page.evaluate(_AT_ONCE, number)
+    expect(page.locator(".verdict")).to_contain_text("孙立")
     assert _registered(server, number) == 1
 
 

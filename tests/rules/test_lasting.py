@@ -96,6 +96,16 @@ def test_a_persons_customers_are_counted_as_by_looking_at_every_case(book: Ruleb
             assert asked.holds(person, position_of(fact)) == plainly
 
 
+def test_a_customer_designated_or_closed_without_registration_counts() -> None:
+    office = Office(**_ONE_EACH, **{"word.designated": "over_record"})
+    office.told("2026-11-02 10:00", "A", "designate", "li", to="A")
+    office.told("2026-11-02 10:01", "B", "payment", "wang", amount=1)
+    office.told("2026-11-02 10:02", "C", "visit", "zhao")
+    asked, then = office.history, (at("2026-11-02 10:02"), 3)
+    asked.judge("zhao", then[0])
+    assert [asked.holds("A", then), asked.holds("B", then)] == [1, 1]
+
+
 def test_a_case_stays_until_its_protection_ends_and_then_for_good() -> None:
     office = Office()
     office.told("2026-11-02 10:00", "A", "visit", "li")
