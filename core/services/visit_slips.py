@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import delete, insert, select, update
 
-from core.services import evidence, office, record
+from core.services import evidence, office, record, slip_groups
 from core.services.access import Action, Actor, may, require
 from core.services.accounts import as_actor
 from core.services.desk import Desk, Tx
@@ -36,7 +36,8 @@ class Arrival:
     """What the slip says: the whole number, name and gender as the visitor gives them, who came along and who receives.
 
     `at` is when he entered, this moment where it is None; `answer` is one of ANSWERS. `ticket` is his group at the
-    front desk: what the slip does not say is taken from it, and the visit registers it.
+    front desk: what the slip does not say is taken from it, and the visit registers it; slip_groups.NO_GROUP says that
+    he came without one, None that nobody said.
     """
 
     request_id: str
@@ -91,6 +92,7 @@ def open_slip(desk: Desk, actor: Actor, given: Arrival) -> Registered | None:
         }
         body |= {"receiver": form.receiver, "ticket": form.ticket, "signed": {}, "paper": []}
         problems = check(tx, _visit(form, body, (), arrived, actor.id))
+        problems += slip_groups.unsaid(tx, form.ticket, form.receiver, arrived)
         if form.answer not in ANSWERS:
             problems.append(Problem("answer", "unknown_choice"))
         if problems:
@@ -219,7 +221,7 @@ def _hand_in(tx: Tx, row: Any, body: Mapping[str, Any]) -> Registered:
 
 def _of_group(tx: Tx, form: Arrival) -> Arrival:
     """The slip with the time and the receiver of the group, where it names none itself."""
-    if form.ticket is None:
+    if not form.ticket:
         return form
     row = ticket_row(tx, form.ticket)
     return replace(form, at=form.at or row.at, receiver=form.receiver or row.receiver_id)
@@ -228,7 +230,7 @@ def _of_group(tx: Tx, form: Arrival) -> Arrival:
 def _open_ticket(tx: Tx, body: Mapping[str, Any]) -> int | None:
     """The group that this visit registers: still open, and received by whoever the slip says."""
     number = body.get("ticket")
-    if number is None:
+    if not number:
         return None
     row = ticket_row(tx, number)
     waits = row.registered_seq is None and row.cancelled_at is None and row.receiver_id is not None

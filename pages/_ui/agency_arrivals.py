@@ -6,7 +6,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from core.services import receivers, reports_desk, visit_slips
+from core.services import receivers, reports_desk, slip_groups, visit_slips
 from core.services.access import Actor
 from core.services.errors import Refused
 from core.services.list_exports import Asked
@@ -108,14 +108,38 @@ def _arrived(actor: Actor, shown: Expected) -> None:
             key=f"agency_by_{key}",
             placeholder=t("agency.receiver_hint"),
         )
+        group = _group(actor, key) if shown.ticket is None else shown.ticket
         at = right.time_input(t("agency.entered_at"), None, key=f"agency_at_{key}", help=t("agency.entered_at_help"))
         if not st.form_submit_button(t("agency.arrive"), type="primary", shortcut="Ctrl+Enter"):
             return
     entered = datetime.combine(today(), at, zone()) if at is not None else None
-    arrival = Arrival(key, shown.case_id, phone, name, gender, answer or "", receiver, entered, shown.ticket)
+    arrival = Arrival(key, shown.case_id, phone, name, gender, answer or "", receiver, entered, group)
     try:
         agency_slips.tell(actor, form, visit_slips.open_slip(desk(), actor, arrival))
     except Refused as error:
         show(error)
         return
     st.rerun()
+
+
+def _group(actor: Actor, key: str) -> int | None:
+    """Which of today's unregistered groups is his, where the front desk did not know him; none: nobody said."""
+    groups = {each.number: each for each in slip_groups.newcomers(desk(), actor)}
+    if not groups:
+        return None
+
+    def said(number: int) -> str:
+        if number == slip_groups.NO_GROUP:
+            return t("agency.group_none")
+        each = groups[number]
+        return t("agency.group_line", at=moment(each.at), name=plain(each.receiver), size=each.size)
+
+    return st.selectbox(
+        t("agency.group"),
+        [*groups, slip_groups.NO_GROUP],
+        index=None,
+        format_func=said,
+        key=f"agency_group_{key}",
+        placeholder=t("agency.group_hint"),
+        help=t("agency.group_help"),
+    )

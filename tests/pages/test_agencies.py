@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.services import messages
+from core.services import messages, rota, tickets
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.messages import Pasted
+from core.services.reception import reception
+from core.services.tickets import Arrival
 from tests.pages.conftest import Open, words
 from tests.services.test_messages import THREE
 from tests.support import restate
@@ -143,3 +145,22 @@ def test_a_slip_is_signed_by_those_whom_the_rulebook_names(
 
 #: An office that wants the two signatures given in the app.
 _SIGNED = "      report.visit_signatures: [service, developer]"
+
+
+def test_the_group_that_the_front_desk_did_not_know_is_chosen_on_the_slip(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    rota.set_roster(office_desk, staff["front"], None, [staff["ann"].id])
+    _expected(office_desk, staff)
+    tickets.open_tickets(office_desk, staff["front"], Arrival("g1", size=2))
+    screen = open_screen("agencies", staff["kim"], view="arrivals")
+    _typed(screen, "完整电话", "13800010001")
+    next(each for each in screen.selectbox if each.label.startswith("接待人")).select("李婷")
+    screen = _press(screen, "到场登记")
+    assert "接待的一组还没登记" in words(screen)
+    group = next(each for each in screen.selectbox if each.label == "前台开的组")
+    assert len(group.options) == 2 and "李婷 接待 · 2 人" in group.options[0]
+    group.select_index(0)
+    screen = _press(screen, "到场登记")
+    assert not screen.exception and "到访已确认" in words(screen)
+    assert reception(office_desk, staff["front"]).here[0].registered

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from core.services import rota, ticket_entry, tickets
+from core.services import rota, ticket_entry, ticket_list, tickets
 from core.services.access import Actor
 from core.services.desk import Desk
+from core.services.errors import Forbidden, Invalid
 from core.services.floor import floor
 from core.services.list_exports import Asked, export
 from core.services.messages import Pasted, take
@@ -19,6 +22,7 @@ from core.services.recognising import recognise, reported
 from core.services.registration import Registration, register
 from core.services.report_replies import replies
 from core.services.reports_desk import expected
+from core.services.slip_groups import NO_GROUP, newcomers
 from core.services.tickets import Arrival, Picked
 from core.services.verification import verify
 from core.services.visit_slips import Arrival as OnSlip
@@ -131,3 +135,59 @@ def test_who_was_registered_unconfirmed_is_here_all_the_same_and_no_hidden_numbe
     done = register(desk, staff["kim"], form)
     assert done.verdict is not None and done.verdict.outcome == "invalid"
     assert done.case_id == case_id and expected(desk, staff["kim"])[0].arrived_at is not None
+
+
+@pytest.mark.parametrize("rulebook", ["standard", "distributor-report"])
+def test_his_visit_registers_the_group_that_was_opened_as_a_newcomers(
+    desk: Desk, clock: MovingClock, rulebook: str
+) -> None:
+    staff, case_id = office(desk, rulebook)
+    clock.forward(hours=1)
+    arrived = clock()
+    (picked,) = tickets.open_tickets(desk, staff["front"], Arrival(uuid4().hex, size=2))
+    clock.forward(minutes=10)
+    (group,) = newcomers(desk, staff["kim"])
+    assert (group.number, group.at, group.size, group.receiver_id) == (picked.number, arrived, 2, staff["ann"].id)
+    slip = OnSlip("a1", case_id, "138 0001 0001", "张先生", "m", ticket=group.number)
+    done = open_slip(desk, staff["kim"], slip) or hand_in(desk, staff["kim"], "a1", 1)
+    assert done is not None
+    (here,) = reception(desk, staff["front"]).here
+    assert here.registered and newcomers(desk, staff["kim"]) == []
+    assert done.verdict is not None and (done.verdict.stage == "confirmed") is (rulebook == "standard")
+    assert ticket_list.of_day(desk, staff["front"], arrived.date())[0].customer == "张先生"
+    assert verify(desk).findings == ()
+
+
+def test_whoever_names_a_receiver_with_an_open_group_says_whether_it_is_his(desk: Desk, clock: MovingClock) -> None:
+    staff, case_id = office(desk)
+    clock.forward(hours=1)
+    tickets.open_tickets(desk, staff["front"], Arrival(uuid4().hex))
+    slip = OnSlip("a1", case_id, "138 0001 0001", "张先生", "m", receiver=staff["ann"].id)
+    with pytest.raises(Invalid) as refused:
+        open_slip(desk, staff["kim"], slip)
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.code, problem.params["name"]) == ("ticket", "group_unsaid", "李婷")
+    before = replace(slip, at=clock() - timedelta(minutes=30))
+    assert open_slip(desk, staff["kim"], replace(before, request_id="a0", receiver=staff["bob"].id)) is not None
+    assert not reception(desk, staff["front"]).here[0].registered
+
+
+def test_a_group_of_somebody_else_is_left_alone(desk: Desk, clock: MovingClock) -> None:
+    staff, case_id = office(desk)
+    clock.forward(hours=1)
+    tickets.open_tickets(desk, staff["front"], Arrival(uuid4().hex))
+    slip = OnSlip("a1", case_id, "138 0001 0001", "张先生", "m", receiver=staff["ann"].id, ticket=NO_GROUP)
+    done = open_slip(desk, staff["kim"], slip)
+    assert done is not None and done.verdict is not None and done.verdict.stage == "confirmed"
+    assert not reception(desk, staff["front"]).here[0].registered
+
+
+def test_groups_that_are_known_registered_or_taken_back_are_not_offered(desk: Desk, clock: MovingClock) -> None:
+    staff, case_id = office(desk)
+    came(desk, staff["front"], case_id)
+    (tour,) = tickets.open_tickets(desk, staff["front"], Arrival(uuid4().hex, tour=True, size=20))
+    (wrong,) = tickets.open_tickets(desk, staff["front"], Arrival(uuid4().hex))
+    tickets.cancel(desk, staff["front"], None, wrong.number or 0)
+    assert tour.number and newcomers(desk, staff["kim"]) == []
+    with pytest.raises(Forbidden):
+        newcomers(desk, staff["ann"])
