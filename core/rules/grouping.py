@@ -152,7 +152,17 @@ class Grouping:
         return self.entries.get(ref)
 
     def group(self, entry: Ref, until: Position) -> tuple[Ref, ...]:
-        """All entries that are one customer with `entry` by what is known up to `until`, itself first."""
+        """All entries that are one customer with `entry` by what is known up to `until`, itself first.
+
+        An entry that no fact has named by then joins nobody: it goes with the first of those with whom it would be one.
+        """
+        if self._appeared(entry, until):
+            return self._joined(entry, until)
+        near = [each for place in self._as_if(entry, until) for each in self._there(place, entry, until)]
+        first = min(near, key=self._order, default=None)
+        return (entry,) if first is None else (entry, *self._joined(first, until))
+
+    def _joined(self, entry: Ref, until: Position) -> tuple[Ref, ...]:
         found = {entry: None}
         queue = [entry]
         while queue:
@@ -165,7 +175,7 @@ class Grouping:
     def places(self, ref: Ref, until: Position) -> tuple[Place, ...]:
         """Where the entry is filed at a position; nowhere before it appears."""
         first = self.first(ref)
-        if first is None or (first.at, first.seq) > until:
+        if first is None or position_of(first) > until:
             return ()
         found = self._base(ref, first)
         for filing in self._later.get(ref, ()):
@@ -175,8 +185,8 @@ class Grouping:
 
     def bears(self, ref: Ref, place: Place, until: Position) -> bool:
         """Had the entry appeared by then, with this key, whatever the clause?"""
-        first, entry = self.first(ref), self.entry(ref, until)
-        if first is None or entry is None or (first.at, first.seq) > until:
+        entry = self.entry(ref, until)
+        if entry is None or not self._appeared(ref, until):
             return False
         return place in places_of(entry, self.eras, self.eras.starts[place[0]])
 
@@ -186,9 +196,8 @@ class Grouping:
 
     def _neighbours(self, ref: Ref, until: Position) -> list[Ref]:
         same: dict[Ref, None] = {}
-        for place in self.places(ref, until) or self._as_if(ref, until):
-            same |= dict.fromkeys(self._at_place(place, ref, until))
-            same |= dict.fromkeys(other for other in self.elders.get(place, ()) if self.bears(other, place, until))
+        for place in self.places(ref, until):
+            same |= dict.fromkeys(self._there(place, ref, until))
         for place in self._younger.get(ref, ()):
             if self.bears(ref, place, until):
                 same |= dict.fromkeys(self._at_place(place, ref, until))
@@ -200,6 +209,21 @@ class Grouping:
                 elif link.parts:
                     same.pop(other, None)
         return list(same)
+
+    def _there(self, place: Place, besides: Ref, until: Position) -> list[Ref]:
+        """Who is filed at a place, and who is one with those although he appeared under an earlier clause."""
+        elders = (other for other in self.elders.get(place, ()) if self.bears(other, place, until))
+        return [*self._at_place(place, besides, until), *elders]
+
+    def _appeared(self, ref: Ref, until: Position) -> bool:
+        first = self.first(ref)
+        return first is not None and position_of(first) <= until
+
+    def _order(self, ref: Ref) -> Position:
+        """Where an entry that has appeared did so."""
+        first = self.first(ref)
+        assert first is not None
+        return position_of(first)
 
     def _at_place(self, place: Place, besides: Ref, until: Position) -> list[Ref]:
         filed = self.filed.get(place, ())

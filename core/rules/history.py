@@ -169,7 +169,7 @@ class History:
 
     def one_customer(self, a: Ref, b: Ref, at: Position) -> bool:
         """Are two entries one customer at a position?"""
-        return a == b or b in self._grouping.group(a, at) or a in self._grouping.group(b, at)
+        return a == b or not set(self._grouping.group(a, at)).isdisjoint(self._grouping.group(b, at))
 
     def confirmed_under(self, name: str, before: Position) -> Sequence[Confirmation]:
         """Live confirmations whose company or person has that name, the earliest first."""

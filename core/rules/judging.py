@@ -89,6 +89,8 @@ def register(state: State, fact: Fact) -> None:
             answer = replace(answer, notes=(*answer.notes, *more))
     elif fact.kind in ("call", "visit"):
         reception.on_record(state, fact, answer)
+    elif fact.kind == "refer":
+        referral.on_record(state, fact)
     state.answers[fact.seq] = answer
     state.outcomes[fact.customer] = state.outcomes[None] = (fact, answer)
     effect = _EFFECTS.get(answer.effect)

@@ -12,13 +12,18 @@ from core.rules.state import State
 def refer(state: State, fact: Fact) -> Answer | None:
     """Somebody was referred; registered by another's word alone he is nobody's (003-01-27)."""
     if fact.data.get("how") == "proxy":
-        state.proxies += (fact,)
+        on_record(state, fact)
         return Answer("invalid", (state.note("intake.word_of_others", "proxy_void", fact.seq),))
     state.refers += (fact,)
     owner = state.office.owner_of(fact.data["referrer"], (fact.at, fact.seq))
     if owner is not None:
         state.referred += ((fact, owner),)
     return None
+
+
+def on_record(state: State, fact: Fact) -> None:
+    """Keep a referral that was void when it was judged: it bears on what is registered later (003-01-26)."""
+    state.proxies += (fact,)
 
 
 def decide(state: State, fact: Fact) -> Answer | None:

@@ -1,0 +1,50 @@
+"""What is said of a moment rests on what was known then, however it is asked and whatever came later."""
+
+from __future__ import annotations
+
+from tests.rules.desk import Office, at
+
+
+def test_a_void_referral_is_spoken_of_also_where_customers_are_joined_later() -> None:
+    office = Office("four-day")
+    office.told("2026-03-02 09:00", "A", "call", "li")
+    office.told("2026-03-07 08:00", "A", "refer", "li", referrer="li", how="proxy")
+    office.told("2026-03-08 04:00", "A", "call", "li", asks_for="B")
+    before = office.verdict("li", "2026-03-08 04:00")
+    office.told("2026-03-08 04:05", "A", "merge", "li", other="li")
+    assert office.verdict("li", "2026-03-08 04:00") == before
+    assert "proxy_void" in {reason.code for reason in before.reasons}
+
+
+def _between_two() -> Office:
+    """Two customers, and an entry that agrees with the one in its number and with the other in its company."""
+    office = Office("agency-letter")
+    office.customer("li", phone="13800000001")
+    office.customer("firm", phone="13800000002", company="海天公司")
+    office.customer("both", phone="13800000001", company="海天公司")
+    office.told("2026-03-02 09:00", "A", "call", "li")
+    office.told("2026-03-02 09:00", "A", "transfer", "firm", to="A")
+    return office
+
+
+def test_an_entry_that_nothing_is_known_about_joins_nobody() -> None:
+    office, then = _between_two(), at("2026-03-02 10:00")
+    asked = office.history
+    assert [asked.same("both", each, then) for each in ("li", "firm")] == [True, False]
+    assert asked.judge("both", then).owner == asked.judge("li", then).owner is None
+    assert asked.judge("firm", then).owner == "A"
+
+
+def test_it_joins_both_when_it_appears() -> None:
+    office, then = _between_two(), at("2026-03-02 11:00")
+    office.told("2026-03-02 11:00", "B", "call", "both")
+    assert office.history.same("li", "firm", then)
+    assert {office.owner(each, "2026-03-02 11:00") for each in ("li", "firm", "both")} == {"A"}
+
+
+def test_two_entries_that_nothing_is_known_about_are_one_through_a_third() -> None:
+    office, then = Office(), at("2026-03-02 10:00")
+    for each in ("li", "again", "once-more"):
+        office.customer(each, phone="13800000001")
+    office.told("2026-03-02 09:00", "A", "visit", "li")
+    assert office.history.same("again", "once-more", then)
