@@ -124,8 +124,7 @@ def _next_round(actor: Actor, done: Registered) -> None:
 
 
 def _answer(actor: Actor) -> None:
-    """What the last registration came to, and what was done from its card."""
-    once.say()
+    """What the last registration came to, and below it, where its forms stand, what was done from its card."""
     if _CARD not in st.session_state:
         st.caption(t("register.empty"))
     elif st.session_state[_CARD] is None:
@@ -136,6 +135,7 @@ def _answer(actor: Actor) -> None:
             verdict_card.show(st.session_state[_CARD], actor)
         except Refused:
             del st.session_state[_CARD]
+    once.say()
 
 
 draw()

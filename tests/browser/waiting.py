@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 _IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 _QUIET_MS = 250
@@ -21,8 +21,10 @@ def ready(page: Page) -> None:
 
 
 def click(target: Locator) -> None:
-    """Click where no script runs, and wait until the screen has answered."""
+    """Click where no script runs and the target stands there once (an old drawing of it may still be beside the new
+    one), and wait until the screen has answered."""
     idle(target.page)
+    expect(target).to_have_count(1)
     target.click()
     ready(target.page)
 
