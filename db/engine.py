@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
 
+from db.presence import watch
+
 #: SQLite releases whose WAL mode can lose data with several connections that checkpoint.
 _WAL_BROKEN = ((3, 7, 0), (3, 51, 2))
 _WAL_FIXED: dict[tuple[int, ...], int] = {(3, 50): 7, (3, 44): 6}
@@ -44,7 +46,8 @@ def open_engine(url: str) -> Engine:
     """An engine for `url` (sqlite:///… or postgresql+psycopg://…), with durable, serial writes.
 
     SQLite writers begin with BEGIN IMMEDIATE; an engine with `execution_options(readonly=True)`
-    begins plainly and never waits for a writer. The values of a failed statement never reach a log.
+    begins plainly and never waits for a writer. Without its file an SQLite database is away.
+    The values of a failed statement never reach a log.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -69,6 +72,7 @@ def open_engine(url: str) -> Engine:
         engine = create_engine(
             url, hide_parameters=True, module=driver, connect_args=args, pool_size=10, max_overflow=20
         )
+        watch(engine, Path(str(parsed.database)), driver)
     _prepare_sqlite(engine, wal=not memory and wal_is_safe(driver.sqlite_version_info))
     return engine
 

@@ -57,7 +57,9 @@ def backup(desk: Desk, target: Path) -> Copied:
 
 
 def restore(desk: Desk, source: Path) -> Checked:
-    """Verify the copy, then put it in the database's place; a replaced SQLite file is kept beside it.
+    """Verify the copy, then put it in the database's place; what stood in an SQLite file is kept beside it.
+
+    Whoever has the file open goes on with what the copy holds.
 
     Raises Refused and changes nothing if the file is no copy, or its ledger or columns do not hold.
     """
@@ -83,12 +85,9 @@ def _restore_file(desk: Desk, source: Path) -> Checked:
         except sqlite_module().DatabaseError as error:
             raise Refused("not_a_copy", file=source.name) from error
         checked = _verified(desk, source, make_url(f"sqlite:///{fresh}"))
-        desk.engine.dispose()
         if path.exists():
             copy(path, path.with_suffix(f".before-{checked.head_seq}.db"))
-        for leftover in (path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-            leftover.unlink(missing_ok=True)
-        os.replace(fresh, path)
+        copy(fresh, desk.engine)
     finally:
         fresh.unlink(missing_ok=True)
     return checked

