@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from core.services.list_exports import Asked
 from core.services.search import FEWEST_OF_CODE, FEWEST_OF_NAME, Found, Hit, enough, search
+from pages._ui import take_out
 from pages._ui.filters import sought
 from pages._ui.gate import desk, gate
 from pages._ui.lead_rows import left
@@ -70,6 +72,7 @@ event = st.dataframe(
     row_height=36,
     placeholder="",
 )
+take_out.draw(actor, Asked("search", text=text, said=(text,)))
 cells = event.selection.cells
 if cells and cells[0][0] < len(hits):
     open_customer(hits[cells[0][0]].case_id)

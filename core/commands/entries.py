@@ -40,6 +40,7 @@ def register_customer(
     gender: Annotated[str | None, typer.Option(help="m or f.")] = None,
     company: Annotated[str | None, typer.Option(help="Company; the name is its contact.")] = None,
     need: Annotated[str | None, typer.Option(help="What the customer looks for.")] = None,
+    project: Annotated[str | None, typer.Option(help="Project, where claims hold for one only.")] = None,
     request: Annotated[str | None, typer.Option(help="Id of this command; a second arrival registers nothing.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object: verdict, owner, expires, because.")] = False,
 ) -> None:
@@ -58,6 +59,7 @@ def register_customer(
             gender=gender,
             company=company,
             need=need,
+            project=project,
         )
         try:
             said = _said(desk, register(desk, actor, form))

@@ -118,6 +118,17 @@ CUSTOMER_LISTS: Final[Mapping[str, Layout]] = {
             ("at", "dispatch.col_at", "moment", 17),
         ),
     ),
+    "search": Layout(
+        "export.search",
+        (
+            ("name", "leads.col_name", "text", 14),
+            ("company", "leads.col_company", "text", 24),
+            ("phone", "leads.col_phone", "text", 16),
+            ("owner", "search.owner", "text", 12),
+            ("protected_until", "leads.col_protected_until", "date", 12),
+            ("endless", "export.endless", "text", 10),
+        ),
+    ),
     "market": Layout(
         "export.market",
         (

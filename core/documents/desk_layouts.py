@@ -19,6 +19,7 @@ _ON_PAPER: Final[tuple[LayoutColumn, ...]] = (
     ("customer", "paper.col_customer", "text", 24),
     ("phone", "paper.col_phone", "text", 16),
 )
+_ROWS: Final = ("new", "same", "refused", "person", "unread", "traffic", "again", "graded")
 _COUNTS: Final = ("first_visit", "kept", "revisit", "call", "new", "follow_up", "owned", "ending", "overdue", "deals")
 
 
@@ -34,8 +35,8 @@ DESK_LISTS: Final[Mapping[str, Layout]] = {
             ("at", "export.arrived_at", "moment", 17),
             ("kind", "reception.kind_label", "text", 10),
             ("size", "reception.size_label", "number", 7),
-            ("customer", "agency.col_customer", "text", 18),
-            ("phone", "agency.col_phone", "text", 16),
+            *_CUSTOMER,
+            ("unit", "export.unit", "text", 18),
             ("asks_for", "export.asks_for", "text", 12),
             ("receiver", "export.receiver", "text", 12),
             ("left_at", "export.left_at", "moment", 17),
@@ -186,6 +187,22 @@ DESK_LISTS: Final[Mapping[str, Layout]] = {
             ("team", "customers.col_team", "text", 16),
             *((name, f"board.col_{name}", "number", 9) for name in _COUNTS),
         ),
+    ),
+    "imports": Layout(
+        "import.history",
+        (
+            ("file", "import.col_file", "text", 36),
+            ("at", "import.col_at", "moment", 17),
+            ("by", "import.col_by", "text", 12),
+            ("state", "import.col_state", "text", 10),
+            ("opening", "import.opening", "text", 36),
+            ("rows", "import.col_rows", "number", 9),
+            *((name, f"import.outcome_{name}", "number", 10) for name in _ROWS),
+            ("done_at", "export.imported_at", "moment", 17),
+            ("undone_at", "export.undone_at", "moment", 17),
+            ("undone_by", "export.undone_by", "text", 12),
+        ),
+        {"state": "import.state_", "opening": "import.opening_"},
     ),
     "notices": Layout(
         "notice.title",

@@ -34,6 +34,7 @@ _MOMENT: Final = re.compile(
 _TO_COME: Final = re.compile(r"(?:到访|来访|预计|看房|带看|明天|后天)[^\d]{0,8}$")
 _BACK: Final = {"今天": 0, "昨天": 1, "前天": 2}
 _LABEL: Final = re.compile(r"(?:^|[\s,;|])([\u4e00-\u9fff]{2,6})[:=]")
+_PROJECT: Final = re.compile(r"(?:意向项目|项目名称|报备项目|项目|楼盘)\s*[:=]\s*([^\s,;|]{1,60})")
 _BROKERS_NUMBER: Final = re.compile(r"(?:经纪人|业务员|置业顾问|联系人|报备人)[^\d*]{0,12}$")
 _HONORIFIC: Final = re.compile(r"(?P<name>[\u3400-\u9fff·]{1,6}?)(?P<title>先生|女士|小姐|太太|阿姨|大哥|大姐|总)")
 _GENDER: Final = {
@@ -71,26 +72,32 @@ class Reported:
     gender: str | None = None
     phone: str = ""
     at: datetime | None = None
+    project: str | None = None
     problems: tuple[str, ...] = ()
 
 
 def read(
-    pasted: str, units: Mapping[str, Sequence[str]], brokers: Mapping[str, Sequence[str]], today: date
+    pasted: str,
+    units: Mapping[str, Sequence[str]],
+    brokers: Mapping[str, Sequence[str]],
+    today: date,
+    projects: Sequence[str] = (),
 ) -> list[Reported]:
     """Every customer that the message names, in order.
 
     `units` maps an agency to the names by which it is known, its own included; `brokers` maps a broker's name to the
-    agencies in which somebody is called so.
+    agencies in which somebody is called so. `projects` are known ones; others are read where the line says so.
     """
     found: list[Reported] = []
     head = Reported("")
     for record in _records(pasted):
-        each = _read(record, units, brokers, today)
+        each = _read(record, units, brokers, today, projects)
         if not each.phone and not each.name and not each.problems:
-            head = each if each.unit or each.broker or each.at else head
+            head = each if each.unit or each.broker or each.at or each.project else head
             continue
         if each.broker in (None, head.broker) and each.unit in (None, head.unit):
             each = replace(each, unit=head.unit, broker=head.broker, at=each.at or head.at)
+            each = replace(each, project=each.project or head.project)
         found.append(replace(each, problems=_problems(each)))
     return found
 
@@ -110,13 +117,37 @@ def _records(pasted: str) -> Iterator[str]:
             yield text
 
 
-def _read(text: str, units: Mapping[str, Sequence[str]], brokers: Mapping[str, Sequence[str]], today: date) -> Reported:
-    at, rest = _time(text, today)
+def _read(
+    text: str,
+    units: Mapping[str, Sequence[str]],
+    brokers: Mapping[str, Sequence[str]],
+    today: date,
+    projects: Sequence[str],
+) -> Reported:
+    project, rest = _said_project(text)
+    at, rest = _time(rest, today)
     number, wrong, rest = _number(rest)
     unit, broker, rest = _sender(rest, units, brokers)
+    if project is None:
+        project, rest = _known_project(rest, projects)
     name, gender, spare = _customer(rest)
     unknown = spare if broker is None and unit is not None else None
-    return Reported(text, unit, broker, unknown, name, gender, number, at, wrong)
+    return Reported(text, unit, broker, unknown, name, gender, number, at, project, wrong)
+
+
+def _said_project(text: str) -> tuple[str | None, str]:
+    """The project that the line names as such, and the text without it."""
+    match = _PROJECT.search(text)
+    return (match[1], text[: match.start()] + " " + text[match.end() :]) if match else (None, text)
+
+
+def _known_project(text: str, projects: Sequence[str]) -> tuple[str | None, str]:
+    """The known project that stands in the text; of several that say less than one another, the longest."""
+    there = [each for each in projects if each in text]
+    longest = max(there, key=len, default=None)
+    if longest is None or not all(each in longest for each in there):
+        return None, text
+    return longest, text.replace(longest, " ", 1)
 
 
 def _problems(each: Reported) -> tuple[str, ...]:

@@ -25,9 +25,11 @@ _TEMPLATE: Final = (
 )
 
 
-def template(language: str, zone: ZoneInfo) -> bytes:
-    """An empty register whose header is read without a question, with a word on each column."""
-    columns = [Column(text(language, f"import.field_{name}"), width=width) for name, width in _TEMPLATE]
+def template(language: str, zone: ZoneInfo, *, projects: bool = False) -> bytes:
+    """An empty register whose header is read without a question, with a word on each column; one for the project where
+    claims hold for one only."""
+    fields = (*_TEMPLATE, ("project", 16)) if projects else _TEMPLATE
+    columns = [Column(text(language, f"import.field_{name}"), width=width) for name, width in fields]
     notes = [
         text(language, "import.template_who"),
         text(language, "import.template_phone"),

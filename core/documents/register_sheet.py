@@ -31,6 +31,7 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "salesperson": ("置业顾问", "销售顾问", "接待人", "接待顾问", "业务员", "销售员", "顾问", "归属人", "salesperson"),
     "note": ("跟进情况/备注", "跟进情况", "跟进记录", "备注", "洽谈情况", "note", "remark"),
     "channel": ("来访方式", "方式", "channel"),
+    "project": ("意向项目", "项目名称", "来访项目", "楼盘", "项目", "project"),
 }
 _TOTALS: Final = ("合计", "总计", "共计", "小计合计", "total")
 _GENDERS: Final = {"男": "m", "先生": "m", "男士": "m", "m": "m", "女": "f", "女士": "f", "小姐": "f", "f": "f"}
@@ -55,6 +56,7 @@ class Row:
     salesperson: str
     note: str
     channel: str
+    project: str
     at: datetime | None
     cells: tuple[str, ...]
 
@@ -169,6 +171,7 @@ def read_row(line: int, cells: Sequence[str], mapping: Mapping[str, int], zone: 
         salesperson=re.sub(r"\s+", "", cell("salesperson")),
         note="" if cell("note") == "-" else cell("note"),
         channel=cell("channel"),
+        project=cell("project"),
         at=read_moment(cell("at"), zone),
         cells=tuple(cells),
     )

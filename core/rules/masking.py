@@ -76,17 +76,26 @@ class Masks:
 
     def _fits(self, hidden: Ref, full: Ref) -> bool:
         phone = self._entries[hidden].phone or ""
-        if not any(fits_mask(phone, number) for number in self._numbers(full)):
+        if not any(fits_mask(phone, number) for number in self._numbers(full)) or self._apart(hidden, full):
             return False
         return self._rule.masked_mismatch == "invalid" or self._equal(hidden, full)
 
     def _twins(self, one: Ref, two: Ref) -> bool:
         """Two hidden numbers that do not contradict each other, of people who are equal in the rest."""
         a, b = self._entries[one].phone or "", self._entries[two].phone or ""
-        if len(a) != len(b) or any(x != y and "*" not in (x, y) for x, y in zip(a, b, strict=True)):
+        if (
+            self._apart(one, two)
+            or len(a) != len(b)
+            or any(x != y and "*" not in (x, y) for x, y in zip(a, b, strict=True))
+        ):
             return False
         both = sum(x == y and x != "*" for x, y in zip(a, b, strict=True))
         return both >= self._rule.masked_digits and self._equal(one, two)
+
+    def _apart(self, one: Ref, two: Ref) -> bool:
+        """Are they for different projects, where each project has claims of its own?"""
+        a, b = (identity.value(self._entries[each], "project") for each in (one, two))
+        return a != b and identity.scoped_by_project(self._rule)
 
     def _equal(self, one: Ref, two: Ref) -> bool:
         """Do both agree in what the rulebook asks for, as far as both have it written down?"""

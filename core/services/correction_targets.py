@@ -31,7 +31,7 @@ _FIELDS: Final[Mapping[str, frozenset[str]]] = {
 }
 #: In the order in which a form asks for them.
 FIELDS: Final = (
-    *("phone", "name", "gender", "company", "need", "source", "wechat", "email"),
+    *("phone", "name", "gender", "company", "need", "project", "source", "wechat", "email"),
     *("effective", "mode", "amount_cents", "on", "unit", "group", "text", "next_step", "by"),
 )
 #: What identifies the customer to anybody who reads it.

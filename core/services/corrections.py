@@ -33,6 +33,7 @@ from core.services.errors import Forbidden, Invalid, Problem, Refused
 from core.services.facts import Draft
 from core.services.identity import Written, entry_for, rewrite
 from core.services.notices import tell
+from core.services.receivers import by_project
 from core.services.registration_form import too_long, who_problems
 from core.services.verdicts import decode
 from db.tables import entry, verdict
@@ -117,7 +118,10 @@ def current(desk: Desk, actor: Actor, of: int) -> dict[str, Any]:
             values |= asdict(old.written)
         if actor.id not in (old.by, old.entered_by):
             values |= dict.fromkeys(SECRET)
-        return {name: values.get(name) for name in FIELDS if name in correctable(old.kind)}
+        shown = [name for name in FIELDS if name in correctable(old.kind)]
+        if not values.get("project") and not by_project(tx):
+            shown = [name for name in shown if name != "project"]
+        return {name: values.get(name) for name in shown}
 
 
 def open_traffic(tx: Tx, person: int | None, limit: int) -> list[Fact]:
@@ -178,8 +182,8 @@ def _complete(tx: Tx, actor: Actor, form: Completion) -> Corrected:
         raise Refused("nothing_to_complete", seq=form.of)
     named = (form.company or "").strip() or None
     need = (form.need or "").strip() or old.written.need
-    source = old.written.source
-    now = Written(form.phone, form.name.strip() or None, form.gender, named, need, source=source)
+    kept = {"source": old.written.source, "project": old.written.project}
+    now = Written(form.phone, form.name.strip() or None, form.gender, named, need, **kept)
     _require_who(str(old.data.get("channel", "visit")), now)
     rewrite(tx, old.entry_id, now)
     data = {"of": old.seq, "written": as_written(now)}

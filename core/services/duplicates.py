@@ -5,6 +5,7 @@ Every check of a whole number is logged and limited by person and day, so that n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
@@ -83,7 +84,7 @@ def hint(desk: Desk, actor: Actor, written: str, project: str | None = None) -> 
     if not may(actor, Action.CHECK_DUPLICATE):
         return Hint("well_formed", phone.value) if phone.exact else _of_form(phone, written)
     if phone.kind == "masked":
-        return desk.command(lambda tx: _fitting(tx, actor, phone))
+        return desk.command(lambda tx: _fitting(tx, actor, phone, project))
     if not phone.exact:
         return _of_form(phone, written)
     return desk.command(lambda tx: check(tx, actor, phone, project))
@@ -95,24 +96,28 @@ def check(tx: Tx, actor: Actor, phone: Phone, project: str | None = None) -> Hin
     _count(tx, actor, phone)
     rules = office.rules_now(tx)
     everywhere = _cases(tx, phone)
-    rows = _for_project(tx, everywhere, project) if scoped_by_project(rules.identity) else everywhere
+    rows = _for_project(tx, everywhere, project)
     known_elsewhere = bool(everywhere) and rules.access.told != "nothing"
     none = Hint("elsewhere" if known_elsewhere else "free", phone.value)
     hints = [_of_case(tx, actor, row, phone) for row in rows]
-    found = min(hints if everywhere else _of_reports(tx, actor, phone), key=_weight, default=none)
+    found = min(hints if everywhere else _of_reports(tx, actor, phone, project), key=_weight, default=none)
     return _logged(tx, actor, phone, found)
 
 
-def _fitting(tx: Tx, actor: Actor, phone: Phone) -> Hint:
-    """How many customers a partly hidden number may mean; who they are is told to nobody."""
+def _fitting(tx: Tx, actor: Actor, phone: Phone, project: str | None) -> Hint:
+    """How many customers of this project a partly hidden number may mean; who they are is told to nobody."""
     asked_before = _count(tx, actor, phone)
     way = grams.asked_masked(phone.value)
     if not way:
         return Hint("masked", phone.value)
     rows, holds, _ = holding(tx.connection, searchable, [way])
-    numbers = tx.connection.execute(select(searchable.c.numbers).select_from(rows).where(holds).limit(_MOST_FITTING))
-    count = sum(any(fits(phone.value, each) for each in text.split()) for text in numbers.scalars())
-    found = Hint("fits", phone.value, count=count)
+    shown = select(searchable.c.case_id, searchable.c.numbers).select_from(rows).where(holds).limit(_MOST_FITTING)
+    fitting = [
+        row.case_id
+        for row in tx.connection.execute(shown)
+        if any(fits(phone.value, each) for each in row.numbers.split())
+    ]
+    found = Hint("fits", phone.value, count=len(_here(tx, fitting, project)))
     return found if asked_before else _logged(tx, actor, phone, found)
 
 
@@ -145,12 +150,17 @@ def _cases(tx: Tx, phone: Phone) -> list[Any]:
 
 def _for_project(tx: Tx, rows: list[Any], project: str | None) -> list[Any]:
     """Those of the cases that hold for this project."""
-    wanted = (project or "").strip()
-    here = select(entry.c.case_id).where(
-        entry.c.case_id.in_([row.id for row in rows]), func.coalesce(entry.c.project, "") == wanted
-    )
-    numbers = set(tx.connection.execute(here).scalars()) if rows else set()
+    numbers = _here(tx, [row.id for row in rows], project)
     return [row for row in rows if row.id in numbers]
+
+
+def _here(tx: Tx, numbers: Sequence[int], project: str | None) -> frozenset[int]:
+    """Those of the cases that hold for this project; all of them where claims hold for every one."""
+    if not numbers or not scoped_by_project(office.rules_now(tx).identity):
+        return frozenset(numbers)
+    wanted = (project or "").strip()
+    here = select(entry.c.case_id).where(entry.c.case_id.in_(numbers), func.coalesce(entry.c.project, "") == wanted)
+    return frozenset(tx.connection.execute(here).scalars())
 
 
 def _of_case(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:
@@ -170,12 +180,12 @@ def _of_case(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:
     return Hint("occupied", phone.value, until=until, owner=named, case_id=seen)
 
 
-def _of_reports(tx: Tx, actor: Actor, phone: Phone) -> list[Hint]:
+def _of_reports(tx: Tx, actor: Actor, phone: Phone, project: str | None) -> list[Hint]:
     """Reports under a partly hidden number that this one may be; whether it is, the name decides as well."""
     entries = select(entry.c.case_id).where(entry.c.phone.in_(masked_forms(phone.value)))
     unconfirmed = (owned(tx.now), case.c.stage == "reported")
-    rows = tx.connection.execute(select(case).where(case.c.id.in_(entries), *unconfirmed).order_by(case.c.id))
-    return [_of_report(tx, actor, row, phone) for row in rows]
+    rows = tx.connection.execute(select(case).where(case.c.id.in_(entries), *unconfirmed).order_by(case.c.id)).all()
+    return [_of_report(tx, actor, row, phone) for row in _for_project(tx, list(rows), project)]
 
 
 def _of_report(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:

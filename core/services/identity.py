@@ -71,13 +71,9 @@ def add_entries(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def rewrite(tx: Tx, number: int, written: Written) -> None:
-    """Write an entry anew, as a correction or completion says; it may thereby become another party's.
-
-    The project stays.
-    """
+    """Write an entry anew, as a correction or completion says; it may thereby become another party's."""
     phone = read_phone(written.phone)
     columns = columns_of(written, _party(tx, written, phone), _number(written, phone))
-    del columns["project"]
     tx.connection.execute(update(entry).where(entry.c.id == number).values(columns))
 
 

@@ -23,6 +23,7 @@ from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import NotFound, Refused
 from core.services.importing import Opening
+from core.services.receivers import by_project
 from db.tables import import_mapping, register_import
 
 #: Steps that a worker carries out, and those of them that add to the ledger.
@@ -42,6 +43,7 @@ class Held:
     """A register that was uploaded. `taken` counts the rows of the present step, `sample` its first rows as they stand.
 
     `values` are the different values of the columns that have few, by column. `silent`: its step was interrupted.
+    `by_project`: claims hold for one project, so that the register should name it.
     """
 
     id: int
@@ -64,6 +66,7 @@ class Held:
     done_at: datetime | None
     undone_at: datetime | None
     undone_by: str | None
+    by_project: bool
 
     def preview(self, zone: ZoneInfo) -> list[Row]:
         """The first rows as they will be read."""
@@ -250,6 +253,7 @@ def _held(tx: Tx, row: Any) -> Held:
         done_at=row.done_at,
         undone_at=row.undone_at,
         undone_by=people[row.undone_by].name if row.undone_by else None,
+        by_project=by_project(tx),
     )
 
 

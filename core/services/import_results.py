@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from core.documents.register_book import reasons as reasons
 from core.documents.register_book import rejected, template
@@ -15,11 +16,15 @@ from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Refused
 from core.services.exports import Export, keep
-from core.services.import_files import row_of
-from db.tables import import_row
+from core.services.import_files import every, row_of
+from core.services.receivers import by_project
+from db.tables import fact, import_row, verdict
 
 #: Outcomes of rows that somebody may mend and upload again.
 MENDABLE: Final = ("refused", "person", "unread")
+#: Outcomes of rows that became a claim, and how a payload says that one brought its grade along.
+_TAKEN: Final = ("new", "same")
+_GRADE: Final = '"grade":"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +37,70 @@ class Rejected:
     cells: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An import as the history tells it: whose and of when it is, how it was read, and how many rows had which
+    outcome (see `tally`)."""
+
+    file: str
+    at: datetime
+    by: str
+    state: str
+    opening: str
+    rows: int
+    counts: Mapping[str, int]
+    done_at: datetime | None
+    undone_at: datetime | None
+    undone_by: str | None
+
+
 def tally(desk: Desk, actor: Actor, number: int) -> Mapping[str, int]:
-    """How many rows of an import had each outcome; `again` is a row that had been taken over before."""
+    """How many rows of an import had each outcome; `again` is a row that had been taken over before, and `graded` are
+    those of the taken whose grade counts."""
     require(actor, Action.IMPORT)
     with desk.read() as tx:
-        query = select(import_row.c.outcome, func.count()).where(import_row.c.import_id == number)
-        return {row[0]: row[1] for row in tx.connection.execute(query.group_by(import_row.c.outcome))}
+        return _tallies(tx, [number])[number]
+
+
+def history(desk: Desk, actor: Actor, limit: int) -> list[Past]:
+    """Every register that was uploaded, latest first, with what became of its rows."""
+    held = every(desk, actor, limit)
+    with desk.read() as tx:
+        counts = _tallies(tx, [each.id for each in held])
+    return [
+        Past(
+            file=each.file_name,
+            at=each.at,
+            by=each.by,
+            state=each.state,
+            opening=each.opening,
+            rows=each.rows,
+            counts=counts[each.id],
+            done_at=each.done_at,
+            undone_at=each.undone_at,
+            undone_by=each.undone_by,
+        )
+        for each in held
+    ]
+
+
+def _tallies(tx: Tx, numbers: Sequence[int]) -> dict[int, dict[str, int]]:
+    mine = import_row.c.import_id.in_(numbers)
+    of = (import_row.c.import_id, import_row.c.outcome)
+    found: dict[int, dict[str, int]] = {number: {} for number in numbers}
+    for row in tx.connection.execute(select(*of, func.count()).where(mine).group_by(*of)):
+        found[row[0]][row[1]] = row[2]
+    graded = (
+        select(import_row.c.import_id, func.count())
+        .join(fact, fact.c.seq == import_row.c.fact_seq)
+        .join(verdict, verdict.c.fact_seq == fact.c.seq)
+        .where(mine, import_row.c.outcome.in_(_TAKEN), fact.c.payload.contains(_GRADE))
+        .where(or_(verdict.c.owner_id.is_(None), verdict.c.owner_id == fact.c.by_id))
+        .group_by(import_row.c.import_id)
+    )
+    for row in tx.connection.execute(graded):
+        found[row[0]]["graded"] = row[1]
+    return found
 
 
 def ranges(desk: Desk, actor: Actor, number: int) -> list[tuple[int, int]]:
@@ -78,7 +141,8 @@ def mend_workbook(desk: Desk, actor: Actor, language: str, number: int) -> Expor
 def empty_register(desk: Desk, actor: Actor, language: str) -> bytes:
     """The workbook that is read without a question, to be filled in."""
     require(actor, Action.IMPORT)
-    return template(language, desk.zone)
+    with desk.read() as tx:
+        return template(language, desk.zone, projects=by_project(tx))
 
 
 def _to_mend(tx: Tx, number: int, limit: int) -> list[Rejected]:

@@ -199,6 +199,7 @@ def _form(tx: Tx, row: Row, people: Salespeople, request_id: str, opening: Openi
         need=row.need or None,
         source=row.source or None,
         note=row.note or None,
+        project=row.project or None,
         grade=row.grade,
         traffic=row.phone.kind == "none",
         at=_time(tx, row, opening),

@@ -17,6 +17,7 @@ from core.services import (
     dispute_list,
     groups,
     handovers,
+    import_results,
     pending,
     reconciling,
     related,
@@ -38,6 +39,8 @@ from core.services.notices import notices
 from core.services.paper_list import paper_list
 from core.services.pool import pool
 from core.services.requests import Request, requests
+from core.services.search import search
+from core.services.search_walks import COUNTED
 from db import ledger
 
 Row = Mapping[str, Any]
@@ -69,6 +72,8 @@ class Asked:
     @property
     def most(self) -> int:
         """How many rows leave at most."""
+        if self.kind == "search":
+            return COUNTED
         return _MOST_JUDGED if self.kind in _JUDGED else _MOST
 
 
@@ -239,6 +244,16 @@ def _notices(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
     return [asdict(each) | {"unread": each.read_at is None} for each in notices(desk, actor, limit=asked.most)]
 
 
+def _search(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    found = search(desk, actor, asked.text, limit=asked.most)
+    return _rows(found.hits)
+
+
+def _imports(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
+    found = import_results.history(desk, actor, limit=asked.most)
+    return [asdict(each) | dict(each.counts) for each in found]
+
+
 def _day(desk: Desk, asked: Asked) -> date:
     with desk.read() as tx:
         return asked.day or tx.day(tx.now)
@@ -267,4 +282,6 @@ _SOURCES: Final[Mapping[str, Callable[[Desk, Actor, Asked], list[Row]]]] = {
     "takers": _takers,
     "day": _of_day,
     "notices": _notices,
+    "search": _search,
+    "imports": _imports,
 }

@@ -19,6 +19,7 @@ from core.services import evidence, office, record
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem, Refused
+from core.services.receivers import projects_of
 from core.services.registration import Registration, register_in
 from db.tables import attachment, message_line, unit
 
@@ -42,7 +43,8 @@ class Pasted:
     """A paste: its text, the broker who sent it where its lines name none, and pictures of it.
 
     `tour` says that these people stand in the hall already, brought by him without a report (003-06-11): each is
-    registered as a visit of a tour, received by `receiver`, and as reported the same day.
+    registered as a visit of a tour, received by `receiver`, and as reported the same day. `project` is that of lines
+    that name none, where claims hold for one project only.
     """
 
     request_id: str
@@ -51,6 +53,7 @@ class Pasted:
     tour: bool = False
     receiver: int | None = None
     evidence: tuple[str, ...] = ()
+    project: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Line:
     receiver: int | None = None
     evidence: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    project: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +123,10 @@ def _lines(tx: Tx, form: Pasted) -> list[Line]:
         by_name.setdefault(each.name, []).append(each.unit or "")
     units = {row.name: (row.name, *row.also.split()) for row in tx.connection.execute(select(unit))}
     numbers = {(each.unit, each.name): each.id for each in brokers.values()}
-    found = read(form.text, units, by_name, tx.day(tx.now))
-    return [_as_line(tx, form, place, each, numbers) for place, each in enumerate(found)]
+    projects = projects_of(tx)
+    found = read(form.text, units, by_name, tx.day(tx.now), projects or ())
+    lines = [_as_line(tx, form, place, each, numbers) for place, each in enumerate(found)]
+    return lines if projects is not None else [replace(each, project=None) for each in lines]
 
 
 def _as_line(tx: Tx, form: Pasted, place: int, each: Reported, numbers: Mapping[tuple[str | None, str], int]) -> Line:
@@ -141,6 +147,7 @@ def _as_line(tx: Tx, form: Pasted, place: int, each: Reported, numbers: Mapping[
         form.receiver,
         form.evidence,
     )
+    line = replace(line, project=each.project or (form.project or "").strip() or None)
     unclear = {code for code in each.problems if broker is None or _FOUND[code].field != "broker"}
     return replace(line, problems=tuple(problem for code, problem in _FOUND.items() if code in unclear))
 
@@ -224,7 +231,14 @@ def _form(line: Line, request_id: str, channel: str, receiver: int | None) -> Re
     if channel == "visit":
         answers = {"group": True, "with": line.broker, "asked_before": False}
     return Registration(
-        request_id, channel, receiver, line.phone, line.name.strip(), gender=line.gender, answers=answers
+        request_id,
+        channel,
+        receiver,
+        line.phone,
+        line.name.strip(),
+        gender=line.gender,
+        answers=answers,
+        project=line.project,
     )
 
 
@@ -261,6 +275,7 @@ def _keep(tx: Tx, actor: Actor, line: Line) -> int | None:
         "tour": line.tour,
         "receiver": line.receiver,
         "evidence": list(line.evidence),
+        "project": line.project,
         "problems": [[each.field, each.code, dict(each.params)] for each in line.problems],
     }
     evidence.hold(tx, line.evidence)

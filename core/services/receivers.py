@@ -35,8 +35,7 @@ def choices(desk: Desk, actor: Actor) -> Choices:
     with desk.read() as tx:
         active = [each for each in office.people(tx).values() if each.active]
         sources = _lately(tx, entry.c.source)
-        asked = any("project" in combination for combination in office.rules_now(tx).identity.keys)
-        projects = _lately(tx, entry.c.project) if asked else None
+        projects = projects_of(tx)
     reps = sorted((each for each in active if each.role == "rep"), key=_place)
     inside = tuple(each for each in reps if each.unit_id is None)
     if actor.access_role in ("rep", "agency"):
@@ -44,6 +43,16 @@ def choices(desk: Desk, actor: Actor) -> Choices:
         brokers = mine if actor.unit_id is not None else tuple(each for each in reps if each.unit_id is not None)
         return Choices(mine, brokers, tuple(each for each in inside if each.id != actor.id), sources, projects)
     return Choices(inside, tuple(each for each in reps if each.unit_id is not None), inside, sources, projects)
+
+
+def projects_of(tx: Tx) -> tuple[str, ...] | None:
+    """The projects that were written lately, most frequent first; None where the rulebook in force knows none."""
+    return _lately(tx, entry.c.project) if by_project(tx) else None
+
+
+def by_project(tx: Tx) -> bool:
+    """Does the rulebook in force tell claims for one project from those for another?"""
+    return any("project" in combination for combination in office.rules_now(tx).identity.keys)
 
 
 def _lately(tx: Tx, column: Column[str]) -> tuple[str, ...]:

@@ -19,9 +19,10 @@ from core.services.access import Action, Actor, may, require
 from core.services.business_day import midnight
 from core.services.desk import Desk, Tx
 from core.services.receptions import due_at
+from core.services.relation import STANDING, agency_of
 from core.services.ticket_table import KINDS, REGISTERS
 from core.services.turns import Day
-from db.tables import entry, fact, ticket, user
+from db.tables import case, entry, fact, ticket, user
 
 #: A group that is still here after so long is worth a look.
 LONG: Final = timedelta(minutes=90)
@@ -51,7 +52,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A ticket as it is shown. `customer` and `case_id` are known for one who was recognised; `late` is red."""
+    """A ticket as it is shown. `customer` and `case_id` are known for one who was recognised; `unit` is the agency
+    whose customer he is; `late` is red."""
 
     number: int
     on: date
@@ -62,6 +64,7 @@ class Group:
     tour: bool
     customer: str | None
     case_id: int | None
+    unit: str | None
     phone: str | None
     receiver_id: int | None
     receiver: str | None
@@ -146,8 +149,9 @@ def _groups(tx: Tx, receiver: int | None) -> list[Group]:
     if receiver is not None:
         conditions.append(ticket.c.receiver_id == receiver)
     query = (
-        select(ticket, entry.c.name, entry.c.company, entry.c.case_id)
+        select(ticket, entry.c.name, entry.c.company, entry.c.case_id, *STANDING)
         .outerjoin(entry, entry.c.id == ticket.c.entry_id)
+        .outerjoin(case, case.c.id == entry.c.case_id)
         .where(*conditions)
         .order_by(ticket.c.at, ticket.c.fact_seq)
     )
@@ -173,6 +177,7 @@ def _group(tx: Tx, row: Any) -> Group:
         tour=row.tour,
         customer=row.company or row.name,
         case_id=row.case_id,
+        unit=agency_of(tx, row),
         phone=row.phone,
         receiver_id=row.receiver_id,
         receiver=office.person(tx, row.receiver_id).name if row.receiver_id is not None else None,

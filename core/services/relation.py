@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import or_, select
 
@@ -12,6 +12,9 @@ from core.services.access import Action, Actor, require
 from core.services.desk import Tx
 from core.services.errors import NotFound
 from db.tables import case, dispute, entry, fact, user
+
+#: What a row must hold for its owner at a moment to be told.
+STANDING: Final = (case.c.state, case.c.owner_id, case.c.protected_until, case.c.endless)
 
 
 def case_row(tx: Tx, case_id: int) -> Any:
@@ -26,6 +29,12 @@ def owner_now(row: Any, tx: Tx) -> int | None:
     """The owner at this moment: nobody once the protection has run out, whatever the cached column says."""
     lapsed = not row.endless and row.protected_until is not None and row.protected_until <= tx.now
     return None if lapsed or row.state != "owned" else int(row.owner_id)
+
+
+def agency_of(tx: Tx, row: Any) -> str | None:
+    """The agency whose customer this is now; `row` holds STANDING, empty where there is no case."""
+    owner = owner_now(row, tx)
+    return office.person(tx, owner).unit if owner is not None else None
 
 
 def relations(tx: Tx, actor: Actor, row: Any) -> frozenset[str]:

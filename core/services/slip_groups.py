@@ -6,6 +6,7 @@ confirms the visit chooses the group, and is asked where the receiver whom he na
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +17,7 @@ from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Problem
+from core.services.ticket_table import ticket_row
 from db.tables import ticket
 
 #: In place of a ticket's number: he came without a group of the front desk.
@@ -49,6 +51,16 @@ def unsaid(tx: Tx, given: int | None, receiver: int | None, arrived: datetime) -
         return []
     name = office.person(tx, receiver).name
     return [Problem("ticket", "group_unsaid", {"name": name, "at": began[0].at})]
+
+
+def to_register(tx: Tx, body: Mapping[str, Any]) -> int | None:
+    """The group that the visit of a slip registers: still open, and received by whoever the slip says."""
+    number = body.get("ticket")
+    if not number:
+        return None
+    row = ticket_row(tx, number)
+    waits = row.registered_seq is None and row.cancelled_at is None and row.receiver_id is not None
+    return int(number) if waits and row.receiver_id == body["receiver"] else None
 
 
 def _open(tx: Tx, at: datetime) -> list[Any]:

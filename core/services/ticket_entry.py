@@ -30,6 +30,7 @@ class ToRegister:
     phone: str | None
     name: str | None
     asks_for: int | None
+    project: str | None
 
 
 def to_register(desk: Desk, actor: Actor, number: int) -> ToRegister | None:
@@ -43,13 +44,20 @@ def to_register(desk: Desk, actor: Actor, number: int) -> ToRegister | None:
             return None
         if row.registered_seq is not None or row.cancelled_at is not None or row.receiver_id is None:
             return None
-        known = select(entry.c.name, entry.c.phone).where(entry.c.id == row.entry_id)
+        known = select(entry.c.name, entry.c.phone, entry.c.project).where(entry.c.id == row.entry_id)
         about = tx.connection.execute(known).one_or_none()
         phone = row.phone or (about.phone if about is not None and "*" not in (about.phone or "") else None)
-        name = about.name if about is not None else None
-        receiver = office.person(tx, row.receiver_id).name
         return ToRegister(
-            row.fact_seq, row.at, row.channel, row.size, row.receiver_id, receiver, phone, name, row.asks_for
+            number=row.fact_seq,
+            at=row.at,
+            channel=row.channel,
+            size=row.size,
+            receiver=row.receiver_id,
+            name_of_receiver=office.person(tx, row.receiver_id).name,
+            phone=phone,
+            name=about.name if about is not None else None,
+            asks_for=row.asks_for,
+            project=about.project if about is not None else None,
         )
 
 

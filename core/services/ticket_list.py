@@ -12,14 +12,16 @@ from core.phones import hidden
 from core.services import office
 from core.services.access import Action, Actor, may, require
 from core.services.desk import Desk, Tx
-from db.tables import entry, fact, ticket
+from core.services.relation import STANDING, agency_of
+from db.tables import case, entry, fact, ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Came:
     """A group of the register. `kind` is first, revisit, tour or call, `minutes` how long it stayed.
 
-    `customer` is known of one who was recognised or registered; a caller's number is whole for whoever takes the call.
+    `customer` is known of one who was recognised or registered, and `unit` is the agency whose customer he is; a
+    caller's number is whole for whoever takes the call.
     """
 
     number: int
@@ -28,6 +30,7 @@ class Came:
     size: int
     customer: str | None
     phone: str | None
+    unit: str | None
     asks_for: str | None
     receiver: str | None
     left_at: datetime | None
@@ -41,9 +44,10 @@ def of_day(desk: Desk, actor: Actor, day: date) -> list[Came]:
     require(actor, Action.VIEW_FLOOR)
     with desk.read() as tx:
         query = (
-            select(ticket, entry.c.name, entry.c.company)
+            select(ticket, entry.c.name, entry.c.company, *STANDING)
             .outerjoin(fact, fact.c.seq == ticket.c.registered_seq)
             .outerjoin(entry, entry.c.id == func.coalesce(fact.c.entry_id, ticket.c.entry_id))
+            .outerjoin(case, case.c.id == entry.c.case_id)
             .where(ticket.c.day == day)
             .order_by(ticket.c.at, ticket.c.fact_seq)
         )
@@ -67,6 +71,7 @@ def _came(tx: Tx, actor: Actor, row: Any) -> Came:
         size=row.size,
         customer=row.company or row.name,
         phone=row.phone if mine or row.phone is None else hidden(row.phone),
+        unit=agency_of(tx, row),
         asks_for=people[row.asks_for].name if row.asks_for is not None else None,
         receiver=people[row.receiver_id].name if row.receiver_id is not None else None,
         left_at=row.left_at,

@@ -89,6 +89,7 @@ def open_slip(desk: Desk, actor: Actor, given: Arrival) -> Registered | None:
             "phone": form.phone,
             "answer": form.answer,
             "broker": owner,
+            "project": _project(tx, row),
         }
         body |= {"receiver": form.receiver, "ticket": form.ticket, "signed": {}, "paper": []}
         problems = check(tx, _visit(form, body, (), arrived, actor.id))
@@ -98,7 +99,7 @@ def open_slip(desk: Desk, actor: Actor, given: Arrival) -> Registered | None:
         if problems:
             raise Invalid(*problems)
         if not _wanted(tx, body):
-            visit = replace(_visit(form, body, (), arrived, actor.id), ticket=_open_ticket(tx, body))
+            visit = replace(_visit(form, body, (), arrived, actor.id), ticket=slip_groups.to_register(tx, body))
             return register_in(tx, actor, visit)
         known = select(visit_slip.c.request_id).where(visit_slip.c.case_id == row.id)
         if tx.connection.execute(known).first() is None:
@@ -216,7 +217,7 @@ def _hand_in(tx: Tx, row: Any, body: Mapping[str, Any]) -> Registered:
         row.arrived_at,
     )
     visit = _visit(form, body, tuple(body["paper"]), row.arrived_at, opener.id, slip=True)
-    return register_in(tx, opener, replace(visit, ticket=_open_ticket(tx, body)))
+    return register_in(tx, opener, replace(visit, ticket=slip_groups.to_register(tx, body)))
 
 
 def _of_group(tx: Tx, form: Arrival) -> Arrival:
@@ -225,16 +226,6 @@ def _of_group(tx: Tx, form: Arrival) -> Arrival:
         return form
     row = ticket_row(tx, form.ticket)
     return replace(form, at=form.at or row.at, receiver=form.receiver or row.receiver_id)
-
-
-def _open_ticket(tx: Tx, body: Mapping[str, Any]) -> int | None:
-    """The group that this visit registers: still open, and received by whoever the slip says."""
-    number = body.get("ticket")
-    if not number:
-        return None
-    row = ticket_row(tx, number)
-    waits = row.registered_seq is None and row.cancelled_at is None and row.receiver_id is not None
-    return int(number) if waits and row.receiver_id == body["receiver"] else None
 
 
 def _visit(
@@ -260,7 +251,14 @@ def _visit(
         at=arrived,
         at_proof="signature",
         evidence=paper,
+        project=body.get("project"),
     )
+
+
+def _project(tx: Tx, row: Any) -> str | None:
+    """The project for which he was reported: his visit is for the same."""
+    said: str | None = tx.connection.execute(select(entry.c.project).where(entry.c.id == row.entry_id)).scalar_one()
+    return said
 
 
 def _wanted(tx: Tx, body: Mapping[str, Any]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.services import agencies, messages
+from core.services import agencies, messages, receivers
 from core.services.access import Action, Actor, may
 from core.services.errors import Refused
 from core.services.messages import Line
@@ -20,7 +20,7 @@ from pages._ui.refusals import problem, show
 from pages._ui.tables import cell
 from pages._ui.texts import moment, plain, t
 
-_WIDE = ("tick", "problem", "broker", "name", "gender", "phone", "at", "text")
+_WIDE = ("tick", "problem", "broker", "name", "gender", "phone", "project", "at", "text")
 _NARROW = ("tick", "broker", "name", "phone")
 
 
@@ -31,7 +31,8 @@ def draw(actor: Actor, *, slim: bool) -> None:
         return
     st.subheader(t("agency.lines", count=len(lines)))
     known = {agency_paste.called(each): each.id for each in agencies.brokers(desk(), actor)}
-    edited = _editor(lines, known, slim=slim)
+    by_project = receivers.choices(desk(), actor).projects is not None
+    edited = _editor(lines, known, by_project=by_project, slim=slim)
     mended = [_mended(line, row, known) for line, row in zip(lines, edited, strict=True)]
     ticked = [line for line, row in zip(lines, edited, strict=True) if row["tick"]]
     if slim:
@@ -75,7 +76,7 @@ def _newcomers(actor: Actor, lines: Sequence[Line]) -> None:
             _mend(actor, [replace(each, broker=broker, unknown=None) for each in his])
 
 
-def _editor(lines: Sequence[Line], known: Mapping[str, int], *, slim: bool) -> list[dict[str, Any]]:
+def _editor(lines: Sequence[Line], known: Mapping[str, int], *, by_project: bool, slim: bool) -> list[dict[str, Any]]:
     import pandas as pd
 
     config = st.column_config
@@ -88,6 +89,7 @@ def _editor(lines: Sequence[Line], known: Mapping[str, int], *, slim: bool) -> l
             "name": each.name,
             "gender": t(f"agency.gender_{each.gender}") if each.gender else None,
             "phone": each.phone,
+            "project": each.project,
             "at": moment(each.at),
             "text": cell(each.text),
         }
@@ -99,7 +101,7 @@ def _editor(lines: Sequence[Line], known: Mapping[str, int], *, slim: bool) -> l
         pd.DataFrame(rows, dtype=object).astype({"tick": bool}),
         key=f"agency_lines_{version}",
         hide_index=True,
-        column_order=_NARROW if slim else _WIDE,
+        column_order=[name for name in (_NARROW if slim else _WIDE) if by_project or name != "project"],
         column_config={
             "tick": config.CheckboxColumn(t("agency.col_tick"), width=40),
             "problem": config.TextColumn(t("agency.col_problem"), disabled=True, width=230),
@@ -109,6 +111,7 @@ def _editor(lines: Sequence[Line], known: Mapping[str, int], *, slim: bool) -> l
                 t("agency.col_gender"), options=[t("agency.gender_m"), t("agency.gender_f")], width=60
             ),
             "phone": config.TextColumn(t("agency.col_phone"), width=112),
+            "project": config.TextColumn(t("agency.project"), width=90),
             "at": config.TextColumn(t("agency.col_at"), disabled=True, width=120),
             "text": config.TextColumn(t("agency.col_text"), disabled=True),
         },
@@ -126,6 +129,7 @@ def _mended(line: Line, row: Mapping[str, Any], known: Mapping[str, int]) -> Lin
         name=str(row["name"] or ""),
         gender=genders.get(row["gender"] or ""),
         phone=str(row["phone"] or ""),
+        project=str(row["project"] or "").strip() or None,
     )
 
 

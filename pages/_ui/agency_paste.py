@@ -37,6 +37,7 @@ def draw(actor: Actor) -> None:
         format_func=lambda number: called(next(each for each in known if each.id == number)),
         placeholder=t("agency.sender_hint"),
     )
+    project = _project(actor, key)
     tour = st.toggle(t("agency.tour"), key=f"agency_tour_{key}", help=t("agency.tour_help"))
     receiver = _receiver(actor, key) if tour else None
     uploads = pictures.ask(f"pictures_agency_{key}")
@@ -44,7 +45,7 @@ def draw(actor: Actor) -> None:
         return
     try:
         tokens = evidence.keep(desk(), actor, uploads)
-        taken = messages.take(desk(), actor, Pasted(key, text or "", broker, tour, receiver, tokens))
+        taken = messages.take(desk(), actor, Pasted(key, text or "", broker, tour, receiver, tokens, project))
     except Refused as error:
         show(error)
         return
@@ -62,6 +63,21 @@ def _receiver(actor: Actor, key: str) -> int | None:
         key=f"agency_receiver_{key}",
         format_func=lambda number: inside[number],
         placeholder=t("agency.tour_receiver_hint"),
+    )
+
+
+def _project(actor: Actor, key: str) -> str | None:
+    """The project of lines that name none; asked where claims hold for one project only."""
+    known = receivers.choices(desk(), actor).projects
+    if known is None:
+        return None
+    return st.selectbox(
+        t("agency.project"),
+        known,
+        index=None,
+        key=f"agency_project_{key}",
+        placeholder=t("agency.project_hint"),
+        accept_new_options=True,
     )
 
 

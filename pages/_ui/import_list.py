@@ -9,7 +9,8 @@ from core.services.access import Actor
 from core.services.errors import Refused
 from core.services.import_files import MOST_BYTES, MOST_ROWS, Held, every, upload
 from core.services.import_results import MEDIA_TYPE, empty_register
-from pages._ui import once
+from core.services.list_exports import Asked
+from pages._ui import once, take_out
 from pages._ui.gate import desk
 from pages._ui.heights import height
 from pages._ui.refusals import show
@@ -35,6 +36,7 @@ def draw(actor: Actor) -> None:
         st.info(t("import.history_empty"))
         return
     chosen = _table(rows)
+    take_out.draw(actor, Asked("imports"))
     if chosen is not None:
         _open(chosen.id)
 

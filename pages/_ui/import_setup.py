@@ -22,7 +22,7 @@ from pages._ui.width import narrow
 
 #: In the order in which they are asked for.
 _FIELDS = ("name", "phone", "at", "salesperson", "gender", "company", "source", "channel", "need", "grade", "note")
-_SHOWN = ("name", "phone", "at", "salesperson", "gender", "company", "source", "need")
+_SHOWN = ("name", "phone", "project", "at", "salesperson", "gender", "company", "source", "need")
 _SMALL = ("name", "phone", "at", "salesperson")
 #: So many names are asked about at a time.
 _NAMES = 8
@@ -89,7 +89,7 @@ def _mapping(actor: Actor, given: Held) -> None:
                 format_func=lambda column: _title(given, column),
                 key=f"import_map_{given.id}_{name}",
             )
-            for turn, name in enumerate(_FIELDS)
+            for turn, name in enumerate(_fields(given))
         }
         sent = st.form_submit_button(t("import.save_mapping"), key="import_save_mapping")
     if not sent:
@@ -102,6 +102,11 @@ def _mapping(actor: Actor, given: Held) -> None:
         return
     once.done("import_mapping", t("import.saved"))
     st.rerun()
+
+
+def _fields(given: Held) -> tuple[str, ...]:
+    """The fields to ask for; the project where claims hold for one only, or where it was read."""
+    return (*_FIELDS, "project") if given.by_project or "project" in given.mapping else _FIELDS
 
 
 def _title(given: Held, column: int) -> str:
@@ -171,6 +176,7 @@ def _read(row: Row) -> dict[str, str]:
         "company": cell(row.company) or "",
         "source": cell(row.source) or "",
         "need": cell(row.need) or "",
+        "project": cell(row.project) or "",
     }
 
 

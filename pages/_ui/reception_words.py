@@ -40,6 +40,8 @@ def about(group: Group) -> str:
         parts.append(t("reception.size", size=group.size))
     if group.customer:
         parts.append(plain(group.customer))
+    if group.unit:
+        parts.append(t("reception.reported_by", unit=plain(group.unit)))
     if group.phone:
         parts.append(plain(group.phone))
     return " · ".join(parts)

@@ -50,7 +50,7 @@ def leave() -> None:
 
 
 def _fill(off: ToRegister, number: int) -> None:
-    known = {"phone": off.phone, "name": off.name}
+    known = {"phone": off.phone, "name": off.name, "project": off.project}
     for name, value in known.items():
         if value:
             st.session_state[f"register_{name}_{number}"] = value

@@ -16,7 +16,7 @@ from core.services.opening import open_office
 from core.settings import settings
 from db.tables import case
 from tests.services.customers import received
-from tests.support import office_of
+from tests.support import office_of, restate
 
 
 @pytest.fixture
@@ -47,3 +47,17 @@ def test_a_column_that_the_facts_do_not_bear_out_is_found_and_written_anew(desk:
     assert (found.exit_code, json.loads(found.stdout)["first"]["code"]) == (1, "owner_id")
     mended = CliRunner().invoke(app, ["verify", "--rebuild", "--json"])
     assert (mended.exit_code, json.loads(mended.stdout)["ok"]) == (0, True)
+
+
+def test_a_registration_is_for_the_project_that_it_names(desk: Desk) -> None:
+    office_of(desk)
+    restate(desk, "identity.keys: [[phone]]", "identity.keys: [[phone, project]]")
+    said = []
+    for by, project in (("ann", "东区"), ("bob", "西区"), ("bob", "东区")):
+        words = ["register", "--by", by, "--phone", "13800010001", "--name", "王芳", "--project", project, "--json"]
+        said.append(json.loads(CliRunner().invoke(app, words).stdout))
+    assert [(each["verdict"], each["owner"]) for each in said] == [
+        ("accepted", "ann"),
+        ("accepted", "bob"),
+        ("refused", "ann"),
+    ]

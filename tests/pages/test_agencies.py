@@ -8,8 +8,10 @@ from streamlit.testing.v1 import AppTest
 from core.services import messages, rota, tickets
 from core.services.access import Actor
 from core.services.desk import Desk
+from core.services.duplicates import hint
 from core.services.messages import Pasted
 from core.services.reception import reception
+from core.services.registration import Registration, register
 from core.services.tickets import Arrival
 from tests.pages.conftest import Open, words
 from tests.services.test_messages import THREE
@@ -164,3 +166,26 @@ def test_the_group_that_the_front_desk_did_not_know_is_chosen_on_the_slip(
     screen = _press(screen, "到场登记")
     assert not screen.exception and "到访已确认" in words(screen)
     assert reception(office_desk, staff["front"]).here[0].registered
+
+
+def test_the_project_of_a_message_is_asked_and_mended_only_where_claims_hold_for_one(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    assert not [each for each in open_screen("agencies", staff["kim"]).selectbox if each.label == "意向项目"]
+    restate(office_desk, "identity.keys: [[phone]]", "identity.keys: [[phone, project]]")
+    ann = staff["ann"]
+    register(office_desk, ann, Registration(None, "visit", ann.id, "13800010009", "王先生", project="东区"))
+    screen = open_screen("agencies", staff["kim"])
+    screen.text_area[0].input("孙洁 张先生 13800010001\n孙洁 李明 1380**1003")
+    next(each for each in screen.selectbox if each.label == "意向项目").set_value("东区")
+    screen = _press(screen, "判定")
+    assert not screen.exception and "已判定 1 条，1 条要补" in words(screen)
+    screen.session_state[_editor(screen)] = {
+        "edited_rows": {0: {"phone": "1380**10003", "project": "西区"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    screen = _press(screen.run(), "补好了")
+    assert "已判定 1 条" in words(screen)
+    found = [hint(office_desk, staff["kim"], *each).kind for each in (("13800010001", "东区"), ("13800010003", "西区"))]
+    assert found == ["occupied", "reported"]

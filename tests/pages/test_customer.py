@@ -11,6 +11,7 @@ from core.services.corrections import Correction, correct, void
 from core.services.desk import Desk
 from core.services.registration import Registration, register
 from tests.pages.conftest import Open, words
+from tests.support import restate
 
 
 def _customer(desk: Desk, actor: Actor, **more: Any) -> tuple[int, int]:
@@ -80,3 +81,15 @@ def test_a_colleague_is_turned_away_and_an_unknown_customer_is_said(
     assert "没有这位客户" in words(open_screen("customer", staff["boss"], case="999999"))
     for nonsense in ("", "x", "-1", "9" * 40):
         assert "请从" in words(open_screen("customer", staff["boss"], case=nonsense))
+
+
+def test_a_wrong_project_is_corrected_on_the_page(
+    open_screen: Open, staff: dict[str, Actor], office_desk: Desk
+) -> None:
+    restate(office_desk, "identity.keys: [[phone]]", "identity.keys: [[phone, project]]")
+    case_id, _ = _customer(office_desk, staff["ann"])
+    screen = open_screen("customer", staff["ann"], case=str(case_id), do="correction")
+    next(field for field in screen.text_input if field.label == "意向项目").set_value("西区")
+    next(field for field in screen.text_input if field.label == "原因").set_value("选错了")
+    next(button for button in screen.button if button.label == "更正").click().run()
+    assert not screen.exception and "西区" in _drawn(screen)

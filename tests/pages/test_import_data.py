@@ -11,6 +11,7 @@ from core.services.registration import Registration, register
 from core.services.verification import verify
 from tests.pages.conftest import Open, words
 from tests.services.test_import_steps import ROWS, many, workbook_of
+from tests.support import restate
 
 
 def _held(desk: Desk, boss: Actor, *steps: str) -> str:
@@ -140,3 +141,18 @@ def test_what_was_built_on_is_named_instead_of_undone(
     screen = _press(screen, "确定撤销")
     assert "王芳" in words(screen)
     assert import_files.held(office_desk, staff["boss"], int(number)).state == "done"
+
+
+def test_the_column_of_the_project_is_asked_for_where_claims_hold_for_one(
+    office_desk: Desk, staff: dict[str, Actor], open_screen: Open
+) -> None:
+    number = _held(office_desk, staff["boss"])
+    key = f"import_map_{number}_project"
+    screen = open_screen("import_data", staff["boss"], **{"import": number})
+    assert not [each for each in screen.selectbox if each.key == key]
+    restate(office_desk, "identity.keys: [[phone]]", "identity.keys: [[phone, project]]")
+    screen = open_screen("import_data", staff["boss"], **{"import": number})
+    screen.selectbox(key=key).set_value(4)
+    screen = _press(screen, "保存并重新预览")
+    assert not screen.exception and "project" in import_files.held(office_desk, staff["boss"], int(number)).mapping
+    assert screen.dataframe[0].value["project"].iloc[0] == "路过"

@@ -329,3 +329,23 @@ def test_the_empty_register_is_read_without_a_question(desk: Desk) -> None:
     assert set(found.mapping) == {
         "at", "name", "gender", "phone", "company", "channel", "source", "need", "grade", "salesperson", "note",
     }  # fmt: skip
+
+
+def test_the_result_of_an_import_counts_the_grades_that_were_taken(desk: Desk) -> None:
+    staff = office_of(desk)
+    rows = [
+        ("2026-10-30", "王芳", "13800000001", "李婷", "A"),
+        ("2026-10-31", "王芳", "13800000001", "王敏", "O"),
+        ("2026-10-31", "刘洋", "13800000002", "李婷", "未定"),
+        ("2026-10-31", "陈某", "13800000003", "王敏", "C"),
+    ]
+    body = workbook_of(rows, ("来访日期", "客户姓名", "联系电话", "置业顾问", "级别"))
+    number = import_files.upload(desk, staff["boss"], "级别.xlsx", body)
+    step(desk, staff["boss"], number, "trying")
+    trial = held(desk, staff["boss"], number).trial or {}
+    step(desk, staff["boss"], number, "running")
+    told = import_results.tally(desk, staff["boss"], number)
+    assert told == {"new": 3, "refused": 1, "graded": 2}
+    assert told["graded"] == trial["own_time"]["totals"]["graded"]
+    (past,) = import_results.history(desk, staff["boss"], 10)
+    assert (past.file, past.state, past.counts) == ("级别.xlsx", "done", told)

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from core.documents.listing import LAYOUTS, listing
-from core.services import disputes, letters, reconciling, related, rota, slips, tickets
+from core.services import disputes, import_files, letters, reconciling, related, rota, slips, tickets
 from core.services.access import Actor
 from core.services.day_list import Wanted
 from core.services.deals import Step, add_step
@@ -24,6 +24,8 @@ from core.services.list_exports import Asked, export
 from core.services.messages import Pasted, take
 from core.services.opening import close_setup
 from core.services.papers import Place
+from core.services.reception import reception
+from core.services.recognising import reported
 from core.services.registration import Registration, register
 from core.services.related import Related
 from core.services.slips import HandIn
@@ -55,6 +57,7 @@ def people(desk: Desk) -> dict[str, Actor]:
     reconciling.keep(desk, staff["boss"], desk.clock().date(), "王女士 13800000002")
     rota.set_roster(desk, staff["front"], None, [staff["ann"].id, staff["bob"].id])
     tickets.open_tickets(desk, staff["front"], Arrival("a1", size=3))
+    import_files.upload(desk, staff["boss"], "十月.csv", "姓名,电话\n王芳,13800010066".encode())
     tickets.open_tickets(desk, staff["front"], Arrival("a2", channel="call", phone="13800010077"))
     _doubtful(desk, staff)
     return staff
@@ -88,6 +91,8 @@ def _asked(desk: Desk, staff: dict[str, Actor], kind: str) -> tuple[Actor, Asked
         return staff["boss"], Asked(kind, acts=Wanted(desk.clock().date(), "first_visit"), said=said)
     if kind == "notices":
         return staff["ann"], Asked(kind, said=said)
+    if kind == "search":
+        return staff["boss"], Asked(kind, text="女士", said=said)
     return staff["boss"], Asked(kind, number=1 if kind == "related" else None, said=said)
 
 
@@ -151,7 +156,41 @@ def test_the_front_desk_takes_out_its_register_with_the_numbers_covered(desk: De
     first, call = ([cell.value for cell in sheet[line]] for line in (2, 3))
     assert first[1:3] == ["首访", 3] and call[1] == "来电" and call[4] == "138****0077"
     taken = _book(desk, people["ann"], Asked("tickets")).worksheets[0]
-    assert {row[6].value for row in taken.iter_rows(min_row=2)} == {"李婷"}
+    assert {row[7].value for row in taken.iter_rows(min_row=2)} == {"李婷"}
+
+
+def test_search_results_leave_as_far_as_their_reader_sees_them(desk: Desk, people: dict[str, Actor]) -> None:
+    mine = _book(desk, people["bob"], Asked("search", text="女士")).worksheets[0]
+    assert {(row[0].value, row[2].value, row[3].value) for row in mine.iter_rows(min_row=2)} >= {
+        ("王女士", "13800000002", "王敏")
+    }
+    all_ = _book(desk, people["boss"], Asked("search", text="女士")).worksheets[0]
+    assert "138****0002" in {row[2].value for row in all_.iter_rows(min_row=2)}
+    with pytest.raises(Forbidden):
+        export(desk, people["root"], "zh_CN", Asked("search", text="女士"))
+
+
+def test_the_history_of_imports_is_for_whoever_imports(desk: Desk, people: dict[str, Actor]) -> None:
+    sheet = _book(desk, people["root"], Asked("imports")).worksheets[0]
+    assert (
+        [cell.value for cell in sheet[2]][:1] == ["十月.csv"]
+        and sheet["D2"].value == "待核对"
+        and sheet["F2"].value == 1
+    )
+    for who in ("ann", "front", "fin", "amy"):
+        with pytest.raises(Forbidden):
+            export(desk, people[who], "zh_CN", Asked("imports"))
+
+
+def test_the_register_of_the_day_says_which_agency_reported(desk: Desk, people: dict[str, Actor]) -> None:
+    (waited,) = reported(desk, people["front"])
+    tickets.open_tickets(desk, people["front"], Arrival("a3", case_id=waited.case_id))
+    sheet = _book(desk, people["front"], Asked("tickets")).worksheets[0]
+    assert {(row[3].value, row[5].value) for row in sheet.iter_rows(min_row=2)} >= {
+        ("张先生", "宏达置业"),
+        (None, None),
+    }
+    assert "宏达置业" in {each.unit for each in reception(desk, people["front"]).here}
 
 
 def test_a_list_that_is_cut_says_so_on_its_cover(desk: Desk, people: dict[str, Actor]) -> None:
