@@ -19,8 +19,11 @@ _BACK = 3660
 
 
 def draw(actor: Actor) -> None:
-    """A day, how many groups it had, and the workbook of them."""
-    with st.expander(t("reception.book"), key="reception_book_fold"):
+    """A day, how many groups it had, and the workbook of them; nothing is read before it is unfolded."""
+    fold = st.expander(t("reception.book"), key="reception_book_fold", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
         day = st.date_input(
             t("reception.book_day"),
             today(),

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from core.services import rota, tickets
+from core.services import import_files, rota, tickets
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.files import open_file
@@ -30,6 +30,8 @@ from tests.services.customers import received
         ("team", "root", {}, "team", "赵强"),
         ("dispatch", "boss", {"view": "people"}, "takers", "赵强"),
         ("dashboard", "fin", {}, "day", "赵强"),
+        ("search", "bob", {"q": "郑女士"}, "search", "王敏"),
+        ("import_data", "root", {}, "imports", "十月.csv"),
     ],
 )
 def test_a_list_is_taken_out_where_it_is_read(
@@ -47,7 +49,11 @@ def test_a_list_is_taken_out_where_it_is_read(
     log(office_desk, staff["bob"], FollowUp("f", mine, "phone", False, next_on=office_desk.clock().date()))
     rota.set_roster(office_desk, staff["front"], None, [staff["ann"].id])
     tickets.open_tickets(office_desk, staff["front"], Arrival("a"))
+    import_files.upload(office_desk, staff["root"], "十月.csv", "姓名,电话\n王芳,13800010066".encode())
     drawn = open_screen(screen, staff[who], **address)
+    if kind == "tickets":
+        drawn.session_state["reception_book_fold"] = True
+        drawn.run()
     drawn.button(key=f"take_{kind}_0").click().run()
     assert not drawn.exception and not drawn.error
     token = drawn.get("link_button")[-1].proto.url.rsplit("/", 1)[1]
