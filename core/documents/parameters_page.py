@@ -68,7 +68,7 @@ def _kind(language: str, each: Declared, kind: Any) -> str:
         return "; ".join(_kind(language, each, one) for one in inner if one is not type(None))
     if origin is Literal:
         return "; ".join(_code(language, each, code) for code in inner)
-    if inner == (int, int):
+    if origin is tuple and inner == (int, int):
         return text(language, "parameter_page.share")
     if origin is tuple:
         nested = get_origin(inner[0]) is tuple

@@ -21,10 +21,14 @@ _USUAL: Mapping[str, Any] = {
     "calendar.open": ("2025-09-28", "2025-10-11"),
     "deal.closer": {"report": (80, 20), "file": (30, 70)},
     "deal.closer_performance": {"file": (0, 100)},
+    "deal.deposit_least": 2000,
+    "deal.server": 10,
+    "protection.longest": Period(90, "day"),
     "protection.met": Period(15, "day", starts=("contact",)),
     "protection.phoned": Period(7, "day", starts=("contact",)),
     "protection.messaged": Period(3, "day", starts=("contact",)),
     "protection.refund": Period(7, "calendar_day", starts=("refund",)),
+    "referral.reward": {1: 500, 3: 800},
     "renewal.approvers": ("manager", "director"),
     "renewal.lengths": (Period(20, "day", starts=("renewal",)), Period(10, "day", starts=("renewal",))),
     "quota.month_counts": ("visit", "claim"),
@@ -48,7 +52,7 @@ def _other(each: Declared, kind: Any) -> Any:
         return _other(each, inner[0])
     if origin is Literal:
         return next((code for code in reversed(inner) if code != each.default), inner[0])
-    if inner == (int, int):
+    if origin is tuple and inner == (int, int):
         return (60, 40)
     if origin is tuple:
         return (_other(each, inner[0]),)

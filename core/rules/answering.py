@@ -63,12 +63,12 @@ def silent(state: State, pending: Pending) -> None:
     rules = state.line.at(pending.fact.at)
     if rules.confirmer.silence == "consent":
         note = state.note("confirmer.silence", "silence_is_consent", pending.fact.seq)
-        _count(state, pending, note, pending.until or pending.fact.at)
+        _count(state, pending, note, pending.until or pending.fact.at, by_silence=True)
     else:
         _void(state, pending, state.note("confirmer.silence", "silence_is_refusal", pending.fact.seq))
 
 
-def _count(state: State, pending: Pending, note: Note, at: datetime) -> None:
+def _count(state: State, pending: Pending, note: Note, at: datetime, *, by_silence: bool = False) -> None:
     """The registration counts; its period runs from its own time, or from the answer where the rulebook says so."""
     given, answer = _given(state, pending)
     if answer.holder is None or answer.stage is None:
@@ -76,7 +76,7 @@ def _count(state: State, pending: Pending, note: Note, at: datetime) -> None:
     state.pending = None
     claim = grant(state, given, answer.holder, answer.stage, note)
     if claim.period is not None and "confirmation" in claim.period.starts:
-        claim.begin(state.rules, at, claim.period, claim.stage)
+        claim.begin(state.rules, claim.period.after(at) if by_silence else at, claim.period, claim.stage)
     _settle(state, pending, replace(answer, outcome="accepted", notes=(note,)))
 
 

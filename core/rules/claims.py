@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 from core.rules import hours
 from core.rules.case import Note
+from core.rules.claim import Claim
 from core.rules.model import Fact, Ref
 from core.rules.periods import Period
-from core.rules.state import Claim, State
+from core.rules.state import State
 
 #: The stage at which a claim by each kind of registration begins.
 STAGES = {
@@ -40,11 +41,19 @@ def new_claim(state: State, fact: Fact, holder: Ref, stage: str, notes: list[Not
     rules = state.rules
     unit = state.staff(holder).unit if rules.basis.holder == "unit" else None
     claim = Claim(holder, unit, fact.at, fact.seq, kind, stage, rules, notes, fact.customer)
-    claim.begin(rules, counted_from(state, fact), length(state, stage), stage)
+    start = counted_from(state, fact)
+    claim.last = last_of(state, start)
+    claim.begin(rules, start, length(state, stage), stage)
     if claim.start != fact.at:
         claim.kept = state.note("intake.outside", "counts_from_opening", fact.seq)
     claim.visited = fact.kind == "visit"
     return claim
+
+
+def last_of(state: State, start: datetime) -> datetime | None:
+    """Up to when a claim that begins at `start` can protect without a deal."""
+    longest = state.rules.protection.longest
+    return None if longest is None else longest.ends(start, state.rules.zone)
 
 
 def counted_from(state: State, fact: Fact) -> datetime:
@@ -85,9 +94,15 @@ def release(state: State, rest: str, notes: Sequence[Note], *, locked: bool = Fa
     if state.claim is not None:
         state.former = state.claim
     state.claim = None
-    state.rest = rest
-    state.rest_notes = tuple(notes)
-    state.locked = locked
+    keep(state, rest, notes, locked=locked)
+
+
+def keep(state: State, rest: str, notes: Sequence[Note], *, locked: bool = False) -> None:
+    """From now on a customer of nobody is in `rest`, for the reasons given."""
+    state.rest, state.rest_notes, state.locked = rest, tuple(notes), locked
+    state.freed = state.position[0]
+    term = state.rules.pool.department_for if rest == "department" else None
+    state.opens = None if term is None else (term.ends(term.after(state.freed), state.rules.zone), term.end)
 
 
 def begin(state: State, claim: Claim, at: datetime, note: Note) -> None:
@@ -130,7 +145,8 @@ def enter_stage(state: State, claim: Claim, stage: str, at: datetime, event: str
 def prolong(state: State, claim: Claim, at: datetime, period: Period, running: str, note: Note) -> None:
     """The protection runs at least for `period` from `at`; it is never made shorter."""
     end = claim.end()
-    if claim.bound or end is None or period.ends(at, state.rules.zone) <= end:
+    new = period.ends(at, state.rules.zone)
+    if claim.bound or end is None or (new if claim.last is None else min(new, claim.last)) <= end:
         return
     claim.begin(state.rules, at, period, running)
     claim.kept = note

@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from core.rules.case import LAST, Case, position_of
+from core.rules.claim import Claim
 from core.rules.history import History
 from core.rules.judging import fold
 from core.rules.model import EMPTY, Fact, Ref
 from core.rules.periods import Period
-from core.rules.state import Claim, State
+from core.rules.state import State
 
 _BEFORE = timedelta(seconds=1)
 _ANEW = LAST - 1

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from core.rules.claim import Claim
 from core.rules.claims import begin, grant, restart
 from core.rules.model import Fact
 from core.rules.periods import Period
-from core.rules.state import Claim, State, Step
+from core.rules.state import State, Step
 
 BINDING = ("deposit", "subscribe", "contract")
 
 
 def step(state: State, fact: Fact) -> None:
     """A deposit, subscription, contract or payment: kept with the owner of the moment; it may change the period."""
+    if _too_small(state, fact):
+        state.extra += (state.note("deal.deposit_least", "deposit_too_small", fact.seq),)
+        return
     if state.claim is None and _claims(state, fact):
         assert fact.by is not None
         grant(state, fact, fact.by, "visited", state.note("basis.deal_claims", "deal_claims", fact.seq), "visit")
@@ -24,6 +28,12 @@ def step(state: State, fact: Fact) -> None:
     if claim is None or state.owner is None or fact.kind not in BINDING:
         return
     _protect(state, claim, fact)
+
+
+def _too_small(state: State, fact: Fact) -> bool:
+    """Is it a deposit that counts for nothing, because it is less than the least one?"""
+    least, cents = state.rules.deal.deposit_least, fact.data.get("amount_cents")
+    return fact.kind == "deposit" and least is not None and cents is not None and int(cents) < least * 100
 
 
 def _claims(state: State, fact: Fact) -> bool:
@@ -83,6 +93,8 @@ def refund(state: State, fact: Fact) -> None:
     deposits = standing(state, "deposit")
     if deposits:
         deposits[0].taken_back = True
+    elif fact.kind == "refund" and state.rules.deal.deposit_least is not None:
+        return  # what was too small to count is given back
     state.steps += (Step(fact, state.owner, state.claim, taken_back=True),)
     claim = state.claim
     if claim is None or any(_protects(state, kind) and standing(state, kind) for kind in BINDING):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 from core.rules import deals, moves
+from core.rules.claim import Claim
 from core.rules.claims import put_in_force
 from core.rules.model import Fact
-from core.rules.state import Claim, State
+from core.rules.state import State
 
 
 def dispute(state: State, fact: Fact) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.rules.case import Answer
+from core.rules.claim import Claim
 from core.rules.claims import new_claim, watch
 from core.rules.deals import standing
 from core.rules.model import Fact
-from core.rules.state import Claim, State
+from core.rules.state import State
 
 
 def stand_beside(state: State, fact: Fact, answer: Answer) -> None:

@@ -130,6 +130,14 @@ def _tour(state: State, fact: Fact, answer: Answer) -> None:
     reports.tour(state, fact, answer)
 
 
+def _brought(state: State, fact: Fact, answer: Answer) -> None:
+    """A report becomes a claim with the visit to which its reporter brought the customer first."""
+    _claim(state, fact, answer)
+    claim = state.claim_of(answer.holder)
+    if claim is not None:
+        claim.kind = "report"
+
+
 def _rival(state: State, fact: Fact, answer: Answer) -> None:
     """Two papers of one day: the second stands beside the first until a manager decides (003-18-36)."""
     joining.stand_beside(state, fact, answer)
@@ -153,6 +161,7 @@ _EFFECTS: dict[str, Effect] = {
     "take": _take,
     "tour": _tour,
     "wait": _wait,
+    "brought": _brought,
     "rival": _rival,
     "void": _void,
     "pool": _pool,

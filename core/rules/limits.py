@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.rules.case import Answer, Note
+from core.rules.claims import keep
 from core.rules.model import Fact, Ref
 from core.rules.state import State
 
@@ -28,7 +29,7 @@ def beyond(state: State, fact: Fact, answer: Answer) -> None:
     """A customer refused for the number goes where the rulebook says."""
     rest = state.rules.quota.beyond
     if state.claim is None and not state.locked and rest != "nobody":
-        state.rest, state.rest_notes, state.locked = rest, answer.notes, rest == "department"
+        keep(state, rest, answer.notes, locked=rest == "department")
 
 
 def _full(state: State, fact: Fact, person: Ref) -> Note | None:

@@ -65,7 +65,8 @@ def _of_others(state: State, fact: Fact, answer: Answer) -> Iterator[Note]:
     brought him without naming anybody (003-18-20)."""
     if state.proxies and fact.kind in ("call", "visit"):
         yield state.note("intake.word_of_others", "proxy_void", state.proxies[-1].seq, fact.seq)
-    bare = [each.seq for each in state.waiting if each.holder != fact.by]
+    kinds = state.rules.basis.needs_follow_up
+    bare = [each.seq for each in state.waiting if each.holder != fact.by and each.kind in kinds]
     if bare:
         yield state.note("basis.needs_follow_up", "not_followed_up", bare[-1], fact.seq)
     unnamed = [refer.seq for refer, _ in state.referred if refer.data.get("how") in ("accompanied", "told")]

@@ -142,7 +142,8 @@ class Verdict:
     `performance` percent of credited sales, each adding up to exactly 100 where there is a deal.
     `stage` is the stage of protection that runs (a code of the rulebook, such as called, visited,
     reported, deposit, deal). `question` and `asked_of` (a role) say what a person must decide when
-    the outcome is refer or the state is pending; `speak_until` is when a period to speak up ends.
+    the outcome is refer or the state is pending; `speak_until` is when a period to speak up ends, `opens`
+    when a customer of the department becomes free to claim.
     """
 
     state: State
@@ -159,6 +160,7 @@ class Verdict:
     question: str | None = None
     asked_of: str | None = None
     speak_until: datetime | None = None
+    opens: datetime | None = None
     server: Ref | None = None
     rulebook: str = ""
     version: str = ""

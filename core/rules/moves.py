@@ -32,6 +32,7 @@ def hand_over(state: State, fact: Fact, to: Ref, note: Note) -> None:
     stage = old.stage if old is not None and old.stage not in _ONLY_FIRST else _stage(state)
     claim = new_claim(state, fact, to, stage, [note], old.kind if old is not None else "visit")
     if old is not None and state.rules.leaver.hand_over == "runs_on" and not old.lapsed(fact.at):
+        claim.last = old.last
         claim.begin(old.under, old.start, old.period, old.running)
     elif old is not None:
         deals.protect_anew(state, claim, old.running, fact.at)

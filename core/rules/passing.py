@@ -7,10 +7,12 @@ from datetime import datetime
 
 from core.rules import answering, findings, joining, moves, speaking
 from core.rules.case import LAST, Position
-from core.rules.claims import STAGES, begin, new_claim, put_in_force, release
+from core.rules.claim import Claim
+from core.rules.claims import STAGES, begin, keep, last_of, new_claim, put_in_force, release
 from core.rules.deals import standing
 from core.rules.model import Fact
-from core.rules.state import Claim, State
+from core.rules.periods import End
+from core.rules.state import State
 
 Happening = tuple[Position, Callable[[State, datetime, int], None]]
 
@@ -54,6 +56,8 @@ def _due(state: State) -> list[Happening]:
         found.append((_end(pending.until, pending.period.end), _run_out))
     if claim is not None:
         found += _due_for(state, claim)
+    elif state.opens is not None and state.pending is None:
+        found.append((_end(*state.opens), _opened))
     awaiting = claim or state.former
     anchor = awaiting.under.protection.anchor if awaiting is not None else None
     event = state.office.event(anchor) if anchor is not None else None
@@ -64,9 +68,9 @@ def _due(state: State) -> list[Happening]:
 
 def _due_for(state: State, claim: Claim) -> list[Happening]:
     found: list[Happening] = []
-    end = claim.end()
-    if end is not None and claim.period is not None and not claim.overdue and state.pending is None:
-        found.append((_end(end, claim.period.end), lapse))
+    end, ending = claim.end(), claim.ending
+    if end is not None and ending is not None and not claim.overdue and state.pending is None:
+        found.append((_end(end, ending.end), lapse))
     gone = state.office.left(claim.holder)
     if gone is not None and gone >= (claim.since, claim.seq) and claim.unit is None:
         found.append((gone, moves.left))
@@ -78,7 +82,14 @@ def _due_for(state: State, claim: Claim) -> list[Happening]:
     return found
 
 
-def _end(end: datetime, kind: str) -> Position:
+def _opened(state: State, at: datetime, seq: int) -> None:
+    """The department has handed him to nobody in time."""
+    note = state.note("pool.department_for", "not_handed_out")
+    free = state.note("pool.claims", "free_to_claim" if state.rules.pool.claims else "not_to_claim")
+    keep(state, "pool", [*state.rest_notes[:1], note, free])
+
+
+def _end(end: datetime, kind: End) -> Position:
     """Without its end a period is over before the facts of its last instant, with it only after that instant."""
     return (end, LAST + 1) if kind == "included" else (end, -1)
 
@@ -93,11 +104,12 @@ def _run_out(state: State, at: datetime, seq: int) -> None:
 def lapse(state: State, at: datetime, seq: int) -> None:
     """The protection in force is over (003-06-08, 003-18-53, ST-08)."""
     claim = state.claim
-    if claim is None or claim.period is None:
+    period = claim.ending if claim is not None else None
+    if claim is None or period is None:
         return
     end = claim.end() or at
-    note = claim.note(f"protection.{claim.stage}", "lapsed", claim.seq)
-    rest = claim.period.lapse
+    note = claim.note("protection.longest" if claim.capped else f"protection.{claim.stage}", "lapsed", claim.seq)
+    rest = period.lapse
     state.lapsed += ((claim, end),)
     if rest == "overdue":
         claim.overdue = True
@@ -108,7 +120,7 @@ def lapse(state: State, at: datetime, seq: int) -> None:
     waiting = state.queue
     release(state, rest, [note, then])
     joining.promote(state)
-    if claim.period.second == "moves_up" and waiting and state.claim is None:
+    if period.second == "moves_up" and waiting and state.claim is None:
         _move_up(state, waiting, end)
 
 
@@ -119,7 +131,7 @@ def _move_up(state: State, waiting: tuple[Fact, ...], end: datetime) -> None:
         return
     stage = STAGES[fact.kind]
     claim = new_claim(state, fact, fact.by, stage, [state.note(f"protection.{stage}", "moved_up", fact.seq)], fact.kind)
-    claim.since = end
+    claim.since, claim.last = end, last_of(state, end)
     put_in_force(state, claim)
     begin(state, claim, end, claim.notes[0])
     state.queue = waiting[1:]
@@ -135,6 +147,7 @@ def _anchored(state: State, at: datetime, seq: int) -> None:
     if claim is None:
         return
     claim.anchored = True
+    claim.last = last_of(state, at)
     if state.claim is None and not state.locked:
         put_in_force(state, claim)
     begin(state, claim, at, state.note("protection.anchor", "counted_from_event", seq))

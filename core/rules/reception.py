@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from core.rules import answering, intake, referral, reports, speaking, word
 from core.rules.case import Answer, Note
+from core.rules.claim import Claim
 from core.rules.claims import APART, begin, enter_stage, restart
 from core.rules.model import Fact
-from core.rules.state import Claim, Reception, State
+from core.rules.state import Reception, State
 
 
 def receive(state: State, fact: Fact) -> Answer | None:

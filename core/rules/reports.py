@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from core.rules import answering, identity, intake, slips, word
+from core.rules import answering, brought, identity, intake, slips, word
 from core.rules.case import Answer, Note, Rival
+from core.rules.claim import Claim
 from core.rules.claims import begin, enter_stage, grant, release, watch
 from core.rules.model import Fact
 from core.rules.periods import same_day
-from core.rules.state import Claim, Pending, State
+from core.rules.state import Pending, State
 
 
 def report(state: State, fact: Fact) -> Answer:
@@ -46,6 +47,9 @@ def report(state: State, fact: Fact) -> Answer:
         bare = state.note("basis.needs_follow_up", "claim_with_first_contact", fact.seq)
         return Answer("accepted", (bare, *_fitting(state, fact, rivals)), fact.by, "reported", "wait")
     notes = (state.note("protection.reported", "report_accepted", fact.seq), *_fitting(state, fact, rivals))
+    if state.rules.report.owns_from == "visit":
+        shared = state.note("report.owns_from", "claim_with_first_visit", fact.seq)
+        return Answer("accepted", (shared, *notes), fact.by, "reported", "wait")
     return answering.asked(state, fact, Answer("accepted", notes, fact.by, "reported", "take" if late else "claim"))
 
 
@@ -131,6 +135,10 @@ def visit(state: State, fact: Fact) -> Answer | None:
         if state.pending is not None or state.rules.protection.confirmed is None:
             return None
         return _visit_of_reported(state, fact, claim)
+    if claim is None and state.rules.report.owns_from == "visit" and not state.locked:
+        answer = brought.visit(state, fact)
+        if answer is not None:
+            return answer
     if claim is None and state.rules.report.unreported == "pool" and not state.locked:
         notes = [state.note("report.unreported", "unreported", fact.seq)]
         if state.former is not None:

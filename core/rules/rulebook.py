@@ -169,7 +169,8 @@ class Rules:
         self.limited = any(number is not None for number in (*quota, parts.pool.former_owner_pause))
         self.required = _required(parts.intake)
         self.parted = any("phone" in each and len(each) > 1 for each in parts.identity.keys)
-        self.quiet = parts.protection.anchor is None and not parts.poaching.confiscate
+        waits = parts.protection.anchor is not None or parts.pool.department_for is not None
+        self.quiet = not (waits or parts.poaching.confiscate)
         self.zone = zone
         self.cites = cites
         self.kept_by = cites["contact.by"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from core.rules import answering, intake
 from core.rules.case import Answer, Note
-from core.rules.claims import STAGES, begin, restart
+from core.rules.claim import Claim
+from core.rules.claims import STAGES, begin, last_of, restart
 from core.rules.model import Fact
 from core.rules.periods import same_day
-from core.rules.state import Claim, State
+from core.rules.state import State
 
 
 def hand_in(state: State, fact: Fact) -> Answer:
@@ -70,6 +71,7 @@ def amend(state: State, fact: Fact, answer: Answer) -> None:
         restart(state, claim, fact.at, "renewal", state.note("renewal.allowed", "renewed", fact.seq))
         return
     if "amendment" in claim.period.starts:
+        claim.last = last_of(state, fact.at)
         begin(state, claim, fact.at, answer.notes[0])
         claim.since, claim.seq = fact.at, fact.seq
 

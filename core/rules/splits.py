@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.rules import deals, rewards, speaking
+from core.rules import deals, rewards, serving, speaking
 from core.rules.case import Note
 from core.rules.deals import standing
 from core.rules.model import Fact, Ref
@@ -29,6 +29,7 @@ class Division:
     speak_until: datetime | None = None
     nobodys: bool = False
     reward: tuple[Fact, Ref, int] | None = None
+    ruled: bool = False
 
 
 def divide(state: State, at: datetime) -> Division:
@@ -57,6 +58,9 @@ def _divided(state: State, at: datetime, closing: Step, steps: list[Step]) -> Di
     _group(state, division, closing, steps)
     if not division.performance and not division.nobodys:
         division.performance = dict(division.shares)
+    if not division.ruled:
+        division.shares, note = serving.part(state, closing, division.shares)
+        division.notes += note
     return division
 
 
@@ -89,10 +93,10 @@ def _ruled(state: State, closing: Step | None) -> Division | None:
         note = state.note("dispute.ruling", "ruled_shares", ruling.seq)
         shares = ruling.data.get("shares")
         if shares:
-            return Division({person: int(part) for person, part in dict(shares).items()}, notes=[note])
+            return Division({person: int(part) for person, part in dict(shares).items()}, notes=[note], ruled=True)
         owner = ruling.data.get("owner")
         if closing is not None and owner is not None and owner != closing.owner and ruling.at >= closing.fact.at:
-            return Division({owner: 100}, notes=[note])
+            return Division({owner: 100}, notes=[note], ruled=True)
     return None
 
 
@@ -289,8 +293,7 @@ def _group(state: State, division: Division, closing: Step, steps: list[Step]) -
     """A group purchase is personal performance only after a deposit of the customer's own (003-16-21, 003-16-22)."""
     if state.rules.deal.group != "personal" or not closing.fact.data.get("group"):
         return
-    before = [step for step in steps if step.fact.kind == "deposit" and not step.fact.data.get("group")]
-    if before:
+    if before := [step for step in steps if step.fact.kind == "deposit" and not step.fact.data.get("group")]:
         division.notes.append(state.note("deal.group", "group_after_deposit", before[0].fact.seq, closing.fact.seq))
         return
     division.notes.append(state.note("deal.group", "group_without_deposit", closing.fact.seq))

@@ -4,93 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from core.rules.case import LAST, Answer, Case, Note, Office, Position
+from core.rules.claim import Claim
 from core.rules.model import EMPTY, Entry, Fact, Ref, Staff
-from core.rules.periods import Period, same_day
+from core.rules.periods import End, Period, same_day
 from core.rules.rulebook import Rules, Timeline
 
 NOBODY = Staff(ref="")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(slots=True)
-class Claim:
-    """Somebody's claim in force. `start` is where its clock began last; without `period` it does not end.
-
-    `stage` is how far the customer has come, `running` what gave the running period: the stage, or a deal step,
-    a way of contact, a refund, a renewal. `under` are the rules under which it began: a running period keeps its
-    length when they change. `overdue` claims have outlived it but wait for somebody to take the customer (003-11-21).
-    """
-
-    holder: Ref
-    unit: str | None
-    since: datetime
-    seq: int
-    kind: str
-    stage: str
-    under: Rules
-    notes: list[Note]
-    entry: Ref | None = None
-    start: datetime = _LONG_AGO
-    period: Period | None = None
-    running: str = ""
-    kept: Note | None = None
-    bound: bool = False
-    visited: bool = False
-    overdue: bool = False
-    anchored: bool = False
-    renewals: int = 0
-    prolonged: int = 0
-    contacts: list[datetime] = field(default_factory=list)
-    ends: datetime | None = None
-    surely: datetime | None = None
-    by_contact: bool = False
-
-    def begin(self, rules: Rules, start: datetime, period: Period | None, running: str) -> None:
-        """Start the clock: the protection runs from `start` for `period`, which `running` gave."""
-        self.under = rules
-        self.start = start
-        self.period = period
-        self.running = running
-        self.ends = None
-        self.overdue = False
-        self.surely = start + period.least if period is not None else None
-        usual = running == self.stage and running != "claimed"
-        self.by_contact = usual and period is not None and "contact" in period.starts
-
-    def contacted(self, at: datetime, note: Note) -> None:
-        """An effective contact by the owner where every contact starts the clock anew: the same as `begin`, briefly."""
-        self.contacts.append(at)
-        if self.overdue or self.bound or self.period is None:
-            return
-        self.start = max(at, self.start)  # a clock that begins at the next opening does not begin earlier
-        self.ends = None
-        self.surely = self.start + self.period.least
-        self.kept = note
-        self.prolonged += 1
-
-    def note(self, parameter: str, code: str, *facts: int) -> Note:
-        """A reason that rests on what the rules said under which the running period began."""
-        return (self.under.cites[parameter], code, EMPTY, facts)
-
-    def end(self) -> datetime | None:
-        """The end of the running protection; None while there is none."""
-        if self.bound or self.period is None:
-            return None
-        if self.ends is None:
-            self.ends = self.period.ends(self.start, self.under.zone)
-        return self.ends
-
-    def lapsed(self, at: datetime) -> bool:
-        """Is the protection over at `at`?"""
-        if self.surely is None or at < self.surely or self.bound:
-            return False
-        end = self.end()
-        return end is not None and self.period is not None and self.period.over(end, at)
 
 
 @dataclass(slots=True)
@@ -146,9 +71,10 @@ class Change:
 class State:
     """A case in the course of its facts. Rules read and change it; nothing outlives the fold.
 
-    `rest` says whose the customer is while nobody has a claim; a `locked` rest can only be ended by a manager.
-    `hold` is the reason why a dispute keeps him from everybody meanwhile. `watchful` states may change between two
-    facts although no protection ends. `rules` are those of the moment that is looked at, `line` those of all times.
+    `rest` says whose the customer is while nobody has a claim, `freed` since when, and `opens` when the department's
+    becomes free to claim; a `locked` rest can only be ended by a manager. `hold` is the reason why a dispute keeps him
+    from everybody meanwhile. `watchful` states may change between two facts although no protection ends. `rules` are
+    those of the moment that is looked at, `line` those of all times.
     """
 
     __slots__ = (
@@ -164,11 +90,13 @@ class State:
         "findings",
         "fines",
         "former",
+        "freed",
         "hold",
         "lapsed",
         "line",
         "locked",
         "office",
+        "opens",
         "outcomes",
         "pending",
         "position",
@@ -200,6 +128,8 @@ class State:
         self.waiting: tuple[Claim, ...] = ()
         self.queue: tuple[Fact, ...] = ()
         self.former: Claim | None = None
+        self.freed: datetime | None = None
+        self.opens: tuple[datetime, End] | None = None
         self.lapsed: tuple[tuple[Claim, datetime], ...] = ()
         self.pending: Pending | None = None
         self.rest: str = rules.basis.unowned

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.rules import intake, speaking
-from core.rules.case import Answer
-from core.rules.claims import begin, prolong, put_in_force, restart
+from core.rules.case import Answer, Note
+from core.rules.claim import Claim
+from core.rules.claims import begin, last_of, prolong, put_in_force, restart
 from core.rules.model import EMPTY, Fact
 from core.rules.periods import Period
-from core.rules.state import Claim, State
+from core.rules.state import State
 
 
 def follow_up(state: State, fact: Fact) -> None:
@@ -94,9 +95,10 @@ def _first_contact(state: State, fact: Fact) -> None:
     if not state.waiting or state.locked or state.pending is not None:
         return
     for waiting in state.waiting:
-        if _counts(state, fact, waiting):
+        if waiting.kind in state.rules.basis.needs_follow_up and _counts(state, fact, waiting):
             waiting.contacts.append(fact.at)
             note = state.note("basis.needs_follow_up", "followed_up", waiting.seq, fact.seq)
+            waiting.last = last_of(state, fact.at)
             begin(state, waiting, fact.at, note)
             state.waiting = ()
             put_in_force(state, waiting)
@@ -179,4 +181,18 @@ def _from_pool(state: State, fact: Fact) -> Answer:
         return Answer("refused", (state.note("pool.claims", "nothing_to_claim", fact.seq),))
     if rule.claimants != "any" and not intake.is_of(state, fact, rule.claimants):
         return Answer("refused", (state.note("pool.claimants", "not_a_claimant", fact.seq),))
+    first = _team_first(state, fact)
+    if first is not None:
+        return Answer("refused", (first,))
     return Answer("accepted", (state.note("pool.claims", "claimed_from_pool", fact.seq),), fact.by, "claimed", "claim")
+
+
+def _team_first(state: State, fact: Fact) -> Note | None:
+    """For a time only the team of the former owner may claim him."""
+    term, former, freed = state.rules.pool.team_first, state.former, state.freed
+    if term is None or former is None or freed is None:
+        return None
+    team, him = state.staff(former.holder).team, state.staff(fact.by)
+    if team is None or team == him.team or term.over(term.ends(term.after(freed), state.rules.zone), fact.at):
+        return None
+    return state.note("pool.team_first", "team_comes_first", former.seq, fact.seq)

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from core.rules import disputes, rewards, splits
 from core.rules.case import Answer, Note
+from core.rules.claim import Claim
 from core.rules.model import Fine, Outcome, Ref, Verdict
 from core.rules.model import State as Standing
 from core.rules.notes import reasons
-from core.rules.state import Claim, State
+from core.rules.state import State
 
 _NO_DEAL = splits.Division()
 
@@ -49,6 +50,7 @@ def verdict(state: State, at: datetime, entry: Ref | None = None) -> Verdict:
         question=asked,
         asked_of=pending.asked_of if pending is not None else (answered.asked_of if asked and answered else None),
         speak_until=pending.until if pending is not None else division.speak_until,
+        opens=state.opens[0] if state.opens is not None and standing == "department" else None,
         server=state.servers[-1][0] if state.servers and claim is not None else None,
         rulebook=rules.id,
         version=rules.version,
@@ -64,6 +66,8 @@ def _protected(state: State, claim: Claim) -> Note:
     """How long the claim protects, and since when."""
     code = "no_end" if claim.end() is None else "overdue" if claim.overdue else "protected"
     running = claim.running if hasattr(claim.under.protection, claim.running) else claim.stage
+    if claim.capped:
+        running = "longest"
     return claim.note(f"protection.{running}", code, claim.seq)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from core.rules import intake
 from core.rules.case import Answer, Note
+from core.rules.claim import Claim
 from core.rules.claims import DEAL, STAGES
 from core.rules.model import Fact, Ref
-from core.rules.state import Claim, State
+from core.rules.state import State
 
 
 def free(state: State, fact: Fact) -> Answer:

@@ -6,7 +6,7 @@ Anything that the page does not know is an error that names the file, the scenar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -180,7 +180,8 @@ def moment(raw: Any, zone: ZoneInfo, where: str) -> datetime:
     """A date and time in the story's zone, as UTC."""
     if isinstance(raw, str):
         try:
-            raw = datetime.fromisoformat(raw.strip())
+            day, late = raw.strip().removesuffix(" 24:00"), raw.strip().endswith(" 24:00")
+            raw = datetime.fromisoformat(day) + timedelta(days=late)
         except ValueError:
             raise Wrong(where, f"not a date and time: {raw}") from None
     if isinstance(raw, date) and not isinstance(raw, datetime):
@@ -222,6 +223,8 @@ def _fact(index: int, raw: dict[Any, Any], handles: Handles, where: str) -> Fact
     for key in shape.needed:
         if data.get(key) is None:
             raise Wrong(f"{where}.{key}", "missing")
+    if "amount" in data:
+        data["amount_cents"] = round(data.pop("amount") * 100)
     if data.get("phone"):
         data["phone"] = canonical(data["phone"])
     entered = moment(raw["entered"], handles.zone, f"{where}.entered") if data.pop("entered", None) else at

@@ -1,7 +1,8 @@
 """Which cases has time alone changed, so that their cached columns no longer say whose they are?
 
-A protection that ended is compared with the clock by every list. A period to speak up is not: what follows when nobody
-spoke is for the rules to say, so such cases are asked about again as soon as it has passed (ST-12).
+A protection that ended is compared with the clock by every list. A period to speak up is not, nor is the time that the
+department has to hand a customer out (both stand in `speak_until`): what follows is for the rules to say, so such cases
+are asked about again as soon as it has passed (ST-12).
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def columns(facts: Iterable[Fact], verdict: Verdict) -> dict[str, Any]:
         "stage": verdict.stage,
         "protected_until": verdict.protected_until,
         "endless": verdict.endless,
-        "speak_until": verdict.speak_until,
+        "speak_until": verdict.speak_until or verdict.opens,
         "grade": grade,
         "due_at": _due(standing, verdict, grade, contact),
         "last_contact_at": contact,

@@ -77,7 +77,9 @@ _visit = _some(
     group=_flag,
     **{"with": st.sampled_from(["D", "E", "F"])},
 )
-_deal = _some(amount=st.just(20000), group=_flag, name=st.sampled_from(["李明", "远山物流有限公司"]))
+_deal = _some(
+    amount_cents=st.sampled_from([100_000, 2_000_000]), group=_flag, name=st.sampled_from(["李明", "远山物流有限公司"])
+)
 _shares = st.sampled_from([{"A": 100}, {"A": 50, "B": 50}])
 _FIELDS: Final[Mapping[str, st.SearchStrategy[dict[str, Any]]]] = MappingProxyType(
     {

@@ -49,7 +49,7 @@ shares = st.tuples(people, people, st.integers(1, 99)).map(
 )
 missing = st.lists(st.sampled_from(["name", "gender", "phone", "source", "need"]), max_size=2).map(tuple)
 signed = st.lists(st.sampled_from(["broker", "service", "developer"]), unique=True).map(tuple)
-amount = st.integers(1, 3).map(lambda thousands: thousands * 1000)
+amount = st.integers(1, 3).map(lambda thousands: thousands * 100_000)
 
 DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "call": _some(registered=maybe, missing=missing, asks_for=people),
@@ -76,11 +76,11 @@ DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "letter": st.just({}),
     "follow_up": _some(effective=maybe, mode=st.sampled_from(["phone", "message", "meeting"])),
     "renew": _some(approved=maybe, approved_by=people),
-    "deposit": _some(amount=amount, name=st.sampled_from(["李明", "海天公司"])),
-    "subscribe": _some(amount=amount, name=st.sampled_from(["李明", "海天公司"])),
-    "contract": _some(amount=amount, name=st.sampled_from(["李明", "海天公司"]), group=maybe),
-    "payment": _some(amount=amount),
-    "refund": _some(amount=amount),
+    "deposit": _some(amount_cents=amount, name=st.sampled_from(["李明", "海天公司"])),
+    "subscribe": _some(amount_cents=amount, name=st.sampled_from(["李明", "海天公司"])),
+    "contract": _some(amount_cents=amount, name=st.sampled_from(["李明", "海天公司"]), group=maybe),
+    "payment": _some(amount_cents=amount),
+    "refund": _some(amount_cents=amount),
     "return": st.just({}),
     "refer": st.fixed_dictionaries(
         {"referrer": customers, "how": st.sampled_from(["accompanied", "named", "told", "proxy"])}

@@ -26,7 +26,7 @@ def _values(kind: Any) -> Iterator[Any]:
             yield from _values(each)
     elif origin is Literal:
         yield from inner
-    elif inner == (int, int):
+    elif origin is tuple and inner == (int, int):
         yield from ((60, 40), (0, 100), (100, 0))
     elif origin is tuple:
         members = list(_values(inner[0]))

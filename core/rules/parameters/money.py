@@ -8,7 +8,7 @@ from typing import Literal
 
 from core.rules.parameters.claims import Kin, Taken
 from core.rules.parameters.declaring import NOTHING, param
-from core.rules.parameters.word import Away, Share
+from core.rules.parameters.word import Away, Percent, Share
 from core.rules.periods import Period
 
 Finding = Literal[
@@ -38,6 +38,10 @@ class Deal:
     closer_performance: Mapping[Taken, Share] = param(
         NOTHING, "Performance of the two then; as the commission where it is not stated."
     )
+    server: Percent | None = param(
+        None, "Percent of the commission of the one who serves the customer at the deal; the rest is divided as usual."
+    )
+    deposit_least: int | None = param(None, "Yuan; a deposit of less is none. One without an amount counts.")
     name_decides: bool = param(
         False, "A live confirmation in the name on the contract or subscription has the customer of that deal."
     )

@@ -11,6 +11,7 @@ from core.rules.periods import Period
 
 Length = Period | Literal["never"] | None
 Approver = Literal["service", "finance", "manager", "director", "admin"]
+Event = Literal["opening", "internal_subscription"]
 Carrier = Literal["owner", "server", "delegate", "unit", "team", "anybody"]
 
 
@@ -35,7 +36,17 @@ class Protection:
     met: Period | None = param(None, "A meeting keeps him this long from then on, never shorter than before.")
     phoned: Period | None = param(None, "A contact by telephone, likewise.")
     messaged: Period | None = param(None, "An answered message, likewise.")
-    anchor: str | None = param(None, "A slip signed before the event of this name counts from that event.")
+    longest: Period | None = param(
+        None,
+        "Without a deal a claim protects no longer than this from its registration, whatever prolongs it; only a "
+        "deposit, subscription, contract or granted renewal goes beyond.",
+    )
+    anchor: Event | None = param(
+        None,
+        "A slip signed before this event counts from that event.",
+        opening="the project opens",
+        internal_subscription="internal subscription starts",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,12 @@ class Renewal:
 class Report:
     """How an agency's report lives."""
 
+    owns_from: Literal["report", "visit"] = param(
+        "report",
+        "From when a report gives its claim.",
+        report="from the report: nobody else can report him meanwhile",
+        visit="from the visit: several may report him, and whose report runs and who brings him first has him",
+    )
     re_gap: Period | None = param(None, "A second report prolongs only if no pause between contacts was longer.")
     re_contact: bool = param(True, "A second report needs at least one contact since the first.")
     unreported: Literal["natural", "pool"] = param(
@@ -156,6 +173,12 @@ class Pool:
         ("claim",), "What he has to wait with."
     )
     named_lifts: bool = param(False, "A customer who comes himself and names him lifts the pause.")
+    team_first: Period | None = param(
+        None, "How long only the team of the one whose claim ended may claim him; then everybody who may."
+    )
+    department_for: Period | None = param(
+        None, "How long the department keeps a customer whom nobody was handed; then he is free to claim."
+    )
     then: Literal["stage", "visited"] = param(
         "stage",
         "What runs after the first contact that follows a claim.",

@@ -1,0 +1,29 @@
+"""What part of a deal has the one who serves the customer without owning him?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.rules.case import Note
+from core.rules.model import Ref
+from core.rules.state import State, Step
+
+
+def part(state: State, closing: Step, shares: Mapping[Ref, int]) -> tuple[dict[Ref, int], list[Note]]:
+    """The shares after the server of the moment of closing has taken his percent, and why.
+
+    The others' parts shrink in proportion, in whole percent; what rounding leaves goes to the first of them.
+    """
+    percent, closed = state.rules.deal.server, (closing.fact.at, closing.fact.seq)
+    servers = [(person, fact) for person, fact in state.servers if (fact.at, fact.seq) <= closed]
+    if not percent or not servers or not shares:
+        return dict(shares), []
+    server, since = servers[-1]
+    if set(shares) == {server}:
+        return dict(shares), []
+    found = {person: each * (100 - percent) // 100 for person, each in shares.items()}
+    first = next(iter(found))
+    found[first] += 100 - percent - sum(found.values())
+    found[server] = found.get(server, 0) + percent
+    note = state.note("deal.server", "server_has_his_part", since.seq, closing.fact.seq, person=server, percent=percent)
+    return {person: each for person, each in found.items() if each}, [note]
