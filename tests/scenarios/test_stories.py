@@ -12,6 +12,7 @@ from core.services.desk import Desk
 from core.services.stories import serve, start_of
 from db.engine import open_engine
 from db.tables import metadata
+from tests.databases import empty
 
 FOLDER = Path(__file__).parent
 FILES = sorted(FOLDER.glob("*/*.yaml"))
@@ -36,8 +37,7 @@ def _emptied(engine: Engine) -> Engine:
     """The same database without a row."""
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
-            names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
-            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            empty(connection)
         else:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
             for table in reversed(metadata.sorted_tables):
