@@ -10,6 +10,7 @@ from core.rules.model import Fact, Ref
 
 #: Fields of a correction that are not fields of the corrected fact.
 _OWN = frozenset({"of", "reason", "text"})
+_CORRECTING = frozenset({"correct", "complete", "void"})
 
 
 def effective(facts: Iterable[Fact], until: Position) -> list[Fact]:
@@ -52,11 +53,17 @@ def completed(fact: Fact, completion: Fact) -> Fact:
     return replace(completion, kind=kind, by=by, customer=completion.customer or fact.customer, data=data)
 
 
+def last_correction(by_entry: Mapping[Ref, Sequence[Fact]], members: Sequence[Ref], until: Position) -> Position | None:
+    """Where the last correction, completion or void of a fact of these entries up to `until` stands."""
+    told = (position_of(fact) for ref in members for fact in by_entry.get(ref, ()) if fact.kind in _CORRECTING)
+    return max((position for position in told if position <= until), default=None)
+
+
 def changed(by_entry: Mapping[Ref, Sequence[Fact]], members: Sequence[Ref], until: Position) -> frozenset[int]:
     """The facts of these entries that a correction or completion up to `until` has changed: they are judged anew."""
     found = set()
     for ref in members:
         for fact in by_entry.get(ref, ()):
-            if fact.kind in ("correct", "complete", "void") and (fact.at, fact.seq) <= until:
+            if fact.kind in _CORRECTING and (fact.at, fact.seq) <= until:
                 found |= {fact.seq, fact.data.get("of", fact.seq)}
     return frozenset(found)

@@ -56,6 +56,8 @@ class Grouping:
         self.eras = eras
         self.first = first
         self.filed: dict[Place, list[Ref]] = defaultdict(list)
+        self.alike: Mapping[Place, list[Ref]] = self.filed
+        """Who ever had a key, under whatever clause he appeared."""
         self.elders: dict[Place, tuple[Ref, ...]] = {}
         """Who is one customer with those filed at a place, though he appeared under an earlier clause."""
         self._younger: dict[Ref, list[Place]] = defaultdict(list)
@@ -158,7 +160,8 @@ class Grouping:
         """
         if self._appeared(entry, until):
             return self._joined(entry, until)
-        near = [each for place in self._as_if(entry, until) for each in self._there(place, entry, until)]
+        places = self._as_if(entry, until)
+        near = [each for place in places for each in self.alike.get(place, ()) if self.bears(each, place, until)]
         first = min(near, key=self._order, default=None)
         return (entry,) if first is None else (entry, *self._joined(first, until))
 
@@ -197,7 +200,8 @@ class Grouping:
     def _neighbours(self, ref: Ref, until: Position) -> list[Ref]:
         same: dict[Ref, None] = {}
         for place in self.places(ref, until):
-            same |= dict.fromkeys(self._there(place, ref, until))
+            same |= dict.fromkeys(self._at_place(place, ref, until))
+            same |= dict.fromkeys(other for other in self.elders.get(place, ()) if self.bears(other, place, until))
         for place in self._younger.get(ref, ()):
             if self.bears(ref, place, until):
                 same |= dict.fromkeys(self._at_place(place, ref, until))
@@ -209,11 +213,6 @@ class Grouping:
                 elif link.parts:
                     same.pop(other, None)
         return list(same)
-
-    def _there(self, place: Place, besides: Ref, until: Position) -> list[Ref]:
-        """Who is filed at a place, and who is one with those although he appeared under an earlier clause."""
-        elders = (other for other in self.elders.get(place, ()) if self.bears(other, place, until))
-        return [*self._at_place(place, besides, until), *elders]
 
     def _appeared(self, ref: Ref, until: Position) -> bool:
         first = self.first(ref)
@@ -234,13 +233,14 @@ class Grouping:
         entry = self.entry(ref, until)
         return places_of(entry, self.eras, until[0]) if entry is not None else ()
 
-    def changes(self, members: Sequence[Ref]) -> bool:
-        """Could this group have been another one before, other than by entries that came to it one by one?"""
+    def changes(self, members: Sequence[Ref], until: Position) -> bool:
+        """Could this group of then have been another one before, other than by entries that came to it one by one?"""
         at_once = len(members) > 2 and self._bridges
         if at_once or (len(members) > 1 and len(self.eras.rules) > 1):
             return True
         return any(
-            ref in self._versions or any(link.joins or link.parts for link in self._links.get(ref, ()))
+            any(position <= until for position, _ in self._versions.get(ref, ()))
+            or any(link.position <= until and (link.joins or link.parts) for link in self._links.get(ref, ()))
             for ref in members
         )
 
@@ -263,9 +263,12 @@ class Grouping:
         """When an entry was corrected or completed, and which."""
         return {position: ref for ref, found in self._versions.items() for position, _ in found}
 
-    def corrected(self, ref: Ref) -> bool:
-        """Was the entry ever corrected or completed?"""
-        return ref in self._versions
+    def seen_otherwise(self, entry: Ref, at: Position, until: Position) -> bool:
+        """Has one of those who were one customer with the entry at a position been corrected or completed since?"""
+        if not self._versions:
+            return False
+        found = (position for ref in self.group(entry, at) for position, _ in self._versions.get(ref, ()))
+        return any(at < position <= until for position in found)
 
     def relations(self, members: Sequence[Ref], until: Position) -> list[tuple[Ref, str]]:
         """Attested relations of a group's entries to entries outside it."""

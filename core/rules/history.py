@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from core.rules.bringing import Bringing
 from core.rules.case import LAST, Answer, Brought, Case, Confirmation, Limit, Position, Rival, just_before, position_of
 from core.rules.directory import Directory
-from core.rules.effective import changed, effective
+from core.rules.effective import changed, effective, last_correction
 from core.rules.grouping import Grouping, Link
 from core.rules.holdings import Holdings
 from core.rules.identity import eras_of
@@ -63,7 +63,7 @@ class History:
         self._eras = eras_of(self.line)
         self._grouped: Grouping | None = None
         self._masked: Masks | None = None
-        self._answers: dict[int, Answer | None] = {}
+        self._answers: dict[tuple[int, Position], Answer | None] = {}
         self._verdicts: dict[tuple[Ref, datetime], Verdict] = {}
         self._directory = Directory(entries)
         self._rotation = Rotation(self._turns, self)
@@ -236,7 +236,7 @@ class History:
         since = (
             None if facts else min((each.at for each in map(self._first, members) if each is not None), default=None)
         )
-        return Case(members, entries, facts, self._settled(identity, members, facts, until), since)
+        return Case(members, entries, facts, self._settled(members, facts, until, until), since)
 
     def _facts(self, members: Sequence[Ref], until: Position) -> Sequence[Fact]:
         if len(members) == 1:
@@ -247,37 +247,45 @@ class History:
         return effective(found, until) if self._corrections else found
 
     def _settled(
-        self, identity: Grouping, members: Sequence[Ref], facts: Sequence[Fact], until: Position
+        self, members: Sequence[Ref], facts: Sequence[Fact], until: Position, known: Position
     ) -> Mapping[int, Answer]:
-        """The answers given before, where who is one customer with whom has changed since, or others were counted."""
-        if not (identity.changes(members) or self._holdings.counted):
+        """The answers given before, where who is one customer with whom has changed since, or others were counted.
+
+        `known` is up to where corrections are known.
+        """
+        identity = self._grouping
+        if not (identity.changes(members, until) or self._holdings.counted):
             return {}
-        redone = changed(self._by_entry, members, until) if self._corrections else frozenset()
+        redone = changed(self._by_entry, members, known) if self._corrections else frozenset()
         settled = {}
         for fact in facts:
             if position_of(fact) > until:
                 break
-            if fact.kind not in _JUDGED or fact.seq in redone or _through_kin(fact, members):
+            if fact.kind not in _JUDGED or fact.seq in redone:
                 continue
-            if fact.customer is not None and identity.corrected(fact.customer):
+            if fact.data.get("proxy_for") in members:  # counts anew once the relation is attested (ST-04)
                 continue
-            answer = self._answer(fact, until)
+            if fact.customer is not None and identity.seen_otherwise(fact.customer, position_of(fact), known):
+                continue
+            answer = self._answer(fact, known)
             if answer is not None:
                 settled[fact.seq] = answer
         return settled
 
     def _answer(self, fact: Fact, until: Position) -> Answer | None:
-        """The answer to a registering fact, under the identity known at its own moment."""
-        at = position_of(fact)
-        if fact.seq not in self._answers and fact.customer is not None:
-            identity = self._grouping
-            members = identity.group(fact.customer, at)
-            facts = self._facts(members, at)
+        """The answer to a registering fact, under the identity known at its own moment and what was corrected since."""
+        if fact.customer is None:
+            return None
+        at, identity = position_of(fact), self._grouping
+        members = identity.group(fact.customer, at)
+        known = max(at, last_correction(self._by_entry, members, until) or at) if self._corrections else at
+        if (fact.seq, known) not in self._answers:
+            facts = [each for each in self._facts(members, known) if position_of(each) <= at]
             entries = {ref: entry for ref in members if (entry := identity.entry(ref, at)) is not None}
-            earlier = self._settled(identity, members, [each for each in facts if position_of(each) < at], at)
+            earlier = self._settled(members, [each for each in facts if each.seq != fact.seq], at, known)
             state = fold(Case(members, entries, facts, earlier), self.line, self, at)
-            self._answers[fact.seq] = state.answers.get(fact.seq)
-        return self._answers.get(fact.seq)
+            self._answers[fact.seq, known] = state.answers.get(fact.seq)
+        return self._answers[fact.seq, known]
 
     def state(self, customer: Ref, until: Position) -> State:
         """The state of the customer's case after all facts up to a position."""
@@ -290,8 +298,3 @@ class History:
     def answer(self, fact: Fact) -> Answer | None:
         """The answer given to a registering fact at its own moment."""
         return self._answer(fact, position_of(fact))
-
-
-def _through_kin(fact: Fact, members: Sequence[Ref]) -> bool:
-    """A visit for an absent relative counts anew once the relation is attested (ST-04)."""
-    return fact.data.get("proxy_for") in members if "proxy_for" in fact.data else False

@@ -50,7 +50,7 @@ def fold(case: Case, line: Timeline, office: Office, until: Position) -> State:
     """The state of the case after all its facts up to `until`."""
     single, facts = line.single, case.facts
     last, end = until
-    since = facts[0].at if facts else min(case.since or last, last)
+    since = min(facts[0].at if facts else case.since or last, last)
     state = State(case, office, line, single or line.at(since))
     for fact in facts:
         at = fact.at

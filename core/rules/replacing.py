@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from core.rules.case import Position, just_before, position_of
 from core.rules.grouping import Grouping
-from core.rules.identity import Key, Place, keys_of
+from core.rules.identity import Place, keys_of
 from core.rules.model import REGISTERING, Fact, Ref
 
 
@@ -24,7 +24,8 @@ class Newcomers:
     def __init__(self, grouping: Grouping, alive: Callable[[Ref, Position], bool]) -> None:
         self._grouping = grouping
         self._alive = alive
-        self._known: list[dict[Key, list[Ref]]] = [defaultdict(list) for _ in grouping.eras.rules]
+        self._known: dict[Place, list[Ref]] = defaultdict(list)
+        grouping.alike = self._known
         self._seen: set[Ref] = set()
 
     def read(self, facts: Iterable[Fact]) -> None:
@@ -49,10 +50,10 @@ class Newcomers:
         entry = self._grouping.entry(ref, position)
         if entry is None:
             return
-        for known, rule in zip(self._known, self._grouping.eras.rules, strict=True):
+        for era, rule in enumerate(self._grouping.eras.rules):
             for key in keys_of(entry, rule):
-                if ref not in known[key]:
-                    known[key].append(ref)
+                if ref not in self._known[era, key]:
+                    self._known[era, key].append(ref)
 
     def _again(self, ref: Ref, position: Position, *, anew: bool) -> None:
         entry = self._grouping.entry(ref, position)
@@ -66,18 +67,17 @@ class Newcomers:
         era, entry = grouping.eras.of(position[0]), grouping.entry(ref, position)
         if entry is None or any(place[0] == era for place in grouping.places(ref, position)):
             return False
-        shared = any(len(self._known[era][key]) > 1 for key in keys_of(entry, grouping.eras.rules[era]))
+        shared = any(len(self._known[era, key]) > 1 for key in keys_of(entry, grouping.eras.rules[era]))
         return shared and not self._alive(ref, position)
 
     def _adopt(self, ref: Ref, places: Sequence[Place], position: Position) -> None:
         """The first who is filed at a place under a new clause finds his elders."""
         before = just_before(position)
         for place in places:
-            era, key = place
-            if era == 0 or place in self._grouping.elders:
+            if place[0] == 0 or place in self._grouping.elders:
                 continue
             own = self._grouping.group(ref, before) if ref in self._seen else (ref,)
-            there = [each for each in self._known[era][key] if each not in own]
+            there = [each for each in self._known[place] if each not in own]
             there = [each for each in there if self._grouping.bears(each, place, before)]
             self._grouping.adopt(place, self._one_of(there, before, position))
 
