@@ -24,8 +24,10 @@ _COMMON: Final = (
     "gju ngg ngz ngf ngp gyu gwe ngw gyi nqi ngl nxi nch aoj oji nha lia ich iha ixi iqi anh gmi ngn nme ngd uha nyu"
 )
 _RANKS: Final = {piece: rank for rank, piece in enumerate(reversed(_COMMON.split()), 1)}
-#: From this rank on a piece stands in every twentieth name or more.
-_OFTEN: Final = len(_RANKS) - 30
+#: The commonest three stand in every fourth name or more: to read their lists takes longer than they save.
+_OFTEN: Final = len(_RANKS) - 2
+#: A letter that no other piece tells makes up for so many ranks.
+_NEW: Final = 25
 #: Pieces of a text that are asked for at most.
 _MOST: Final = 4
 #: With such digits mobile numbers begin: they tell least of them.
@@ -75,9 +77,18 @@ def asked_of_words(text: str) -> list[str]:
 def asked_inside(digits: str) -> list[str]:
     """Pieces that every number which contains these digits has."""
     pieces = list(dict.fromkeys(_pieces(digits, OF_CODE)))
-    telling = [each for each in pieces if not _BEGINNING.match(each)]
-    asked = telling if len(telling) >= _MOST - 1 else pieces
-    return [f"p{each}" for each in asked[-_MOST:]] + sorted(_runs(digits))
+    common = [each for each in pieces if _BEGINNING.match(each)]
+    telling = [each for each in pieces if each not in common]
+    lacking = max(0, _MOST - 1 - len(telling))
+    asked = telling[-_MOST:] + common[::-1][:lacking]
+    return [f"p{each}" for each in asked] + sorted(_runs(digits))
+
+
+def asked_of_one(way: Sequence[str], marks: tuple[str, ...]) -> list[str | tuple[str, ...]]:
+    """The same way, narrowed to whom one of these marks names. A mark tells more than a common piece: two of the others
+    are enough, and none with which numbers begin unless there is no other."""
+    telling = [each for each in way if not (each[0] == "p" and _BEGINNING.match(each[1:]))] or way
+    return [*telling[:2], marks]
 
 
 def asked_hidden(digits: str, number: str) -> list[list[str]]:
@@ -99,15 +110,24 @@ def _pieces(text: str, size: int) -> list[str]:
 
 
 def _telling(pieces: Sequence[str]) -> list[str]:
-    """The pieces that are likely to be the rarest, the second apart from the first if possible, and no further one that
-    is common: each list takes its time to read, though far less than comparing each customer with the text."""
-    if not pieces:
-        return []
-    order = sorted(range(len(pieces)), key=lambda i: _RANKS.get(pieces[i], 0))
-    apart = [i for i in order if abs(i - order[0]) >= OF_CODE] or order[1:]
-    found = [order[0], *apart[:1]]
-    more = [i for i in order if i not in found and _RANKS.get(pieces[i], 0) < _OFTEN]
-    return [pieces[i] for i in [*found, *more[: _MOST - len(found)]]]
+    """The pieces that together tell most: the rarest first, then such as are rare or tell letters that the others do
+    not. Each list takes its time to read, though less than comparing more customers with the text."""
+    left = list(dict.fromkeys(pieces))
+    found: list[str] = []
+    told: set[int] = set()
+    while left and len(found) < _MOST:
+        best = min(left, key=lambda piece: _RANKS.get(piece, 0) - _NEW * len(_span(pieces, piece) - told))
+        left.remove(best)
+        if len(found) < 2 or _RANKS.get(best, 0) < _OFTEN:
+            found.append(best)
+            told |= _span(pieces, best)
+    return found
+
+
+def _span(pieces: Sequence[str], piece: str) -> set[int]:
+    """The places of the text in which a piece stands, where it stands first."""
+    first = pieces.index(piece)
+    return set(range(first, first + len(piece)))
 
 
 def _runs(digits: str) -> set[str]:

@@ -17,6 +17,8 @@ _WAL_FIXED: dict[tuple[int, ...], int] = {(3, 50): 7, (3, 44): 6}
 
 #: Pages that a connection keeps at hand, in KiB; a search reads some hundred of them.
 _CACHE = 32 * 1024
+#: Bytes of the file that are read where the system keeps them, once for all connections, and not copied for each.
+_MAPPED = 2**31 - 2**16
 #: Seconds that a connection may take to open before the database counts as away.
 _PATIENCE = 5
 
@@ -101,6 +103,7 @@ def _prepare_sqlite(engine: Engine, *, wal: bool) -> None:
         cursor.execute(f"PRAGMA journal_mode={'WAL' if wal else 'DELETE'}")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute(f"PRAGMA cache_size={-_CACHE}")
+        cursor.execute(f"PRAGMA mmap_size={_MAPPED}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

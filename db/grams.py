@@ -1,12 +1,14 @@
 """How are rows found by short pieces of text, wherever in a word these stand?
 
 A piece (gram) is a word of ASCII letters and digits. SQLite keeps them in an FTS5 index over `searchable`, whose rows
-come in the order of `position` without sorting; PostgreSQL keeps them as an array under a GIN index.
+come in the order of `position` without sorting; PostgreSQL keeps them as an array under a GIN index. What a row is
+compared with stands on SQLite in the index of positions too: a third of the pages to read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import product
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Dialect, FromClause, Text, cast, column, or_, table, type_coerce
@@ -16,8 +18,12 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 #: The FTS5 table; SQLite keeps its parts in further tables whose names begin with it.
 INDEX: Final = "searchable_grams"
 _GIN: Final = "ix_searchable_grams"
+_PLACES: Final = f"{INDEX}_places"
 
 _FTS = table(INDEX, column("rowid"), column(INDEX))
+
+#: Grams that a row must hold, all of them; of several in brackets any one.
+Way = Sequence[str | tuple[str, ...]]
 
 
 class Grams(TypeDecorator[tuple[str, ...]]):
@@ -42,7 +48,7 @@ class Grams(TypeDecorator[tuple[str, ...]]):
 
 
 def holding(
-    connection: Connection, rows: FromClause, ways: Sequence[Sequence[str]]
+    connection: Connection, rows: FromClause, ways: Sequence[Way]
 ) -> tuple[FromClause, ColumnElement[bool], ColumnElement[int]]:
     """Rows of `searchable` that hold all the grams of one of these ways: what to select from, the condition, and
     their position, by which they are bounded and ordered."""
@@ -50,26 +56,38 @@ def holding(
     return holding_of(name, rows, asked(name, ways))
 
 
-def asked(dialect: str, ways: Sequence[Sequence[str]]) -> list[Any]:
-    """These ways as the database is asked for them: an array each on PostgreSQL, one text on SQLite."""
+def asked(dialect: str, ways: Sequence[Way]) -> list[Any]:
+    """These ways as the database is asked for them: arrays on PostgreSQL, one text on SQLite."""
     if dialect == "postgresql":
-        return [list(way) for way in ways]
-    return [" OR ".join(f"({' AND '.join(way)})" for way in ways)]
+        return [list(each) for way in ways for each in product(*((p,) if isinstance(p, str) else p for p in way))]
+    return [" OR ".join(f"({' AND '.join(_any(piece) for piece in way)})" for way in ways)]
+
+
+def _any(piece: str | tuple[str, ...]) -> str:
+    return piece if isinstance(piece, str) else f"({' OR '.join(piece)})"
 
 
 def holding_of(
     dialect: str, rows: FromClause, asked: Sequence[Any]
 ) -> tuple[FromClause, ColumnElement[bool], ColumnElement[int]]:
     """As `holding`, of what `asked` gives or of places for it in a statement."""
+    source, holds, position = places_of(dialect, rows, asked)
+    return (source if source is rows else source.join(rows, rows.c.position == position)), holds, position
+
+
+def places_of(
+    dialect: str, rows: FromClause, asked: Sequence[Any]
+) -> tuple[FromClause, ColumnElement[bool], ColumnElement[int]]:
+    """As `holding_of`, for the positions alone: on SQLite the index has these without any row."""
     if dialect == "postgresql":
         arrays = [cast(each, ARRAY(Text)) for each in asked]
         return rows, or_(*(rows.c.grams.op("@>", is_comparison=True)(each) for each in arrays)), rows.c.position
-    source = _FTS.join(rows, rows.c.position == _FTS.c.rowid)
-    return source, _FTS.c[INDEX].op("MATCH", is_comparison=True)(type_coerce(asked[0], Text)), _FTS.c.rowid
+    return _FTS, _FTS.c[INDEX].op("MATCH", is_comparison=True)(type_coerce(asked[0], Text)), _FTS.c.rowid
 
 
 def index(connection: Connection, *, fill: bool) -> None:
     """Make the index; with `fill` over the rows that are there, as one bulk."""
+    index_places(connection)
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"CREATE INDEX {_GIN} ON searchable USING gin (grams)")
         return
@@ -86,16 +104,36 @@ def index(connection: Connection, *, fill: bool) -> None:
         connection.exec_driver_sql(f"CREATE TRIGGER {name} AFTER {when} ON searchable BEGIN {work} END")
 
 
+def index_places(connection: Connection) -> None:
+    """Make the index of positions if it is not there. Each is one row's alone, for the number of its case is in it."""
+    postgres = connection.dialect.name == "postgresql"
+    columns = "position" if postgres else "position, words, numbers"
+    connection.exec_driver_sql(f"CREATE INDEX IF NOT EXISTS {_PLACES} ON searchable ({columns})")
+
+
+def drop_places(connection: Connection) -> None:
+    """Take the index of positions away if it is there."""
+    connection.exec_driver_sql(f"DROP INDEX IF EXISTS {_PLACES}")
+
+
+def tidy(connection: Connection) -> None:
+    """Bring the parts of the index together, which makes it quicker to read; only SQLite keeps it in parts."""
+    if connection.dialect.name != "postgresql":
+        connection.exec_driver_sql(f"INSERT INTO {INDEX}({INDEX}) VALUES('optimize')")
+
+
 def refill(connection: Connection) -> None:
     """Fill the index over `searchable` from scratch, in case it no longer agrees with its rows."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"REINDEX INDEX {_GIN}")
     else:
         connection.exec_driver_sql(f"INSERT INTO {INDEX}({INDEX}) VALUES('rebuild')")
+        tidy(connection)
 
 
 def unindex(connection: Connection) -> None:
     """Take the index away."""
+    drop_places(connection)
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"DROP INDEX {_GIN}")
         return

@@ -612,5 +612,4 @@ searchable = Table(
     Column("grams", Grams, nullable=False),
     Column("words", Text, nullable=False),  # names, companies and pinyin, one a line
     Column("numbers", Text, nullable=False),  # numbers, one a line
-    Index("ix_searchable_position", "position", unique=True),
 )

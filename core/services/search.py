@@ -13,9 +13,9 @@ from core.names import canonical
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.relation import owner_now
-from core.services.scope import reader, sees_all
+from core.services.scope import Reader, reader, sees_all
 from core.services.search_index import case_at
-from core.services.search_walks import COUNTED, Asked, asked, meant, walks, writings
+from core.services.search_walks import COUNTED, Asked, asked, meant, places, writings
 from db.grams import holding
 from db.tables import searchable
 
@@ -64,12 +64,10 @@ def search(desk: Desk, actor: Actor, text: str, *, limit: int = MOST) -> Found:
     if not what.ways(hidden=False):
         return Found()
     with desk.read() as tx:
-        found: set[int] = set()
-        for walk in walks(tx, actor, what):
-            found.update(tx.connection.execute(walk.statement, walk.values).scalars().all())
-        places = sorted(found, reverse=True)
-        hits = _hits(tx, actor, what, [case_at(each) for each in places[:limit]])
-    return Found(tuple(hits), min(len(places), COUNTED), len(places) > COUNTED)
+        who = reader(tx, actor)
+        found = places(tx, who, actor, what)
+        hits = _hits(tx, who, actor, what, [case_at(each) for each in found[:limit]])
+    return Found(tuple(hits), min(len(found), COUNTED), len(found) > COUNTED)
 
 
 def containing(tx: Tx, actor: Actor, text: str) -> Any:
@@ -86,13 +84,13 @@ def containing(tx: Tx, actor: Actor, text: str) -> Any:
     return select(searchable.c.case_id).select_from(rows).where(holds, meant(what.patterns(), hidden=hidden))
 
 
-def _hits(tx: Tx, actor: Actor, what: Asked, cases: list[int]) -> list[Hit]:
+def _hits(tx: Tx, who: Reader, actor: Actor, what: Asked, cases: list[int]) -> list[Hit]:
     """The customers of these cases, each under the writing that was meant, else the one that stands for him."""
     if not cases:
         return []
     values = {"cases": cases, "me": actor.id, "now": tx.now}
     written: dict[int, list[Any]] = {}
-    for row in tx.connection.execute(writings(reader(tx, actor)), values).all():
+    for row in tx.connection.execute(writings(who), values).all():
         written.setdefault(row.id, []).append(row)
     return [_hit(tx, actor, _writing(written[each], what)) for each in cases]
 

@@ -1,9 +1,10 @@
 """By which statements are the customers of a text looked for?
 
-A director's answer is one walk over the index in the order of its positions. A salesperson's is put together from
-walks that each end early: what he owns or serves, what is nobody's, and what he disputes. Every row is checked against
-the permissions and the words themselves before it counts. A statement is made once for each kind of reader; what is
-asked, by whom and when are its values.
+A director's answer is one walk over the index in the order of its positions. A salesperson's begins with the first few
+that the text may mean; where there are more, walks go on that each end early: what he owns or serves above the clock,
+what is nobody's below it. What he disputes comes with the first few. Every row is checked against the permissions and
+the words themselves before it counts. A statement is made once for each kind of reader; what is asked, by whom and
+when are its values.
 """
 
 from __future__ import annotations
@@ -13,30 +14,37 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, Text, and_, bindparam, or_, select
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Text, and_, bindparam, literal, or_, select, union_all
+from sqlalchemy import case as when
+from sqlalchemy.engine import Result
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from core import grams
 from core.names import canonical
 from core.phones import read_phone
 from core.services.access import Action, Actor
 from core.services.desk import Tx
-from core.services.scope import Me, Reader, When, digits, own_number, reader, seen, sees_all
+from core.services.scope import Me, Reader, When, digits, own_number, seen, sees_all
 from core.services.search_index import position, seconds
+from db.grams import Way, holding_of, places_of
 from db.grams import asked as asked_of
-from db.grams import holding_of
 from db.tables import case, dispute, entry, searchable, user
 from db.types import Moment
 
 #: Customers counted; beyond it one says that there are more.
 COUNTED: Final = 200
+#: So many candidates are looked at first: most texts that are not common have fewer.
+_FEW: Final = 100
 #: Longer texts are cut: nothing that is written down of a customer's name is longer.
 _LONGEST: Final = 120
 
 #: Who asks and when, in statements that are made once.
 _ME: Final[Me] = bindparam("me", type_=user.c.id.type)
 _NOW: Final[When] = bindparam("now", type_=Moment())
-#: Where a walk begins or ends: above those who are nobody's, from those downwards, or anywhere.
-_Part = Literal["held", "free", "any"]
+#: Where a walk goes: below a position but above those who are nobody's, below a position, or from end to end.
+_Part = Literal["held", "below", "any"]
+#: What a row of the first walk is: one that fits, another candidate, one in dispute that fits.
+_FITS, _OTHER, _DISPUTED = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +87,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A statement that gives positions, at most one above COUNTED, and its values."""
+    """A statement that gives positions, and its values."""
 
-    statement: Select[Any]
+    statement: TypedReturnsRows[Any]
     values: Mapping[str, Any]
 
 
@@ -91,21 +99,55 @@ def asked(text: str) -> Asked:
     return Asked(canonical(text[:_LONGEST]), part, read_phone(part).value if part else "")
 
 
-def walks(tx: Tx, actor: Actor, what: Asked) -> list[Walk]:
+@dataclass(frozen=True, slots=True)
+class Walks:
+    """All walks for one text and reader. `first` gives the few and the disputed, with what each is; the
+    others give positions that fit, at most one above COUNTED."""
+
+    every: Walk | None = None
+    first: Walk | None = None
+    held: tuple[Walk, ...] = ()
+    below: Walk | None = None
+
+    def all(self) -> list[Walk]:
+        """Those that there are."""
+        return [each for each in (self.every, self.first, *self.held, self.below) if each is not None]
+
+
+def places(tx: Tx, who: Reader, actor: Actor, what: Asked) -> list[int]:
+    """The positions of the customers whom the actor may see and means, the highest first; beyond COUNTED not all."""
+    ways = walks(tx, who, actor, what)
+    if ways.every is not None:
+        return list(_run(tx, ways.every).scalars())
+    assert ways.first is not None and ways.below is not None
+    few = _run(tx, ways.first).all()
+    found = {row.position for row in few if row.kind != _OTHER}
+    candidates = [row.position for row in few if row.kind != _DISPUTED]
+    if len(candidates) >= _FEW:
+        ended = min(candidates)
+        if ended > ways.below.values["from"]:
+            for walk in ways.held:
+                found.update(_run(tx, walk, below=ended).scalars())
+        if len(found) <= COUNTED:
+            found.update(_run(tx, ways.below, below=min(ended, ways.below.values["below"])).scalars())
+    return sorted(found, reverse=True)
+
+
+def walks(tx: Tx, who: Reader, actor: Actor, what: Asked) -> Walks:
     """The walks that together find the customers whom the actor may see."""
-    who, now = reader(tx, actor), seconds(tx.now)
+    now = seconds(tx.now)
     values = {"me": actor.id, "now": tx.now, "from": position(now), "below": position(now + 1), **what.patterns()}
     ways, hidden = what.ways(hidden=False), what.ways(hidden=True)
     if sees_all(who):
-        return [_walk(tx, who, ways, "any", values)]
-    served = [[*way, mark] for way in ways for mark in grams.of_server(actor.id)]
-    his = [[*way, mark] for way in ways for mark in grams.of_owner(actor.id)] + served
-    found = [
-        _walk(tx, who, his, "held", values),
-        _walk(tx, who, hidden + served, "free", values),
-        Walk(_disputed(who), values),
-    ]
-    return [*found, _walk(tx, who, hidden, "held", values)] if who.shown else found
+        return Walks(every=_walk(tx, who, ways, "any", values))
+    mine = (*grams.of_owner(actor.id), *grams.of_server(actor.id))
+    his = [grams.asked_of_one(way, mine) for way in ways]
+    any_: list[Way] = [*hidden, *(way for way, each in zip(his, ways, strict=True) if each not in hidden)]
+    return Walks(
+        first=_first(tx, who, any_, values),
+        held=(_walk(tx, who, his, "held", values), *([_walk(tx, who, hidden, "held", values)] if who.shown else [])),
+        below=_walk(tx, who, any_, "below", values),
+    )
 
 
 def meant(patterns: Mapping[str, Any], *, hidden: bool) -> ColumnElement[bool]:
@@ -117,7 +159,7 @@ def meant(patterns: Mapping[str, Any], *, hidden: bool) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=128)
-def writings(who: Reader) -> Select[Any]:
+def writings(who: Reader) -> TypedReturnsRows[Any]:
     """The statement that gives all writings of some `cases` to this kind of reader."""
     columns = (case.c.id, case.c.entry_id, case.c.state, case.c.protected_until, case.c.endless, case.c.owner_id)
     of_writing = (entry.c.id.label("writing"), entry.c.name, entry.c.company, entry.c.phone)
@@ -131,34 +173,49 @@ def writings(who: Reader) -> Select[Any]:
     )
 
 
-def _walk(tx: Tx, who: Reader, ways: Sequence[Sequence[str]], part: _Part, values: Mapping[str, Any]) -> Walk:
-    dialect = tx.connection.dialect.name
-    given = {f"way{number}": each for number, each in enumerate(asked_of(dialect, ways))}
-    return Walk(_made(dialect, who, tuple(given), part), {**values, **given})
+def _run(tx: Tx, walk: Walk, **values: Any) -> Result[Any]:
+    return tx.connection.execute(walk.statement, {**walk.values, **values})
+
+
+def _walk(tx: Tx, who: Reader, ways: Sequence[Way], part: _Part, values: Mapping[str, Any]) -> Walk:
+    given = _given(tx, ways)
+    return Walk(_made(tx.connection.dialect.name, who, tuple(given), part), {**values, **given})
+
+
+def _first(tx: Tx, who: Reader, ways: Sequence[Way], values: Mapping[str, Any]) -> Walk:
+    given = _given(tx, ways)
+    return Walk(_made_first(tx.connection.dialect.name, who, tuple(given)), {**values, **given})
+
+
+def _given(tx: Tx, ways: Sequence[Way]) -> dict[str, Any]:
+    return {f"way{number}": each for number, each in enumerate(asked_of(tx.connection.dialect.name, ways))}
 
 
 @lru_cache(maxsize=256)
-def _made(dialect: str, who: Reader, ways: tuple[str, ...], part: _Part) -> Select[Any]:
+def _made(dialect: str, who: Reader, ways: tuple[str, ...], part: _Part) -> TypedReturnsRows[Any]:
     rows, holds, place = holding_of(dialect, searchable, [bindparam(each) for each in ways])
     fits = [holds, _fits(who)]
     if not sees_all(who):  # the permissions ask the case as well
         rows = rows.join(case, case.c.id == searchable.c.case_id)
+    if part != "any":
+        fits.append(place < bindparam("below", type_=BigInteger()))
     if part == "held":
         fits.append(place >= bindparam("from", type_=BigInteger()))
-    elif part == "free":
-        fits.append(place < bindparam("below", type_=BigInteger()))
     return select(place).select_from(rows).where(*fits).order_by(place.desc()).limit(COUNTED + 1)
 
 
 @lru_cache(maxsize=128)
-def _disputed(who: Reader) -> Select[Any]:
+def _made_first(dialect: str, who: Reader, ways: tuple[str, ...]) -> TypedReturnsRows[Any]:
+    rows, holds, place = places_of(dialect, searchable.alias(), [bindparam(each) for each in ways])
+    few = select(place.label("place")).select_from(rows).where(holds).order_by(place.desc()).limit(_FEW).subquery()
+    known = searchable.join(case, case.c.id == searchable.c.case_id)
+    of_few = few.join(known, searchable.c.position == few.c.place)
     his = or_(dispute.c.raised_by == _ME, dispute.c.against == _ME)
-    return (
-        select(searchable.c.position)
-        .select_from(searchable.join(case, case.c.id == searchable.c.case_id))
-        .where(searchable.c.case_id.in_(select(dispute.c.case_id).where(his)), _fits(who))
-        .order_by(searchable.c.position.desc())
-        .limit(COUNTED + 1)
+    disputed = searchable.c.case_id.in_(select(dispute.c.case_id).where(his))
+    kind = when((_fits(who), literal(_FITS)), else_=literal(_OTHER)).label("kind")
+    return union_all(
+        select(searchable.c.position, kind).select_from(of_few),
+        select(searchable.c.position, literal(_DISPUTED)).select_from(known).where(disputed, _fits(who)),
     )
 
 

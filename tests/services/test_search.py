@@ -17,7 +17,7 @@ from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden
 from core.services.identity import pinyin
 from core.services.relation import relations
-from core.services.scope import digits
+from core.services.scope import digits, reader
 from core.services.search import enough, search
 from core.services.search_walks import asked, walks
 from core.services.verification import rebuild, verify
@@ -231,6 +231,6 @@ def test_no_search_reads_a_whole_table(desk: Desk, text: str) -> None:
     received(desk, people["ann"], 1, "王女士")
     with desk.read() as tx:
         for who in ("ann", "boss"):
-            for walk in walks(tx, people[who], asked(text)):
+            for walk in walks(tx, reader(tx, people[who]), people[who], asked(text)).all():
                 assert whole_reads(tx, walk.statement.params(walk.values)) == []
         assert whole_reads(tx, select(entry.c.id).where(entry.c.name.contains(text)))
