@@ -33,7 +33,7 @@ class At:
 
 
 #: libyaml's reader where the package has it; it is ten times as fast and marks the same lines.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Unreadable(Exception):
@@ -48,7 +48,7 @@ class Unreadable(Exception):
 
 def read(text: str) -> At:
     """The document with its lines; raises Unreadable."""
-    loader = _LOADER(text)
+    loader = LOADER(text)
     try:
         node = loader.get_single_node()
         return At(None, 1) if node is None else _convert(loader, node)

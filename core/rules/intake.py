@@ -11,8 +11,8 @@ from core.rules.model import Entry, Fact, Outcome
 from core.rules.state import State
 
 _PHONE = re.compile(r"1\d{10}|0\d{9,11}|\+\d{6,15}")
-#: Fields that stand on the paper alone, so that only the paper can lack them.
-_ON_PAPER = frozenset({"source", "intention", "signature", "date"})
+#: Fields that only the paper can lack: they stand on it alone, or it means the office's own one.
+_ON_PAPER = frozenset({"source", "intention", "signature", "date", "project"})
 _NAMES = frozenset({"surname", "name", "contact_person"})
 
 

@@ -12,6 +12,8 @@ from core.rules.parameters.claims import Proof
 from core.rules.parameters.money import Finding
 
 Reader = Callable[[Any, "Handles", str], Any]
+#: Words that stand where a person may be expected and mean nobody in particular.
+NOT_PEOPLE: Final = frozenset({"pool", "department", "pending", "nobody"})
 
 
 class Wrong(Exception):
@@ -143,7 +145,7 @@ def _percent_or_none(raw: Any, handles: Handles, where: str) -> Any:
 
 def _owner(raw: Any, handles: Handles, where: str) -> Any:
     value = _text(raw)
-    if value in handles.staff or value in ("pool", "department", "pending", "nobody"):
+    if value in handles.staff or value in NOT_PEOPLE:
         return value
     return handles.staff_handle(raw, where)
 
@@ -164,7 +166,10 @@ class Shape:
 
 _AWAY = _by_staff(_choice("busy", "off", "errand", "leave", "absent"))
 _MISSING = _list(
-    _choice("name", "gender", "phone", "company", "need", "email", "wechat", "source", "intention", "signature", "date")
+    _choice(
+        *("name", "gender", "phone", "company", "need", "email", "wechat", "project"),
+        *("source", "intention", "signature", "date"),
+    )
 )
 _LATE: Final[Mapping[str, Reader]] = {"entered": _string, "proof": _choice(*get_args(Proof))}
 _DEAL = {"amount": _number, "name": _string, "group": _flag}

@@ -6,7 +6,6 @@ Anything that the page does not know is an error that names the file, the scenar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,11 +14,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from core.phones import read_phone
-from core.rulebooks import Rejected, Rulebook
+from core.rulebooks import Rejected, Rulebook, yaml_lines
 from core.rulebooks.overriding import override
 from core.rules import Entry, Fact, Ref, Staff
-from core.scenarios.fields import ANY_FACT, EXPECTED, FACTS, STAFF, Handles, Wrong, field_of
+from core.scenarios.fields import ANY_FACT, EXPECTED, FACTS, NOT_PEOPLE, STAFF, Handles, Wrong, field_of
 from core.scenarios.finding import rulebook_named
+from core.scenarios.moments import moment
 from core.scenarios.rows import known as known_rows
 from core.scenarios.story import Expectation, Story
 
@@ -46,7 +46,11 @@ def read(path: str | Path, rulebooks: Mapping[str, Rulebook] = MappingProxyType(
     """
     file = str(path)
     try:
-        loaded = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        text = Path(path).read_text(encoding="utf-8")
+        yaml_lines.read(text)
+        loaded = yaml.load(text, yaml_lines.LOADER)
+    except yaml_lines.Unreadable as error:
+        raise BadScenario(file, "", error.twice or "file", f"line {error.line}: {error.problem}") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadScenario(file, "", "file", " ".join(str(error).split())) from None
     if not isinstance(loaded, list) or not loaded:
@@ -121,7 +125,10 @@ def items(raw: Any, where: str) -> list[Any]:
 
 
 def _handle(raw: Any) -> Ref:
-    return {False: "off", True: "on"}[raw] if isinstance(raw, bool) else str(raw)
+    handle = {False: "off", True: "on"}[raw] if isinstance(raw, bool) else str(raw)
+    if handle in NOT_PEOPLE:
+        raise Wrong(handle, "this word cannot be a handle")
+    return handle
 
 
 def _zone(name: Any) -> ZoneInfo:
@@ -174,21 +181,6 @@ def _customer(handle: Any, raw: Any) -> Entry:
 def canonical(phone: str) -> str:
     """The number in its canonical form; one that is no number stays as written."""
     return read_phone(phone).value or phone.strip()
-
-
-def moment(raw: Any, zone: ZoneInfo, where: str) -> datetime:
-    """A date and time in the story's zone, as UTC."""
-    if isinstance(raw, str):
-        try:
-            day, late = raw.strip().removesuffix(" 24:00"), raw.strip().endswith(" 24:00")
-            raw = datetime.fromisoformat(day) + timedelta(days=late)
-        except ValueError:
-            raise Wrong(where, f"not a date and time: {raw}") from None
-    if isinstance(raw, date) and not isinstance(raw, datetime):
-        raise Wrong(where, f"no time of day: {raw}")
-    if not isinstance(raw, datetime):
-        raise Wrong(where, f"not a date and time: {raw}")
-    return (raw if raw.tzinfo else raw.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _timeline(raw: Any, handles: Handles) -> tuple[Fact, ...]:

@@ -28,6 +28,7 @@ Field = Literal[
     "date",
     "email",
     "wechat",
+    "project",
 ]
 Signer = Literal["broker", "service", "developer"]
 Proof = Literal["ticket", "message", "signature", "paper"]

@@ -102,7 +102,8 @@ class Report:
         "report",
         "From when a report gives its claim.",
         report="from the report: nobody else can report him meanwhile",
-        visit="from the visit: several may report him, and whose report runs and who brings him first has him",
+        visit="from the visit: several may report him, nobody is asked to confirm, and the first to bring him while "
+        "his report runs has him",
     )
     re_gap: Period | None = param(None, "A second report prolongs only if no pause between contacts was longer.")
     re_contact: bool = param(True, "A second report needs at least one contact since the first.")
