@@ -19,16 +19,21 @@ _THEN: Final[tuple[tuple[str, Collection[Any], tuple[str, ...]], ...]] = (
     *((f"word.{name}", ("pending",), ("word.speak_up",)) for name in ("forgot", "silent", "denies", "not_asked")),
     ("collision.decides", ("speak_up",), ("collision.speak_up", "collision.asked", "collision.silent")),
     ("collision.decides", ("asked",), ("collision.asked", "collision.not_asked")),
+    ("report.owns_from", ("visit",), ("protection.confirmed",)),
     ("confirmer.silence", ("consent", "refusal"), ("confirmer.within",)),
     ("collision.decides", ("contact",), ("collision.contact_gap",)),
     ("assist.earns_by", ("first_deposit", "contract"), ("assist.away",)),
     ("poaching.confiscate", (True,), ("poaching.findings",)),
     ("referral.differential", (True,), ("referral.tiers",)),
 )
+#: The same for parameters whose every value needs them.
+_WITH: Final[Mapping[str, str]] = {"pool.team_first": "pool.claims", "deal.closer_performance": "deal.closer"}
 _EXAMPLES: Final[Mapping[str, str]] = {
     "basis.kinds": "[visit, call]",
+    "deal.closer": "{report: [80, 20]}",
     "identity.keys": "[[phone]]",
     "intake.person": "[name, phone]",
+    "pool.claims": "true",
     "referral.tiers": "{3: 15}",
 }
 #: Tiers raise one of these; alone they would do nothing.
@@ -42,6 +47,7 @@ def check(values: Mapping[str, tuple[Dated, ...]], line: int, problems: Problems
     for key, if_one_of, then in _THEN:
         if any(dated.value in if_one_of for dated in values.get(key, ())):
             needed += then
+    needed += [then for key, then in _WITH.items() if key in values]
     if any(dated.value for dated in values.get("referral.tiers", ())) and not _REWARDS & values.keys():
         needed.append("referral.share_named")
     for key in dict.fromkeys(needed):

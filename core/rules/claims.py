@@ -102,7 +102,12 @@ def keep(state: State, rest: str, notes: Sequence[Note], *, locked: bool = False
     state.rest, state.rest_notes, state.locked = rest, tuple(notes), locked
     state.freed = state.position[0]
     term = state.rules.pool.department_for if rest == "department" else None
-    state.opens = None if term is None else (term.ends(term.after(state.freed), state.rules.zone), term.end)
+    state.opens = None
+    if term is not None:
+        end = term.ends(term.after(state.freed), state.rules.zone)
+        state.opens = end, term.end
+        until = f"{end.astimezone(state.rules.zone):%Y-%m-%d %H:%M}"
+        state.rest_notes += (state.note("pool.department_for", "department_until", until=until),)
 
 
 def begin(state: State, claim: Claim, at: datetime, note: Note) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.rules.parameters import catalogue
 from core.rules.parameters.claims import Day, Hours
+from core.rules.parameters.word import Percent
 from core.rules.periods import Period
 from core.services.rulebook_drafts import from_text, to_text
 from pages._ui import rulebook_words as words
@@ -55,7 +56,7 @@ def _optional(key: str, kind: Any) -> Callable[[str, Any, str], Any]:
         return lambda label, value, at: _choice(key, (None, *get_args(kind)), label, value, at)
     if kind is str:
         return lambda label, value, at: st.text_input(label, value or "", key=at) or None
-    if kind is int:
+    if kind in (int, Percent):
         return _number
     return lambda label, value, at: _share(label, value, at)
 

@@ -36,6 +36,20 @@ def test_every_protection_says_what_becomes_of_the_customer_and_of_the_second_cl
     assert {each.code for each in problems(part, "")} == {"period_lacks"}
 
 
+@pytest.mark.parametrize(
+    ("stated", "needed"),
+    [
+        ("report.owns_from: visit", "protection.confirmed"),
+        (f"pool.team_first: {_PAUSE}", "pool.claims"),
+        ("deal.closer_performance: {call: [0, 100]}", "deal.closer"),
+    ],
+)
+def test_what_would_do_nothing_alone_is_refused_alone(stated: str, needed: str) -> None:
+    (found,) = problems("leaver.to: department", f"leaver.to: department\n      {stated}")
+    assert (found.code, found.where) == ("rule_without_clause", needed)
+    assert "…" not in str(found.params["example"])
+
+
 def test_what_asks_for_others_is_refused_without_them() -> None:
     more = ("word.forgot: pending", "collision.decides: speak_up", "confirmer.silence: consent")
     said = "\n      ".join(("leaver.to: department", *more))
