@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from core.services import schema
 from core.services.desk import Desk
@@ -20,8 +23,15 @@ settings.register_profile("search")
 settings.register_profile("same", derandomize=True)
 settings.load_profile("same")
 
-#: What a server promises to keep over a power cut; tests make and drop a database each, and keep none.
+#: What a server promises to keep over a power cut; tests keep nothing.
 _KEPT_OVER_A_POWER_CUT = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+@event.listens_for(Pool, "checkout")
+def _kept_over_no_power_cut(connection: Any, *_: object) -> None:
+    """The same for SQLite files of this process."""
+    if "sqlite3" in type(connection).__module__:
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture(scope="session")

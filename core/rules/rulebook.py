@@ -96,6 +96,11 @@ class Rulebook:
         """What the rulebook says over time, by zone; made when it is first asked for."""
         return {}
 
+    @cached_property
+    def days(self) -> dict[tuple[date, ZoneInfo], Rules]:
+        """What the rulebook says on the days that were asked about, by day and zone."""
+        return {}
+
     def _main_clauses(self) -> dict[str, str]:
         """For a parameter that no clause states: the clause that speaks first about its group, else about the basis."""
         basis = self.stated_by["basis.kinds"]
@@ -116,6 +121,12 @@ class Rulebook:
 
     def on(self, day: date, zone: ZoneInfo = BUSINESS_ZONE) -> Rules:
         """What the rulebook says on `day`."""
+        known = self.days.get((day, zone))
+        if known is None:
+            known = self.days[day, zone] = self._on(day, zone)
+        return known
+
+    def _on(self, day: date, zone: ZoneInfo) -> Rules:
         values = {}
         for key, options in self.values.items():
             for dated in options:

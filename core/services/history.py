@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 
 from core.companies import company_key
 from core.rules import TURNS, History, Limit, Needs, Ref
@@ -24,6 +24,23 @@ _BY_ROTATION = ("complain",)
 _LIMITS: Final[frozenset[Limit]] = frozenset({"quota_full", "month_full", "day_full"})
 #: How many entries may hang together; more is a mistake in the data, not a family.
 _MOST = 400
+
+
+def _several(name: str) -> BindParameter[Any]:
+    """A place for a list in a statement that is made once: these are asked several times in every command."""
+    return bindparam(name, expanding=True)
+
+
+_ENTRIES: Final = select(entry).where(entry.c.id.in_(_several("wanted")))
+_LINKED: Final = (
+    select(link.c.other_id)
+    .where(link.c.entry_id.in_(_several("wanted")))
+    .union(select(link.c.entry_id).where(link.c.other_id.in_(_several("wanted"))))
+)
+_FACTS: Final = facts.sealed().where(or_(fact.c.entry_id.in_(_several("wanted")), fact.c.kind.in_(_several("kinds"))))
+_OF_PARTIES: Final = entry.c.party_id.in_(_several("parties"))
+_HIDDEN: Final = entry.c.phone.in_(_several("forms"))
+_ALIKE: Final = select(entry.c.id).where(or_(_OF_PARTIES, _HIDDEN)).limit(_MOST)
 
 
 def history_of(tx: Tx, entries: Iterable[int], *, supposed: Sequence[Fact] = ()) -> History:
@@ -75,8 +92,8 @@ def facts_of(tx: Tx, entries: Iterable[int]) -> list[Fact]:
 
 
 def _history(tx: Tx, entries: Mapping[Ref, Entry], supposed: Sequence[Fact]) -> History:
-    condition = or_(fact.c.entry_id.in_(list(entries)), fact.c.kind.in_(_kinds(tx)))
-    found = [facts.read(row) for row in tx.connection.execute(facts.sealed().where(condition))]
+    rows = tx.connection.execute(_FACTS, {"wanted": list(entries), "kinds": _kinds(tx)})
+    found = [facts.read(row) for row in rows]
     found += _turns(tx, {tx.day(each.at) for each in (*found, *supposed) if each.kind in _BY_ROTATION})
     return _assemble(tx, entries, [*found, *supposed], _limits(tx, found))
 
@@ -142,7 +159,7 @@ def _closure(tx: Tx, wanted: set[int], asked: Needs) -> dict[Ref, Entry]:
     found: dict[Ref, Entry] = {}
     parties: set[int] = set()
     while wanted and len(found) < _MOST:
-        rows = list(tx.connection.execute(select(entry).where(entry.c.id.in_(wanted))))
+        rows = list(tx.connection.execute(_ENTRIES, {"wanted": list(wanted)}))
         found |= {row.id: entry_of(row) for row in rows}
         fresh_parties = {row.party_id for row in rows if row.party_id} - parties
         parties |= fresh_parties
@@ -168,27 +185,25 @@ def entry_of(row: Any) -> Entry:
 
 def _linked(tx: Tx, wanted: set[int]) -> set[int]:
     """Entries that a fact names together with one of these."""
-    there = select(link.c.other_id).where(link.c.entry_id.in_(wanted))
-    back = select(link.c.entry_id).where(link.c.other_id.in_(wanted))
-    return set(tx.connection.execute(there.union(back)).scalars())
+    return set(tx.connection.execute(_LINKED, {"wanted": list(wanted)}).scalars())
 
 
 def _alike(tx: Tx, rows: Sequence[Any], parties: set[int], asked: Needs) -> set[int]:
     """Entries of the same party, and those that fit by a masked number or, where the rulebook asks it, by name."""
-    conditions: list[ColumnElement[bool]] = []
-    if parties:
-        conditions.append(entry.c.party_id.in_(parties))
+    more: list[ColumnElement[bool]] = []
+    forms: list[str] = []
     for row in rows:
         for number in (row.phone, *(row.phones or "").split()):
             if number and "*" in number:
-                conditions += [_fits_masked(entry.c.phone, number), entry.c.party_id.in_(_parties_fitting(number))]
+                more += [_fits_masked(entry.c.phone, number), entry.c.party_id.in_(_parties_fitting(number))]
             elif number:
-                conditions.append(entry.c.phone.in_(masked_forms(number)))
+                forms += masked_forms(number)
         if asked.names:
-            conditions += [column == value for column, value in _named(row) if value]
-    if not conditions:
+            more += [column == value for column, value in _named(row) if value]
+    if not (parties or forms or more):
         return set()
-    return set(tx.connection.execute(select(entry.c.id).where(or_(*conditions)).limit(_MOST)).scalars())
+    wanted = select(entry.c.id).where(or_(_OF_PARTIES, _HIDDEN, *more)).limit(_MOST) if more else _ALIKE
+    return set(tx.connection.execute(wanted, {"parties": list(parties), "forms": forms}).scalars())
 
 
 def _named(row: Any) -> list[tuple[Any, str | None]]:
