@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from core.services.list_exports import Asked
-from core.services.notices import mark_read, notices
+from core.services.notices import counts, mark_read, notices
 from pages._ui import take_out, told
 from pages._ui.gate import desk, gate
+from pages._ui.heights import TALL, of_tall
 from pages._ui.links import open_customer
 from pages._ui.tables import cell
 from pages._ui.texts import moment, t
@@ -20,14 +21,15 @@ _MOST = 200
 
 actor = gate()
 slim = narrow()
-st.header(t("notice.title"))
+st.title(t("notice.title"))
 found = notices(desk(), actor, limit=_MOST)
 if not found:
     st.info(t("notice.none"))
     st.stop()
-unread = sum(each.read_at is None for each in found)
+every, unread = counts(desk(), actor)
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.caption(t("notice.count", count=len(found), unread=unread), width="content")
+    cut = t("notice.cut", shown=len(found)) if every > len(found) else ""
+    st.caption(t("notice.count", count=every, unread=unread) + cut, width="content")
     if unread and st.button(t("notice.mark_read"), key="mark_all_read", type="tertiary"):
         mark_read(desk(), actor)
         st.rerun()
@@ -52,7 +54,8 @@ event = st.dataframe(
         "customer": st.column_config.TextColumn(t("notice.customer"), width=100),
         "said": st.column_config.TextColumn(t("notice.said"), width=220 if slim else 640),
     },
-    row_height=36,
+    row_height=TALL,
+    height=of_tall(len(found)),
 )
 cells = event.selection.cells
 chosen = found[cells[0][0]] if cells and cells[0][0] < len(found) else None

@@ -71,7 +71,7 @@ def _one_day(actor: Actor, wanted: OfDay, *, slim: bool) -> None:
 
 actor = gate(Action.VIEW_BOARD)
 slim = narrow()
-st.header(t("customers.title"))
+st.title(t("customers.title"))
 of_day = customer_filters.of_day()
 if of_day is None:
     _whole_list(actor, customer_filters.wanted(), slim=slim)

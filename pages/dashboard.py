@@ -106,7 +106,7 @@ names = teams(desk(), actor)
 board_tiles.dress()
 with st.container(key="board"):
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(t("board.title"), width="content")
+        st.title(t("board.title"), width="content")
         with st.container(key="board_choices", horizontal=True, width="content"):
             team = _team(names)
             if st.button(t("board.wall"), key="wall", help=t("board.wall_help")):

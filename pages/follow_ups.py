@@ -48,7 +48,7 @@ def _contact(contact: Contact) -> str:
 
 actor = gate()
 slim = narrow()
-st.header(t("follow_up.title"))
+st.title(t("follow_up.title"))
 say()
 try:
     found = piles.gathered(actor)

@@ -44,7 +44,7 @@ opened = lead_rows.opened(sheet)
 if opened is not None:
     open_customer(opened)
 slim = narrow()
-st.header(t("leads.title"))
+st.title(t("leads.title"))
 say()
 for problem in problems:
     st.warning(problem)

@@ -25,7 +25,7 @@ def _empty(*, any_at_all: bool) -> None:
 
 actor = gate()
 slim = narrow()
-st.header(t("pool.title"))
+st.title(t("pool.title"))
 say()
 text = sought("pool", t("pool.search"), t("pool.search_hint"))
 try:

@@ -77,7 +77,7 @@ def _front_desk(actor: Actor, now: Reception, *, slim: bool) -> None:
 actor = gate(Action.VIEW_FLOOR)
 slim = narrow()
 st.html(_CSS)
-st.header(t("reception.title"))
+st.title(t("reception.title"))
 say()
 st.session_state[_DRAWN] = reception.key(desk(), actor)
 now = reception.reception(desk(), actor)

@@ -10,6 +10,7 @@ from core.services.search import FEWEST_OF_CODE, FEWEST_OF_NAME, Found, Hit, eno
 from pages._ui import take_out
 from pages._ui.filters import sought
 from pages._ui.gate import desk, gate
+from pages._ui.heights import TALL, of_tall
 from pages._ui.lead_rows import left
 from pages._ui.links import open_customer
 from pages._ui.tables import cell
@@ -36,7 +37,7 @@ def _held(hit: Hit) -> str | None:
 
 actor = gate()
 slim = narrow()
-st.header(t("search.title"))
+st.title(t("search.title"))
 text = sought("search", t("search.label"), t("leads.search_hint"))
 if not enough(text):
     st.info(t("search.more", name=FEWEST_OF_NAME, code=FEWEST_OF_CODE))
@@ -68,8 +69,8 @@ event = st.dataframe(
         "owner": st.column_config.TextColumn(t("search.owner"), width=70 if slim else 120),
         "left": st.column_config.ImageColumn(t("leads.col_protected_until"), width=92 if slim else 160),
     },
-    height=min(36 * (len(hits) + 1) + 2, 640),
-    row_height=36,
+    height=of_tall(len(hits)),
+    row_height=TALL,
     placeholder="",
 )
 take_out.draw(actor, Asked("search", text=text, said=(text,)))

@@ -14,7 +14,7 @@ from pages._ui.texts import t
 VIEWS = ("people", "add", "groups")
 
 actor = gate(Action.VIEW_TEAM)
-st.header(t("team.title"))
+st.title(t("team.title"))
 say()
 invite.draw()
 shown = whole_team(desk(), actor)

@@ -73,7 +73,8 @@ def card_in(tx: Tx, actor: Actor, case_id: int, at: datetime | None = None) -> C
     head = ledger.head(tx.connection)
     seal = (head.seq, head.hash)
     version = office.in_force(tx, moment)
-    return _card(tx, actor, row, row.entry_id, given, version, moment, seal, withheld=False)
+    related = relations(tx, actor, row)
+    return _card(tx, actor, row, row.entry_id, given, version, moment, seal, related, withheld=False)
 
 
 def receipt(desk: Desk, actor: Actor, seq: int) -> Card:
@@ -86,7 +87,8 @@ def receipt_in(tx: Tx, actor: Actor, seq: int) -> Card:
     """`receipt` inside a transaction that is already open."""
     written = _verdict_on(tx, seq)
     row = tx.connection.execute(select(case).where(case.c.id == written.case_id)).one()
-    seen = may(actor, Action.VIEW_CUSTOMER, relations(tx, actor, row))
+    related = relations(tx, actor, row)
+    seen = may(actor, Action.VIEW_CUSTOMER, related)
     if not seen and actor.id not in (written.entered_by, written.by_id):
         raise NotFound("no_such_customer", case=written.case_id)
     given = decode(written.body)
@@ -96,7 +98,7 @@ def receipt_in(tx: Tx, actor: Actor, seq: int) -> Card:
         given = replace(given, reasons=answer_first(given.reasons))
     version = next(each for each in office.rulebooks(tx) if each.id == written.rulebook_version_id)
     seal = (seq, written.hash)
-    card = _card(tx, actor, row, written.entry_id, given, version, written.at, seal, withheld=not seen)
+    card = _card(tx, actor, row, written.entry_id, given, version, written.at, seal, related, withheld=not seen)
     return replace(card, answers=seq)
 
 
@@ -124,6 +126,7 @@ def _card(
     version: InForce,
     at: datetime,
     seal: tuple[int, str],
+    related: frozenset[str],
     *,
     withheld: bool,
 ) -> Card:
@@ -161,13 +164,12 @@ def _card(
         performance=() if secret else _by_name(tx, given.performance),
         fines=() if secret else tuple(CardFine(name_of(tx, f.person) or "", f.amount, f.clause) for f in given.fines),
         rewards=() if secret else tuple(_reward(tx, each) for each in given.rewards),
-        may=_offered(tx, actor, row, given, rules),
+        may=_offered(tx, actor, related, given, rules),
     )
 
 
-def _offered(tx: Tx, actor: Actor, row: Any, given: Verdict, rules: Rules) -> frozenset[Action]:
+def _offered(tx: Tx, actor: Actor, related: frozenset[str], given: Verdict, rules: Rules) -> frozenset[Action]:
     """What the reader may do, as far as the rulebook knows it: a renewal of what ends, a letter, a customer's word."""
-    related = relations(tx, actor, row)
     found = {action for action in _OFFERED if may(actor, action, related)}
     if given.state != "owned" or given.endless or not rules.renewal.allowed:
         found.discard(Action.RENEW)

@@ -60,6 +60,14 @@ def waiting(tx: Tx, code: str, case_id: int) -> bool:
     return tx.connection.execute(select(notice.c.id).where(*told).limit(1)).first() is not None
 
 
+def counts(desk: Desk, actor: Actor) -> tuple[int, int]:
+    """How many notices the actor has, and how many of them he has not read."""
+    with desk.read() as tx:
+        mine = select(func.count(), func.count().filter(notice.c.read_at.is_(None))).where(notice.c.user_id == actor.id)
+        every, new = tx.connection.execute(mine).one()
+        return every, new
+
+
 def unread(desk: Desk, actor: Actor) -> int:
     """How many notices of his the actor has not read."""
     with desk.read() as tx:

@@ -17,7 +17,7 @@ from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.accounts import as_actor
 from core.services.card_values import Card, CardReason
-from core.services.cards import receipt
+from core.services.cards import receipt_in
 from core.services.desk import Desk, Tx
 from core.services.errors import Refused
 from db.tables import entry, fact, user
@@ -62,19 +62,23 @@ def replies(desk: Desk, actor: Actor, seqs: Sequence[int]) -> list[Reply]:
     with desk.read() as tx:
         rows = {row.seq: row for row in tx.connection.execute(_reports().where(fact.c.seq.in_(list(seqs)[:MOST])))}
         brokers = _brokers(tx, {row.by_id for row in rows.values()})
-    found = (_reply(desk, rows[seq], brokers[rows[seq].by_id]) for seq in seqs if seq in rows)
+        found = [_reply(tx, rows[seq], brokers[rows[seq].by_id]) for seq in seqs if seq in rows]
     return [each for each in found if each is not None]
 
 
 def reported(desk: Desk, actor: Actor, *, days: int = 1) -> list[Reply]:
     """The register of reports: those of the last `days` days, the latest first."""
+    return replies(desk, actor, lately(desk, actor, days=days))
+
+
+def lately(desk: Desk, actor: Actor, *, days: int = 1) -> list[int]:
+    """The facts of the reports of the last `days` days, the latest first."""
     require(actor, Action.RECEIVE_REPORTS)
     with desk.read() as tx:
         brokers = [each.id for each in office.people(tx).values() if each.unit_id is not None]
         first = tx.day(tx.now).toordinal() - days + 1
         query = _reports().where(fact.c.by_id.in_(brokers), fact.c.day >= tx.day(tx.now).fromordinal(first))
-        seqs = [row.seq for row in tx.connection.execute(query.order_by(fact.c.seq.desc()).limit(MOST))]
-    return replies(desk, actor, seqs)
+        return [row.seq for row in tx.connection.execute(query.order_by(fact.c.seq.desc()).limit(MOST))]
 
 
 def _reports() -> Any:
@@ -90,10 +94,10 @@ def _brokers(tx: Tx, numbers: Collection[int]) -> dict[int, tuple[Actor, str]]:
     return {row.id: (as_actor(row), office.person(tx, row.id).unit or "") for row in rows}
 
 
-def _reply(desk: Desk, row: Row[Any], broker: tuple[Actor, str]) -> Reply | None:
+def _reply(tx: Tx, row: Row[Any], broker: tuple[Actor, str]) -> Reply | None:
     reader, unit = broker
     try:
-        card = receipt(desk, reader, row.seq)
+        card = receipt_in(tx, reader, row.seq)
     except Refused:
         return None
     refused = card.kept_out or card.outcome == "refer"

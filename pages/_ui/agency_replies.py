@@ -12,14 +12,20 @@ from core.services.list_exports import Asked
 from core.services.report_replies import Reply
 from pages._ui import take_out
 from pages._ui.gate import desk
+from pages._ui.lately import lately
 from pages._ui.links import open_customer
 from pages._ui.row_table import picked
 from pages._ui.tables import cell
-from pages._ui.texts import moment, t, until
+from pages._ui.texts import moment, t, today, until
 from pages._ui.verdict_card import finding
 
 #: The facts whose answers are on the screen; none yet: those of today.
 _JUST = "agency_just"
+#: The day of which all reports are shown; else the latest ones.
+_ALL = "agency_all"
+_AT_FIRST = 50
+#: More answers than these are read in a window of this height in pixels; the icon copies all of them.
+_LINES, _TEXT = 12, 320
 _WIDE = ("customer", "phone", "result", "until", "broker", "at")
 #: Columns of a phone, with their widths.
 _NARROW = {"customer": 68, "phone": 92, "result": 60, "until": 140}
@@ -33,21 +39,29 @@ def keep(seqs: Sequence[int]) -> None:
 def draw(actor: Actor, *, slim: bool) -> None:
     """The answers just given, or those of today, as one text and as a table."""
     just: tuple[int, ...] = st.session_state.get(_JUST, ())
-    found = report_replies.replies(desk(), actor, just) if just else report_replies.reported(desk(), actor)
+    seqs = just or tuple(report_replies.lately(desk(), actor))
+    shown = seqs if just or st.session_state.get(_ALL) == today() else seqs[:_AT_FIRST]
+    found = lately("agency_replies", (actor.id, shown), lambda: report_replies.replies(desk(), actor, shown))
     if not found:
         st.info(t("agency.no_reports"))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(t("agency.just" if just else "agency.today", count=len(found)))
+        st.markdown(t("agency.just" if just else "agency.today", count=len(seqs)))
         if just and st.button(t("agency.show_today"), key="agency_show_today", type="tertiary"):
             del st.session_state[_JUST]
+            st.rerun()
+        if len(shown) < len(seqs) and st.button(
+            t("agency.show_all", shown=len(shown)), key="agency_show_all", type="tertiary"
+        ):
+            st.session_state[_ALL] = today()
             st.rerun()
     chosen = _table(found, slim=slim)
     if not just:
         take_out.draw(actor, Asked("reports"))
     st.caption(t("agency.copy_hint" if chosen is None else "agency.copy_one"))
     listed = [chosen] if chosen is not None else found
-    st.code("\n".join(words(each) for each in listed), language=None, wrap_lines=True)
+    text = "\n".join(words(each) for each in listed)
+    st.code(text, language=None, wrap_lines=True, height=_TEXT if len(listed) > _LINES else "content")
     if chosen is not None and st.button(t("agency.open_customer"), key=f"agency_open_{chosen.seq}"):
         open_customer(chosen.case_id)
 

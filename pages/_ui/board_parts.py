@@ -13,6 +13,7 @@ from core.services.board_trend import FUNNEL
 from core.services.customers_list import UNGRADED
 from pages._ui import charts
 from pages._ui.board_tiles import Tile, change, draw
+from pages._ui.heights import TALL, of_tall
 from pages._ui.tables import cell
 from pages._ui.texts import day, number, t, yuan
 
@@ -144,8 +145,8 @@ def lines(rows: Iterable[Line], columns: Iterable[str], named: str, *, key: str)
         column_config={"name": config.TextColumn(named), **numbers},
         on_select="rerun",
         selection_mode="single-cell",
-        row_height=36,
-        height=min(36 * (len(listed) + 1) + 2, 560),
+        row_height=TALL,
+        height=of_tall(len(listed), 560),
         placeholder="",
     )
     cells = event.selection.cells

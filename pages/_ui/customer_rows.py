@@ -11,6 +11,7 @@ from core import texts
 from core.services.customers_list import Customer
 from core.services.day_list import Arrived
 from pages._ui import lead_rows, tables
+from pages._ui.heights import TALL, of_tall
 from pages._ui.texts import business_day, last_day, phone, t, zone
 
 _WIDE = ("name", "phone", "grade", "owner", "team", "state", "left", "due", "last", "deal", "source")
@@ -66,8 +67,8 @@ def _table(columns: dict[str, list[Any]], order: Sequence[str], *, narrow: bool,
         selection_mode="single-cell",
         column_order=list(order),
         column_config=_config(narrow=narrow),
-        row_height=36,
-        height=min(36 * (len(frame) + 1) + 2, 640),
+        row_height=TALL,
+        height=of_tall(len(frame)),
         placeholder="",
     )
     cells = event.selection.cells

@@ -13,6 +13,7 @@ from core.services.leads import Lead
 from pages._ui import addressed, lead_rows
 from pages._ui.filters import narrowed
 from pages._ui.gate import desk
+from pages._ui.heights import TALL, of_tall
 from pages._ui.texts import last_day, t
 
 _OPEN = "follow_up_open"
@@ -73,8 +74,8 @@ def listed(pile: Sequence[Lead], now: Lead, *, narrow: bool) -> None:
         selection_mode="single-cell",
         selection_default={"selection": {"cells": [(pile.index(now), "name")]}},
         column_config=_config(),
-        height=min(36 * (len(pile) + 1) + 2, 280 if narrow else 600),
-        row_height=36,
+        height=of_tall(len(pile), 280 if narrow else 600),
+        row_height=TALL,
         placeholder="",
     )
 

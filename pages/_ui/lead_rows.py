@@ -11,6 +11,7 @@ import streamlit as st
 from core import texts
 from core.services.leads import GRADES, Lead
 from pages._ui import tables
+from pages._ui.heights import TALL, of_tall
 from pages._ui.texts import business_day, last_day, t, today
 
 #: Drawn with a bar of full length.
@@ -58,8 +59,8 @@ def edited(rows: Sequence[Lead], sheet: tables.Sheet, *, narrow: bool) -> None:
         hide_index=True,
         disabled=[name for name in _LOCKED if name in shown],
         column_config={name: each for name, each in _config(sheet, narrow=narrow).items() if name in shown},
-        height=min(36 * (len(rows) + 1) + 2, 640),
-        row_height=36,
+        height=of_tall(len(rows)),
+        row_height=TALL,
         placeholder="",
     )
 

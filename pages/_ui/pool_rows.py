@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.services.pool import Free
 from pages._ui import tables
+from pages._ui.heights import TALL, of_tall
 from pages._ui.texts import business_day, last_day, phone, t
 
 _WIDE = ("name", "phone", "kind", "since", "last", "need", "source")
@@ -39,8 +40,8 @@ def chosen(rows: Sequence[Free], *, narrow: bool, several: bool) -> list[Free]:
         selection_mode="multi-row" if several else "single-cell",
         column_order=_NARROW if narrow else _WIDE,
         column_config=_config(narrow=narrow),
-        height=min(36 * (len(rows) + 1) + 2, 420),
-        row_height=36,
+        height=of_tall(len(rows), 420 if narrow else 560),
+        row_height=TALL,
         placeholder="",
     )
     places = event.selection.rows if several else [row for row, _column in event.selection.cells]

@@ -8,6 +8,7 @@ from core.services.access import Actor
 from core.services.departures import Departure, Fate, leave, preview
 from core.services.errors import Refused
 from pages._ui.gate import desk
+from pages._ui.heights import TALL, of_tall
 from pages._ui.once import done, ticket
 from pages._ui.refusals import show
 from pages._ui.tables import cell
@@ -63,8 +64,8 @@ def _table(fates: tuple[Fate, ...]) -> None:
             "then": config.TextColumn(t("team.col_then")),
             "until": config.TextColumn(t("team.col_until")),
         },
-        row_height=36,
-        height=min(36 * (len(fates) + 1) + 2, 360),
+        row_height=TALL,
+        height=of_tall(len(fates), 360),
     )
 
 

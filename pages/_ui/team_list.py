@@ -9,6 +9,7 @@ from core.services.access import Actor
 from core.services.list_exports import Asked
 from core.services.team import Colleague, Team
 from pages._ui import take_out
+from pages._ui.heights import TALL, of_tall
 from pages._ui.tables import cell
 from pages._ui.texts import moment, t
 from pages._ui.width import narrow
@@ -76,8 +77,8 @@ def _table(found: list[Colleague], may_pick: bool, slim: bool) -> Colleague | No
         on_select="rerun" if may_pick else "ignore",
         selection_mode="single-row",
         placeholder="",
-        row_height=36,
-        height=min(36 * (len(found) + 1) + 2, 520),
+        row_height=TALL,
+        height=of_tall(len(found), 520),
     )
     if not may_pick:
         return None
