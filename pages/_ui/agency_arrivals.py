@@ -132,7 +132,9 @@ def _group(actor: Actor, key: str) -> int | None:
         if number == slip_groups.NO_GROUP:
             return t("agency.group_none")
         each = groups[number]
-        return t("agency.group_line", at=moment(each.at), name=plain(each.receiver), size=each.size)
+        return t(
+            "agency.group_line", at=f"{each.at.astimezone(zone()):%H:%M}", name=plain(each.receiver), size=each.size
+        )
 
     return st.selectbox(
         t("agency.group"),

@@ -54,7 +54,7 @@ def _table(found: list[Unit], *, slim: bool) -> Unit | None:
         key="agency_units",
         hide_index=True,
         column_order=_NARROW if slim else _WIDE,
-        column_config=_columns(),
+        column_config=_columns(slim=slim),
         on_select="rerun",
         selection_mode="single-cell",
         width="stretch",
@@ -87,7 +87,7 @@ def _card(actor: Actor, shown: Unit, *, writes: bool, slim: bool) -> None:
                 key=f"agency_brokers_{shown.id}",
                 hide_index=True,
                 column_order=_NARROW if slim else ("name", *_FIGURES, "account", "contact"),
-                column_config=_columns(),
+                column_config=_columns(slim=slim),
                 width="stretch",
                 placeholder="",
             )
@@ -152,8 +152,8 @@ def _figures(figures: Figures) -> dict[str, int]:
     return {name: getattr(figures, name) for name in _FIGURES}
 
 
-def _columns() -> dict[str, object]:
+def _columns(*, slim: bool) -> dict[str, object]:
     config = st.column_config
     numbers = {name: config.NumberColumn(t(f"agency.col_{name}"), width=64) for name in (*_FIGURES, "brokers")}
     texts = {name: config.TextColumn(t(f"agency.col_{name}")) for name in ("account", "contact")}
-    return {**numbers, **texts, "name": config.TextColumn(t("agency.col_unit"))}
+    return {**numbers, **texts, "name": config.TextColumn(t("agency.col_unit"), width=150 if slim else None)}

@@ -22,6 +22,8 @@ from pages._ui.texts import moment, plain, t
 
 _WIDE = ("tick", "problem", "broker", "name", "gender", "phone", "project", "at", "text")
 _NARROW = ("tick", "broker", "name", "phone")
+#: Below the table of a phone it is said of so many lines what they lack; mended, they make room for the next.
+_SAID = 12
 
 
 def draw(actor: Actor, *, slim: bool) -> None:
@@ -36,7 +38,8 @@ def draw(actor: Actor, *, slim: bool) -> None:
     mended = [_mended(line, row, known) for line, row in zip(lines, edited, strict=True)]
     ticked = [line for line, row in zip(lines, edited, strict=True) if row["tick"]]
     if slim:
-        st.caption("  \n".join(t("format.pair", left=plain(each.text), right=_wrong(each)) for each in lines))
+        said = [t("format.pair", left=plain(each.text), right=_wrong(each)) for each in lines[:_SAID]]
+        st.caption("  \n".join(said + (["…"] if len(lines) > _SAID else [])))
     with st.container(horizontal=True):
         if st.button(t("agency.mend"), key="agency_mend", type="primary"):
             _mend(actor, mended)

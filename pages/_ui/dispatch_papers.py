@@ -22,7 +22,7 @@ from pages._ui.texts import moment, phone, plain, t, today
 _MARKET = ("text", "state", "owner", "first")
 _REGISTER = ("customer", "before", "to", "reason", "by", "at", "phone")
 #: Columns of a phone, with their widths.
-_MARKET_SLIM = {"text": 150, "state": 76, "owner": 64, "first": 90}
+_MARKET_SLIM = {"text": 124, "state": 62, "owner": 52, "first": 136}
 _REGISTER_SLIM = {"customer": 84, "before": 64, "to": 84, "reason": 130}
 
 

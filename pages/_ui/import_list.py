@@ -20,7 +20,8 @@ from pages._ui.uploader import words
 from pages._ui.width import narrow
 
 _COLUMNS = ("file", "state", "rows", "at", "by")
-_SMALL = ("file", "state", "at")
+#: Columns of a phone, with their widths.
+_SMALL = {"file": 148, "state": 60, "at": 124}
 _FORM = "import_upload"
 #: The ticket of the list: a new one, and nothing is chosen in it any more.
 LIST = "import_list"
@@ -76,12 +77,15 @@ def _open(number: int) -> None:
 
 
 def _table(rows: list[Held]) -> Held | None:
-    table = pd.DataFrame([_row(each) for each in rows])
+    table, slim = pd.DataFrame([_row(each) for each in rows]), narrow()
     picked = st.dataframe(
         table,
         hide_index=True,
-        column_order=_SMALL if narrow() else _COLUMNS,
-        column_config={name: st.column_config.Column(t(f"import.col_{name}")) for name in _COLUMNS},
+        column_order=list(_SMALL) if slim else _COLUMNS,
+        column_config={
+            name: st.column_config.Column(t(f"import.col_{name}"), width=_SMALL.get(name) if slim else None)
+            for name in _COLUMNS
+        },
         key=f"import_rows_{once.ticket(LIST)}",
         on_select="rerun",
         selection_mode="single-cell",

@@ -38,7 +38,7 @@ def chosen(rows: Sequence[Free], *, narrow: bool, several: bool) -> list[Free]:
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row" if several else "single-cell",
-        column_order=_NARROW if narrow else _WIDE,
+        column_order=[name for name in _NARROW if name != "kind" or not several] if narrow else _WIDE,
         column_config=_config(narrow=narrow),
         height=of_tall(len(rows), 420 if narrow else 560),
         row_height=TALL,

@@ -18,6 +18,8 @@ from pages._ui.refusals import show
 from pages._ui.tables import cell
 from pages._ui.texts import listed, moment, phone, plain, t
 
+#: So many of those who have not acknowledged a list are named below it.
+_NAMED = 60
 _SEPARATORS = re.compile(r"[,，、;；|\t]+")
 
 
@@ -83,7 +85,8 @@ def _list(actor: Actor, shown: NoticeList, *, first: bool, slim: bool) -> None:
             placeholder="",
         )
         if may(actor, Action.PUBLISH_RELATED):
-            lacking = t("group.lacking", count=len(shown.lacking), told=shown.told, names=listed(shown.lacking))
+            names = listed(shown.lacking[:_NAMED]) + ("…" if len(shown.lacking) > _NAMED else "")
+            lacking = t("group.lacking", count=len(shown.lacking), told=shown.told, names=names)
             st.caption(plain(lacking) if shown.lacking else t("group.all_read", told=shown.told))
         with st.container(horizontal=True):
             _acts(actor, shown)

@@ -58,7 +58,7 @@ def draw(actor: Actor) -> None:
 
 def _table(known: tuple[Shelved, ...]) -> None:
     table = pd.DataFrame([_row(each) for each in known])
-    small = {"title": 86, "version": 84, "standing": 54, "since": 128}
+    small = {"title": 80, "version": 46, "standing": 66, "since": 152}
     few = narrow()
     st.dataframe(
         table,

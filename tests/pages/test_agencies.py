@@ -189,3 +189,15 @@ def test_the_project_of_a_message_is_asked_and_mended_only_where_claims_hold_for
     assert "已判定 1 条" in words(screen)
     found = [hint(office_desk, staff["kim"], *each).kind for each in (("13800010001", "东区"), ("13800010003", "西区"))]
     assert found == ["occupied", "reported"]
+
+
+def test_of_a_long_day_the_latest_reports_are_listed_until_all_are_asked_for(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    lines = "\n".join(f"孙洁 王{number}先生 1380**1{number:04}" for number in range(53))
+    messages.take(office_desk, staff["kim"], Pasted("p1", lines.replace("王0", "张")))
+    screen = open_screen("agencies", staff["kim"])
+    assert "今天的报备 53 条" in words(screen) and len(screen.code[0].value.splitlines()) == 50
+    screen = _press(screen, "只列出最近 50 条")
+    assert len(screen.code[0].value.splitlines()) == 53 == len(screen.dataframe[0].value)
+    assert not any(each.label.startswith("只列出") for each in screen.button)

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from core.services.access import Actor
 from core.services.desk import Desk, Tx
-from core.services.notices import mark_read, notices, notify, tell, unread
+from core.services.notices import counts, mark_read, notices, notify, tell, unread
 from db.tables import case, entry
 from tests.support import MovingClock, office_of
 
@@ -74,3 +74,11 @@ def test_reading_all_leaves_others_notices_alone(desk: Desk) -> None:
     assert mark_read(desk, people["ann"], [theirs]) == 0
     assert mark_read(desk, people["ann"]) == 1
     assert (unread(desk, people["ann"]), unread(desk, people["bob"])) == (0, 1)
+
+
+def test_all_are_counted_and_those_not_read(desk: Desk) -> None:
+    staff = office_of(desk)
+    desk.command(lambda tx: [notify(tx, staff["ann"].id, "customer_waits") for _ in range(3)])
+    assert counts(desk, staff["ann"]) == (3, 3)
+    mark_read(desk, staff["ann"], [notices(desk, staff["ann"])[0].id])
+    assert (counts(desk, staff["ann"]), counts(desk, staff["bob"])) == ((3, 2), (0, 0))
