@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+import structlog
 from pypinyin import Style, lazy_pinyin
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from core.companies import company_key
 from core.names import canonical
@@ -16,8 +17,22 @@ from core.phones import Phone, read_phone
 from core.services.desk import Tx
 from db.tables import entry, party, party_key
 
-#: Entries that are completed together.
+_LOG = structlog.get_logger(__name__)
+#: Entries that are completed together, and so many that one waits for them.
 _CHUNK: Final = 2000
+_MANY: Final = 50_000
+_OF_NAMES: Final = ("ix_entry_name_key", "ix_entry_company_key")
+_LACKING: Final = (
+    select(entry.c.id, entry.c.name, entry.c.company)
+    .where(entry.c.name_key.is_(None), entry.c.id > bindparam("after"))
+    .order_by(entry.c.id)
+    .limit(_CHUNK)
+)
+_COMPARED: Final = (
+    update(entry)
+    .where(entry.c.id == bindparam("number"))
+    .values(name_key=bindparam("name_key"), company_key=bindparam("company_key"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +140,24 @@ def compared(name: str | None, company: str | None) -> dict[str, str]:
 
 
 def complete(connection: Connection) -> None:
-    """Work out the names of entries that were written before they were compared so."""
-    lacking = select(entry.c.id, entry.c.name, entry.c.company).where(entry.c.name_key.is_(None)).limit(_CHUNK)
-    while rows := connection.execute(lacking).all():
-        changed = [{"number": row.id, **compared(row.name, row.company)} for row in rows]
-        columns: dict[str, Any] = {name: bindparam(name) for name in ("name_key", "company_key")}
-        connection.execute(update(entry).where(entry.c.id == bindparam("number")).values(columns), changed)
+    """Work out the names of entries that were written before they were compared so.
+
+    Where they are many, their indexes are made anew afterwards and the log tells how far it is.
+    """
+    lacking = entry.c.name_key.is_(None)
+    total = connection.execute(select(func.count()).where(lacking)).scalar_one()
+    indexes = [each for each in entry.indexes if each.name in _OF_NAMES] if total > _MANY else []
+    for index in indexes:
+        index.drop(connection)
+    last = 0
+    for done in range(0, total, _CHUNK):
+        rows = connection.execute(_LACKING, {"after": last}).all()
+        last = rows[-1].id
+        connection.execute(_COMPARED, [{"number": row.id, **compared(row.name, row.company)} for row in rows])
+        if total > _MANY and done % _MANY == 0:
+            _LOG.info("names of entries worked out", entries=done, of=total)
+    for index in indexes:
+        index.create(connection)
 
 
 def _party(tx: Tx, written: Written, phone: Phone) -> int | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, Integer, MetaData, Table
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, inspect
 
+from core.services import schema
 from core.services.desk import Desk
 from db.grams import part_of_index
 from db.tables import metadata
@@ -23,6 +26,24 @@ def _differences(desk: Desk, known: MetaData) -> list[object]:
 
 def test_the_migrated_schema_is_the_programs(desk: Desk) -> None:
     assert _differences(desk, metadata) == []
+
+
+def test_an_index_of_positions_of_before_gives_way_to_the_one_with_words(desk: Desk) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    with desk.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0011")
+        assert _indexes(connection) == {"ix_searchable_position"}
+    schema.prepare(desk.engine)
+    with desk.engine.begin() as connection:
+        assert _indexes(connection) == {"searchable_grams_places"}
+    assert _differences(desk, metadata) == []
+
+
+def _indexes(connection: Connection) -> set[str | None]:
+    found = inspect(connection).get_indexes("searchable")
+    return {each["name"] for each in found} - {"ix_searchable_grams"}
 
 
 def test_a_table_without_a_migration_is_found(desk: Desk) -> None:

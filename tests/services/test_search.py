@@ -201,6 +201,19 @@ def test_the_index_finds_what_reading_every_customer_finds(desk: Desk) -> None:
     assert found > 500
 
 
+def test_a_salesperson_finds_his_own_among_hundreds_whom_others_hold(desk: Desk) -> None:
+    people = office_of(desk)
+    names = ["王芳" if number % 9 > 4 or number % 18 == 0 else "李强" for number in range(1, 401)]  # 4 of 9 are held
+    owners = [people["ann" if number % 4 == 0 else "bob"].id for number in range(1, 401)]
+    _many(desk, [(name, f"139{n:08}", owner) for n, (name, owner) in enumerate(zip(names, owners, strict=True), 1)])
+    for who in ("ann", "bob"):
+        everybody = _read_all(desk, people[who])
+        for text in ("王芳", "wangfang", "angfan", "0012", "39000"):
+            found, plain = search(desk, people[who], text, limit=1000), _plainly(everybody, text)
+            assert found.total == min(len(plain), 200) and found.more is (len(plain) > 200)
+            assert {each.case_id for each in found.hits} <= plain
+
+
 def test_the_index_is_checked_and_written_anew(desk: Desk) -> None:
     people = office_of(desk)
     case_id = received(desk, people["ann"], 1, "王女士")
