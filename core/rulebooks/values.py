@@ -20,6 +20,7 @@ from core.rules.workdays import span
 #: YAML reads a bare `off` as false.
 _BARE = {False: "off", True: "on"}
 
+_SHARE = "[60, 40]"
 #: Shares may be written as 60/40.
 _PARTS = re.compile(r"\s*(\d{1,3})\s*/\s*(\d{1,3})\s*")
 
@@ -66,9 +67,8 @@ def _list(kinds: tuple[Any, ...], at: At, where: str, problems: Problems) -> Any
     if kinds == (int, int) and isinstance(at.value, str) and (parts := _PARTS.fullmatch(at.value)):
         at = At([At(int(each), at.line) for each in parts.groups()], at.line)
     if not isinstance(at.value, list):
-        problems.add(
-            at.line, where, "not_a_list", example=f"[{at.written()}]" if isinstance(at.value, str | int) else "[…]"
-        )
+        one = f"[{at.written()}]" if isinstance(at.value, str | int) else "[…]"
+        problems.add(at.line, where, "not_a_list", example=_SHARE if kinds == (int, int) else one)
         return None
     flat = [each.written() for each in at.value if isinstance(each.value, str)]
     if get_origin(kinds[0]) is tuple and flat:
@@ -87,13 +87,23 @@ def _list(kinds: tuple[Any, ...], at: At, where: str, problems: Problems) -> Any
 
 def _mapping(kinds: tuple[Any, ...], at: At, where: str, problems: Problems) -> Any:
     if not isinstance(at.value, dict):
-        problems.add(at.line, where, "not_a_mapping", example="{key: value}")
+        problems.add(at.line, where, "not_a_mapping", example=f"{{{_member(kinds[0])}: {_member(kinds[1])}}}")
         return None
     found = {}
     for key, each in at.value.items():
         name = convert(kinds[0], At(key, each.line), where, problems)
         found[name] = convert(kinds[1], each, f"{where}.{key}", problems)
     return MappingProxyType(found)
+
+
+def _member(kind: Any) -> str:
+    """A key or value as it may stand in a mapping."""
+    if get_origin(kind) is Literal:
+        return str(get_args(kind)[0])
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)
+        return _SHARE if inner == (int, int) else f"[{_member(inner[0])}]"
+    return "3" if kind in (int, Percent) else "…"
 
 
 def _scalar(kind: Any, at: At, where: str, problems: Problems) -> Any:
@@ -119,7 +129,8 @@ def _scalar(kind: Any, at: At, where: str, problems: Problems) -> Any:
         return at.value
     if kind is str and isinstance(at.value, str | int | date) and not isinstance(at.value, bool):
         return str(at.value)
-    problems.add(at.line, where, f"not_{kind.__name__}", value=at.written())
+    in_quotes = kind is int and isinstance(at.value, str)
+    problems.add(at.line, where, f"not_{kind.__name__}", value=f'"{at.written()}"' if in_quotes else at.written())
     return None
 
 

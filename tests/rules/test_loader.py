@@ -185,3 +185,30 @@ def test_the_hash_is_that_of_the_content_not_of_the_writing() -> None:
     text = source_of("standard")
     assert load_text("# a remark\n" + text).hash == load("standard").hash
     assert load_text(text.replace("basis.deal_claims: true", "basis.deal_claims: false")).hash != load("standard").hash
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong"),
+    [
+        ("deal.closer", "[60, 40]"),
+        ("assist.commission", "'60:40'"),
+        ("assist.away", "off"),
+        ("referral.reward", "[500, 800]"),
+        ("fines.amounts", "300"),
+        ("intake.signatures", "[broker]"),
+        ("basis.claimants", "unit"),
+        ("protection.longest", "never"),
+    ],
+)
+def test_what_is_proposed_instead_can_be_written(key: str, wrong: str) -> None:
+    at = "leaver.to: department"
+    with pytest.raises(Rejected) as refused:
+        load_text(GOOD.replace(at, f"{at}\n      {key}: {wrong}"))
+    (found,) = refused.value.problems
+    book = load_text(GOOD.replace(at, f"{at}\n      {key}: {found.params['example']}"))
+    assert book.stated_by[key] == "S-1"
+
+
+def test_a_number_in_quotes_is_shown_in_quotes() -> None:
+    with pytest.raises(Rejected, match='value: "30"'):
+        load_text(GOOD.replace("length: 30", 'length: "30"'))
