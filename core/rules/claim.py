@@ -78,7 +78,8 @@ class Claim:
             return
         self.start = max(at, self.start)  # a clock that begins at the next opening does not begin earlier
         self.ends = None
-        self.surely = self._surely(self.start)
+        least = self.start + self.period.least
+        self.surely = least if self.cap is None or least < self.cap else self.cap
         self.kept = note
         self.prolonged += 1
 
