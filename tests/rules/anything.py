@@ -15,8 +15,9 @@ START = at("2026-03-02 09:00")
 PEOPLE = sorted(STAFF)
 CUSTOMERS = ["c1", "c2", "c3", "c4"]
 AWAY = ["busy", "off", "errand", "leave", "absent"]
-KIN = ["spouse", "parent", "child", "sibling", "other", "friend", "none"]
-FINDINGS = ["knew", "did_not_know", "helped_materially", "nothing", "late_entry", "altered_record", "falsified"]
+KIN = ["spouse", "parent", "child", "sibling", "nominee", "other", "friend", "none"]
+FINDINGS = ["knew", "did_not_know", "helped_materially", "nothing", "late_handover", "late_entry", "altered_record"]
+FINDINGS += ["falsified", "induced", "outside_reception", "obstructed"]
 
 people = st.sampled_from(PEOPLE)
 customers = st.sampled_from(CUSTOMERS)
@@ -29,9 +30,12 @@ entries = st.fixed_dictionaries(
             ref=st.just(ref),
             name=st.sampled_from(["李明", "李敏", "王芳", None]),
             gender=st.sampled_from(["m", "f", None]),
-            phone=st.sampled_from(["13800000001", "13800000002", "1380**00001", "0311-1", None]),
+            phone=st.sampled_from(["13800000001", "13800000002", "1380**00001", "138****0002", "0311-1", None]),
             company=st.sampled_from([None, None, "海天公司"]),
             need=st.sampled_from(["两居", "三居", None]),
+            wechat=st.sampled_from([None, None, "w1"]),
+            project=st.sampled_from([None, None, "二期"]),
+            phones=st.sampled_from([(), (), ("13800000001",), ("13800000002",)]),
         )
         for ref in CUSTOMERS
     }
@@ -70,9 +74,9 @@ DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
             "group": maybe,
         },
     ),
-    "report": _some(missing=missing),
-    "slip": _some(changes=st.just(("need",))),
-    "file": st.just({}),
+    "report": _some(missing=missing, phone=st.sampled_from(["1380**00001", "138****0002", "13800000002"])),
+    "slip": _some(changes=st.sampled_from([("need",), ("buyer",)]), missing=missing),
+    "file": _some(missing=missing),
     "letter": st.just({}),
     "follow_up": _some(effective=maybe, mode=st.sampled_from(["phone", "message", "meeting"])),
     "renew": _some(approved=maybe, approved_by=people),
@@ -95,7 +99,9 @@ DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "find": st.fixed_dictionaries({"about": people, "finding": st.sampled_from(FINDINGS)}),
     "dispute": _some(against=people),
     "decide": _some(owner=people, shares=shares, upheld=maybe),
-    "arrive": _some(away=away, asks_for=people, group=maybe),
+    "arrive": _some(away=away, asks_for=people, group=maybe, channel=st.just("call")),
+    "assign": _some(to=people, away=away),
+    "cancel": st.just({}),
     "traffic": st.just({}),
     "leave": st.fixed_dictionaries({"staff": people}),
     "roster": st.fixed_dictionaries({"order": st.lists(people, min_size=1, max_size=4, unique=True).map(tuple)}),
@@ -109,13 +115,22 @@ CORRECTIONS: list[tuple[str, dict[str, Any]]] = [
     ("void", {}),
     ("correct", {"phone": "13800000002"}),
     ("correct", {"missing": ()}),
+    ("correct", {"name": "王芳"}),
+    ("correct", {"company": "海天公司"}),
+    ("correct", {"by": "B"}),
+    ("correct", {"asks_for": "A"}),
+    ("complete", {"phone": "13800000001"}),
 ]
+#: Facts that may be entered later than they happened, how much later, and what proves their time.
+LATE = {"call", "visit", "report", "file"}
+DELAYS = [timedelta(minutes=30), timedelta(hours=5), timedelta(days=2)]
+PROOFS = [{}, {"at_proof": "ticket"}, {"at_proof": "message"}, {"at_proof": "paper"}, {"at_proof": "import"}]
 
 
 @st.composite
 def _told(draw: st.DrawFn) -> tuple[str, str | None, str | None, dict[str, Any], timedelta]:
     kind = draw(st.sampled_from(KINDS))
-    by = None if kind == "arrive" else draw(people)
+    by = None if kind in ("arrive", "assign", "cancel") else draw(people)
     customer = None if kind in OFFICE else draw(customers)
     pause = draw(st.sampled_from([timedelta(0), timedelta(minutes=5), timedelta(hours=20), timedelta(days=4, hours=3)]))
     return kind, by, customer, draw(DATA[kind]), pause
@@ -123,14 +138,17 @@ def _told(draw: st.DrawFn) -> tuple[str, str | None, str | None, dict[str, Any],
 
 @st.composite
 def stories(draw: st.DrawFn, most: int = 14) -> Story:
-    """Entries and facts in order of time, some of them corrections of facts before them."""
+    """Entries and facts in order of entry, some of them corrections of facts before them, and some entered late."""
     facts: list[Fact] = []
     now = START
     for kind, by, customer, data, pause in draw(st.lists(_told(), min_size=1, max_size=most)):
         now += pause
-        facts.append(Fact(len(facts) + 1, now, kind, by, customer, data, by, now))
+        happened = now
+        if kind in LATE and draw(st.integers(0, 14)) == 14:
+            happened, data = now - draw(st.sampled_from(DELAYS)), {**data, **draw(st.sampled_from(PROOFS))}
+        facts.append(Fact(len(facts) + 1, happened, kind, by, customer, data, by, now))
         if facts[-1].customer is not None and draw(st.integers(0, 9)) == 0:
-            of = facts[-1]
+            of = draw(st.sampled_from([each for each in facts[-4:] if each.customer is not None]))
             changed, fields = draw(st.sampled_from(CORRECTIONS))
             body = {"of": of.seq, **fields}
             facts.append(Fact(len(facts) + 1, now, changed, "boss", of.customer, body, "boss", now))
