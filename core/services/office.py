@@ -52,16 +52,18 @@ class InForce:
     rulebook: Rulebook
 
 
+_PEOPLE: Final = (
+    select(user, team.c.name.label("team"), unit.c.name.label("unit"))
+    .outerjoin(team, team.c.id == user.c.team_id)
+    .outerjoin(unit, unit.c.id == user.c.unit_id)
+)
+
+
 def people(tx: Tx) -> dict[int, Person]:
     """Everybody who works or worked here, by number."""
     found = tx.cache.get("people")
     if found is None:
-        query = (
-            select(user, team.c.name.label("team"), unit.c.name.label("unit"))
-            .outerjoin(team, team.c.id == user.c.team_id)
-            .outerjoin(unit, unit.c.id == user.c.unit_id)
-        )
-        found = {row.id: _person(row) for row in tx.connection.execute(query)}
+        found = {row.id: _person(row) for row in tx.connection.execute(_PEOPLE)}
         tx.cache["people"] = found
     assert isinstance(found, dict)
     return found
