@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.services.list_exports import Asked
 from core.services.notices import counts, mark_read, notices
-from pages._ui import take_out, told
+from pages._ui import opened, take_out, told
 from pages._ui.gate import desk, gate
 from pages._ui.heights import TALL, of_tall
 from pages._ui.links import open_customer
@@ -60,8 +60,9 @@ event = st.dataframe(
 cells = event.selection.cells
 chosen = found[cells[0][0]] if cells and cells[0][0] < len(found) else None
 if chosen is not None:
-    st.markdown(told.words(chosen))
-    if chosen.case_id is not None and st.button(t("notice.open"), key="open_customer", type="primary"):
-        mark_read(desk(), actor, [chosen.id])
-        open_customer(chosen.case_id)
+    with opened.below(chosen.id):
+        st.markdown(told.words(chosen))
+        if chosen.case_id is not None and st.button(t("notice.open"), key="open_customer", type="primary"):
+            mark_read(desk(), actor, [chosen.id])
+            open_customer(chosen.case_id)
 take_out.draw(actor, Asked("notices"))

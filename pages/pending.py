@@ -11,7 +11,7 @@ from core.services.access import Actor
 from core.services.errors import Refused
 from core.services.list_exports import Asked
 from core.services.pending import WHYS, Waiting, waiting
-from pages._ui import addressed, given, pending_forms, take_out
+from pages._ui import addressed, given, opened, pending_forms, take_out
 from pages._ui.filters import narrowed
 from pages._ui.gate import desk, gate
 from pages._ui.heights import height
@@ -54,7 +54,11 @@ def draw(actor: Actor) -> None:
     chosen = _table(rows)
     kind = (t(f"pending.why_{only}"),) if only else ()
     take_out.draw(actor, Asked("pending", text=text, only=only, said=(text, *kind)))
-    if chosen is not None and pending_forms.draw(actor, chosen):
+    if chosen is None:
+        return
+    with opened.below(chosen.case_id):
+        done = pending_forms.draw(actor, chosen)
+    if done:
         st.rerun()
 
 

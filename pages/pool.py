@@ -8,7 +8,7 @@ from core.services.access import Action, may
 from core.services.errors import Refused
 from core.services.list_exports import Asked
 from core.services.pool import KINDS, MOST, pool
-from pages._ui import pool_claim, pool_rows, take_out
+from pages._ui import opened, pool_claim, pool_rows, take_out
 from pages._ui.filters import narrowed, sought
 from pages._ui.forms import transfer
 from pages._ui.gate import desk, gate
@@ -50,5 +50,8 @@ if not chosen:
 elif hands_out:
     if transfer.write(actor, [row.case_id for row in chosen]):
         st.rerun()
-elif pool_claim.draw(actor, chosen[0].case_id, pool_rows.called(chosen[0])):
-    open_customer(chosen[0].case_id)
+else:
+    with opened.below(chosen[0].case_id):
+        claimed = pool_claim.draw(actor, chosen[0].case_id, pool_rows.called(chosen[0]))
+    if claimed:
+        open_customer(chosen[0].case_id)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.services.access import Action
 from core.services.team import whole_team
-from pages._ui import invite, team_add, team_groups, team_list, team_person
+from pages._ui import invite, opened, team_add, team_groups, team_list, team_person
 from pages._ui.gate import desk, gate
 from pages._ui.once import say
 from pages._ui.texts import t
@@ -33,7 +33,8 @@ if shown.may_manage:
 if view == "people":
     chosen = team_list.draw(actor, shown)
     if chosen is not None and shown.may_manage:
-        team_person.draw(actor, chosen, shown)
+        with opened.below(chosen.person.id):
+            team_person.draw(actor, chosen, shown)
 elif view == "add":
     team_add.draw(actor)
 else:

@@ -12,7 +12,7 @@ from core.services.errors import Refused
 from core.services.list_exports import Asked
 from core.services.reports_desk import Expected
 from core.services.visit_slips import ANSWERS, Arrival
-from pages._ui import agency_slips, given, take_out
+from pages._ui import agency_slips, given, opened, take_out
 from pages._ui.filters import narrowed, sought
 from pages._ui.gate import desk
 from pages._ui.once import ticket
@@ -46,7 +46,8 @@ def draw(actor: Actor, *, slim: bool) -> None:
     chosen = _table(shown, slim=slim)
     take_out.draw(actor, Asked("waited", text=text, only=only, said=(counts[only] if only else "", text)))
     if chosen is not None and not chosen.slip:
-        _arrived(actor, chosen)
+        with opened.below(chosen.case_id):
+            _arrived(actor, chosen)
 
 
 def _table(found: list[Expected], *, slim: bool) -> Expected | None:

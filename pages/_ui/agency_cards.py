@@ -11,7 +11,7 @@ from core.services.access import Action, Actor, may
 from core.services.agencies import Figures, Unit
 from core.services.errors import Refused
 from core.services.list_exports import Asked
-from pages._ui import take_out
+from pages._ui import opened, take_out
 from pages._ui.gate import desk
 from pages._ui.heights import height
 from pages._ui.once import done, ticket
@@ -34,7 +34,8 @@ def draw(actor: Actor, *, slim: bool) -> None:
         chosen = _table(found, slim=slim)
         take_out.draw(actor, Asked("brokers"))
         if chosen is not None:
-            _card(actor, chosen, writes=writes, slim=slim)
+            with opened.below(chosen.id):
+                _card(actor, chosen, writes=writes, slim=slim)
     if writes:
         with st.expander(t("agency.new_unit"), expanded=not found):
             _form(actor, None)

@@ -12,7 +12,7 @@ from core.services.access import Actor
 from core.services.dispatch import MOST_CAP, Taker
 from core.services.errors import Refused
 from core.services.list_exports import Asked
-from pages._ui import take_out
+from pages._ui import opened, take_out
 from pages._ui.gate import desk
 from pages._ui.once import done, ticket
 from pages._ui.refusals import show
@@ -41,7 +41,7 @@ def draw(actor: Actor, *, slim: bool) -> None:
     if chosen is None:
         st.caption(t("dispatch.choose_person"))
         return
-    with st.container(border=True):
+    with opened.below(chosen.id), st.container(border=True):
         st.subheader(plain(chosen.name))
         left, right = st.columns(2, gap="large")
         with left:
