@@ -69,12 +69,14 @@ def draw(actor: Actor, *, slim: bool) -> None:
 def words(reply: Reply) -> str:
     """The answer to one report. It says no more than the rulebook lets its broker know."""
     about = {"customer": called(reply), "phone": reply.phone, "receipt": reply.receipt}
+    reason = finding(reply.reason) if reply.reason is not None else ""
     if reply.outcome == "accepted":
+        if reply.until is None and not reply.endless and reason:
+            return t("agency.reply_accepted_open", reason=reason, **about)
         code = "agency.reply_accepted_endless" if reply.until is None else "agency.reply_accepted"
         return t(code, until=until(reply.until), **about)
-    if reply.outcome == "refer":
+    if reply.outcome == "refer" or (reply.outcome == "pending" and reply.asked_of is not None):
         return t("agency.reply_refer", **about)
-    reason = finding(reply.reason) if reply.reason is not None else ""
     if reply.silent or not reason:
         return t("agency.reply_refused", **about)
     if reply.owner is not None:
