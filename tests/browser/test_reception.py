@@ -134,3 +134,29 @@ def test_a_reported_customer_is_found_received_and_confirmed(
     assert reports_desk.expected(desk, staff["kim"]) == []
     here = reception.reception(desk, staff["front"]).here
     assert [each.registered for each in here if each.number == waiting.ticket] == [True]
+
+
+def test_a_click_into_a_long_list_brings_its_slip_into_sight_and_the_slip_names_the_group(
+    desk_of: Journeys, office: tuple[Server, Desk, dict[str, Actor]]
+) -> None:
+    _, desk, staff = office
+    lines = "\n".join(
+        f"孙洁 {surname}先生 1391**6{number:04}" for number, surname in enumerate("赵钱孙周吴郑冯陈褚卫" * 3)
+    )
+    messages.take(desk, staff["kim"], Pasted("long", lines))
+    (picked,) = tickets.open_tickets(desk, staff["front"], Arrival("newcomer", size=2))
+    kim = desk_of.open("kim", "agencies?view=arrivals", width=390)
+    box = kim.get_by_test_id("stDataFrame").first.bounding_box()
+    assert box is not None
+    kim.mouse.click(box["x"] + 40, box["y"] + 90)
+    opens = kim.get_by_role("button", name="到场登记")
+    expect(opens).to_be_in_viewport()
+    masked = kim.get_by_label("完整电话").get_attribute("placeholder") or ""
+    kim.get_by_label("完整电话").fill(masked.replace("**", "00"))
+    kim.get_by_role("combobox", name="前台开的组").click()
+    kim.get_by_role("option", name="2 人").first.click()
+    click(opens)
+    expect(kim.get_by_text("到访已确认。")).to_be_visible()
+    assert wide(kim) == 0
+    here = reception.reception(desk, staff["front"]).here
+    assert [each.registered for each in here if each.number == picked.number] == [True]
