@@ -41,10 +41,13 @@ _LONGEST: Final = 120
 #: Who asks and when, in statements that are made once.
 _ME: Final[Me] = bindparam("me", type_=user.c.id.type)
 _NOW: Final[When] = bindparam("now", type_=Moment())
-#: Where a walk goes: below a position but above those who are nobody's, below a position, or from end to end.
-_Part = Literal["held", "below", "any"]
+#: Where a walk goes: the first few, below a position but above those who are nobody's, below a position, or to the end.
+_Part = Literal["first", "held", "below", "any"]
+_Names = tuple[str, ...]
 #: What a row of the first walk is: one that fits, another candidate, one in dispute that fits.
 _FITS, _OTHER, _DISPUTED = range(3)
+#: What may be looked for: a text within the words; within the numbers digits, whole numbers, or their ends.
+_PATTERNS: Final = ("text", "inside", "whole", "same", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def walks(tx: Tx, who: Reader, actor: Actor, what: Asked) -> Walks:
     his = [grams.asked_of_one(way, mine) for way in ways]
     any_: list[Way] = [*hidden, *(way for way, each in zip(his, ways, strict=True) if each not in hidden)]
     return Walks(
-        first=_first(tx, who, any_, values),
+        first=_walk(tx, who, any_, "first", values),
         held=(_walk(tx, who, his, "held", values), *([_walk(tx, who, hidden, "held", values)] if who.shown else [])),
         below=_walk(tx, who, any_, "below", values),
     )
@@ -153,9 +156,16 @@ def walks(tx: Tx, who: Reader, actor: Actor, what: Asked) -> Walks:
 def meant(patterns: Mapping[str, Any], *, hidden: bool) -> ColumnElement[bool]:
     """The words or the number are like one of these patterns. Of a number that may not be seen only the end counts, or
     the whole of it: otherwise one could find the hidden digits by trying."""
-    numbers = ("same", "whole", "end") if hidden else ("inside", "whole")
-    wanted = [searchable.c.numbers.like(patterns[each]) for each in numbers if patterns[each] is not None]
-    return or_(searchable.c.words.like(patterns["text"], escape="/"), *wanted)
+    return or_(_named(patterns), *_numbered(patterns, hidden=hidden))
+
+
+def _named(patterns: Mapping[str, Any]) -> ColumnElement[bool]:
+    return searchable.c.words.like(patterns["text"], escape="/")
+
+
+def _numbered(patterns: Mapping[str, Any], *, hidden: bool) -> list[ColumnElement[bool]]:
+    kinds = ("same", "whole", "end") if hidden else ("inside", "whole")
+    return [searchable.c.numbers.like(patterns[each]) for each in kinds if patterns.get(each) is not None]
 
 
 @lru_cache(maxsize=128)
@@ -178,23 +188,17 @@ def _run(tx: Tx, walk: Walk, **values: Any) -> Result[Any]:
 
 
 def _walk(tx: Tx, who: Reader, ways: Sequence[Way], part: _Part, values: Mapping[str, Any]) -> Walk:
-    given = _given(tx, ways)
-    return Walk(_made(tx.connection.dialect.name, who, tuple(given), part), {**values, **given})
-
-
-def _first(tx: Tx, who: Reader, ways: Sequence[Way], values: Mapping[str, Any]) -> Walk:
-    given = _given(tx, ways)
-    return Walk(_made_first(tx.connection.dialect.name, who, tuple(given)), {**values, **given})
-
-
-def _given(tx: Tx, ways: Sequence[Way]) -> dict[str, Any]:
-    return {f"way{number}": each for number, each in enumerate(asked_of(tx.connection.dialect.name, ways))}
+    dialect = tx.connection.dialect.name
+    given = {f"way{number}": each for number, each in enumerate(asked_of(dialect, ways))}
+    looked_for = tuple(each for each in _PATTERNS if values[each] is not None)
+    make = _made_first if part == "first" else _made
+    return Walk(make(dialect, who, tuple(given), looked_for, part), {**values, **given})
 
 
 @lru_cache(maxsize=256)
-def _made(dialect: str, who: Reader, ways: tuple[str, ...], part: _Part) -> TypedReturnsRows[Any]:
+def _made(dialect: str, who: Reader, ways: _Names, looked_for: _Names, part: _Part) -> TypedReturnsRows[Any]:
     rows, holds, place = holding_of(dialect, searchable, [bindparam(each) for each in ways])
-    fits = [holds, _fits(who)]
+    fits = [holds, _fits(who, looked_for)]
     if not sees_all(who):  # the permissions ask the case as well
         rows = rows.join(case, case.c.id == searchable.c.case_id)
     if part != "any":
@@ -205,30 +209,29 @@ def _made(dialect: str, who: Reader, ways: tuple[str, ...], part: _Part) -> Type
 
 
 @lru_cache(maxsize=128)
-def _made_first(dialect: str, who: Reader, ways: tuple[str, ...]) -> TypedReturnsRows[Any]:
+def _made_first(dialect: str, who: Reader, ways: _Names, looked_for: _Names, _part: _Part) -> TypedReturnsRows[Any]:
     rows, holds, place = places_of(dialect, searchable.alias(), [bindparam(each) for each in ways])
     few = select(place.label("place")).select_from(rows).where(holds).order_by(place.desc()).limit(_FEW).subquery()
     known = searchable.join(case, case.c.id == searchable.c.case_id)
     of_few = few.join(known, searchable.c.position == few.c.place)
     his = or_(dispute.c.raised_by == _ME, dispute.c.against == _ME)
     disputed = searchable.c.case_id.in_(select(dispute.c.case_id).where(his))
-    kind = when((_fits(who), literal(_FITS)), else_=literal(_OTHER)).label("kind")
+    fits = _fits(who, looked_for)
+    kind = when((fits, literal(_FITS)), else_=literal(_OTHER)).label("kind")
     return union_all(
         select(searchable.c.position, kind).select_from(of_few),
-        select(searchable.c.position, literal(_DISPUTED)).select_from(known).where(disputed, _fits(who)),
+        select(searchable.c.position, literal(_DISPUTED)).select_from(known).where(disputed, fits),
     )
 
 
-def _fits(who: Reader) -> ColumnElement[bool]:
+def _fits(who: Reader, looked_for: Sequence[str]) -> ColumnElement[bool]:
     """He may see the customer and meant him by what he may see of him."""
-    places: dict[str, BindParameter[str]] = {
-        name: bindparam(name, type_=Text()) for name in ("text", "inside", "whole", "same", "end")
-    }
-    open_ = meant(places, hidden=False)
+    places: dict[str, BindParameter[str]] = {name: bindparam(name, type_=Text()) for name in looked_for}
     if sees_all(who):
-        return open_
-    known = or_(meant(places, hidden=True), and_(open_, seen(who, _ME, _NOW, Action.REVEAL_PHONE)))
-    return and_(seen(who, _ME, _NOW), known)
+        return meant(places, hidden=False)
+    open_ = _numbered(places, hidden=False)
+    revealed = [and_(or_(*open_), seen(who, _ME, _NOW, Action.REVEAL_PHONE))] if open_ else []
+    return and_(seen(who, _ME, _NOW), or_(meant(places, hidden=True), *revealed))
 
 
 def _escaped(text: str) -> str:
