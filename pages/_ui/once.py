@@ -36,10 +36,10 @@ def done(form: str, said: str) -> None:
 
 
 def say() -> None:
-    """Draw what the last command of this session did."""
+    """Draw what the last command of this session did; it stays in sight wherever one has scrolled to."""
     said = told(_SAID)
     if said is not None:
-        st.success(said)
+        st.container(key="said").success(said)
 
 
 def tell_later(name: str, what: Any) -> None:

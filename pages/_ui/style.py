@@ -30,6 +30,9 @@ _CSS = """
 .st-key-strip [data-testid="stTextInput"] input { padding: .25rem .5rem; }
 .st-key-strip button { min-height: 2.1rem; white-space: nowrap; }
 [data-testid="stStatusWidget"] { position: fixed; top: auto; bottom: .5rem; right: .75rem; }
+/* what was just done stays in sight, however far down its form stood */
+[data-testid="stLayoutWrapper"]:has(> .st-key-said) { position: sticky; top: 3.4rem; bottom: .6rem; z-index: 50; }
+.st-key-said [data-testid="stAlert"] { background: #fff; border-radius: .4rem; box-shadow: 0 1px 5px #0002; }
 /* a narrow card in the middle: signing in, setting up */
 .st-key-card { max-width: 27rem; margin: 4vh auto 0; }
 .st-key-sheet { max-width: 46rem; margin: 2vh auto 0; }

@@ -50,7 +50,7 @@ def test_a_dispute_is_answered_ruled_on_and_appealed(journeys: Journeys) -> None
     assert wide(owner) == 0
     owner.get_by_label("陈述内容").fill("上午是我登记的，<i>有签字</i>")
     click(owner.get_by_role("button", name="提交"))
-    expect(owner.get_by_text("已记入案卷")).to_be_visible()
+    expect(owner.get_by_text("已记入案卷")).to_be_in_viewport()
     expect(owner.get_by_text("上午是我登记的，<i>有签字</i>")).to_be_visible()
 
     manager = journeys.open("boss", f"disputes?dispute={number}")
