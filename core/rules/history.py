@@ -187,7 +187,8 @@ class History:
 
     def same_number(self, members: Sequence[Ref], before: Position) -> bool:
         """Had another customer a number of these entries before a position?"""
-        firsts = map(self._first, self._directory.alike(members))
+        known = [ref for ref in members if (first := self._first(ref)) is not None and position_of(first) <= before]
+        firsts = map(self._first, self._directory.alike(known).difference(members))
         return any(first is not None and position_of(first) < before for first in firsts)
 
     def rivals(self, entry: Ref, before: Position) -> Sequence[Rival]:
@@ -233,9 +234,8 @@ class History:
         facts = self._facts(members, until)
         found = ((ref, identity.entry(ref, until)) for ref in members)
         entries = {ref: entry for ref, entry in found if entry is not None}
-        since = (
-            None if facts else min((each.at for each in map(self._first, members) if each is not None), default=None)
-        )
+        firsts = (each.at for each in map(self._first, members) if each is not None)
+        since = None if facts else min(firsts, default=None)
         return Case(members, entries, facts, self._settled(members, facts, until, until), since)
 
     def _facts(self, members: Sequence[Ref], until: Position) -> Sequence[Fact]:

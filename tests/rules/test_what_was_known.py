@@ -104,3 +104,16 @@ def test_an_entry_that_comes_under_another_rulebook_is_before_that_whose_it_woul
     before = office.history.same("li", "again", at("2026-03-04 09:00"))
     office.told("2026-03-05 09:00", "A", "call", "again")
     assert office.history.same("li", "again", at("2026-03-04 09:00")) == before is True
+
+
+def test_whose_number_somebody_has_who_joined_later_is_not_said_of_a_registration_before() -> None:
+    office = Office(**{"identity.keys": [["phone", "name"], ["company"]]})
+    office.customer("other", phone="13800000001", name="王芳")
+    office.customer("firm", phone="13800000002", company="海天公司")
+    office.customer("later", phone="13800000001", company="海天公司")
+    office.told("2026-03-02 09:00", "B", "visit", "other")
+    office.told("2026-03-02 10:00", "A", "visit", "firm")
+    before = office.verdict("firm", "2026-03-02 11:00").reasons
+    office.told("2026-03-02 11:00", "A", "follow_up", "later", effective=False)
+    said = {reason.code for reason in office.verdict("firm", "2026-03-02 11:00").reasons}
+    assert said - {reason.code for reason in before} == {"one_customer"}
