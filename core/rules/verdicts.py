@@ -65,9 +65,9 @@ def _stage(claim: Claim) -> str:
 def _protected(state: State, claim: Claim) -> Note:
     """How long the claim protects, and since when."""
     code = "no_end" if claim.end() is None else "overdue" if claim.overdue else "protected"
+    if claim.capped and not claim.overdue:
+        return claim.note("protection.longest", "as_long_as_may_be", claim.seq)
     running = claim.running if hasattr(claim.under.protection, claim.running) else claim.stage
-    if claim.capped:
-        running = "longest"
     return claim.note(f"protection.{running}", code, claim.seq)
 
 

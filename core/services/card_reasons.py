@@ -49,7 +49,8 @@ def reasons(
 
 def answer_first(given: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """The reasons of the answer before those of the claim that stood; the one of its protection ends the latter."""
-    ends = [place for place, reason in enumerate(given, start=1) if reason.code in _PROTECTION]
+    last = {*_PROTECTION, "as_long_as_may_be"}
+    ends = [place for place, reason in enumerate(given, start=1) if reason.code in last]
     return given[ends[0] :] + given[: ends[0]] if ends else given
 
 

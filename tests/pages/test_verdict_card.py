@@ -121,7 +121,7 @@ def test_every_finding_of_the_rules_has_words() -> None:
 
 def test_no_words_of_a_reason_name_a_parameter_that_is_never_given() -> None:
     known = {"person", "owner", "by", "helper", "most", "fields", "signatures", "stage", "length", "entries"}
-    known |= {"hours", "opens", "closer", "count", "number", "amount"}
+    known |= {"hours", "opens", "closer", "count", "number", "amount", "percent", "until"}
     pattern = re.compile(r"{(\w+)}")
     wanted = {name for code in _codes_of_the_rules() for name in pattern.findall(texts.text("zh_CN", f"reason.{code}"))}
     assert wanted <= known
