@@ -22,7 +22,7 @@ from core.services.errors import Refused
 from core.services.facts import Draft
 from core.services.notices import tell
 from core.services.relation import owner_now, relations, require_case
-from core.services.rulings import may_rule, waits_for_person
+from core.services.rulings import waits_for_person
 from core.services.scope import named, own_phone, owner_is, visible
 from core.services.verdicts import decode, given_on
 from db.tables import case, entry, verdict
@@ -131,6 +131,7 @@ def _why(row: Any, given: Verdict | None, now: datetime) -> str:
 
 
 def _waiting(tx: Tx, actor: Actor, row: Any) -> Waiting:
+    """A row of the register; that there is something to rule about it follows from its standing there."""
     given = decode(row.body) if row.body else None
     why = _why(row, given, tx.now)
     owner = owner_now(row, tx)
@@ -147,6 +148,6 @@ def _waiting(tx: Tx, actor: Actor, row: Any) -> Waiting:
         asked_of=given.asked_of if given is not None else None,
         owner=office.people(tx)[owner].name if owner is not None else None,
         may_speak=why not in ("refer", "confirm") and claims and (why == "unclaimed" or owner == actor.id),
-        may_rule=why not in ("closed_by_another", "confirm") and may_rule(tx, actor, row, None),
+        may_rule=why not in ("closed_by_another", "confirm") and may(actor, Action.RULE, related),
         may_confirm=why == "confirm" and may(actor, Action.CONFIRM_REPORT, related),
     )
