@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -51,6 +52,12 @@ def completed(fact: Fact, completion: Fact) -> Fact:
         data.pop("missing", None)
     by = fact.by if fact.by is not None else completion.by
     return replace(completion, kind=kind, by=by, customer=completion.customer or fact.customer, data=data)
+
+
+def told_between(corrections: Sequence[Position], at: Position, until: Position) -> bool:
+    """Was anything corrected after a position, up to another one? The corrections are in order."""
+    found = bisect_right(corrections, until)
+    return found > 0 and corrections[found - 1] > at
 
 
 def last_correction(by_entry: Mapping[Ref, Sequence[Fact]], members: Sequence[Ref], until: Position) -> Position | None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from core.rules.bringing import Bringing
 from core.rules.case import LAST, Answer, Brought, Case, Confirmation, Limit, Position, Rival, just_before, position_of
 from core.rules.directory import Directory
-from core.rules.effective import changed, effective, last_correction
+from core.rules.effective import changed, effective, last_correction, told_between
 from core.rules.grouping import Grouping, Link
 from core.rules.holdings import Holdings
 from core.rules.identity import eras_of
@@ -57,7 +57,7 @@ class History:
         self._left: dict[Ref, Position] = {}
         self._events: dict[str, Position] = {}
         self._turns: list[Fact] = []
-        self._corrections = False
+        self._corrections: list[Position] = []
         for fact in self.facts:
             self._file(fact)
         self._eras = eras_of(self.line)
@@ -89,7 +89,7 @@ class History:
         elif kind == "event":
             self._events.setdefault(str(data["name"]), position_of(fact))
         elif kind in ("correct", "void", "complete"):
-            self._corrections = True
+            self._corrections.append(position_of(fact))
 
     def judge(self, customer: Ref, at: datetime) -> Verdict:
         """The verdict on the customer at `at`, after all facts of that moment."""
@@ -249,10 +249,7 @@ class History:
     def _settled(
         self, members: Sequence[Ref], facts: Sequence[Fact], until: Position, known: Position
     ) -> Mapping[int, Answer]:
-        """The answers given before, where who is one customer with whom has changed since, or others were counted.
-
-        `known` is up to where corrections are known.
-        """
+        """The answers given before, where who is one customer with whom has changed, or others were counted."""
         identity = self._grouping
         if not (identity.changes(members, until) or self._holdings.counted):
             return {}
@@ -261,11 +258,11 @@ class History:
         for fact in facts:
             if position_of(fact) > until:
                 break
-            if fact.kind not in _JUDGED or fact.seq in redone:
+            # A visit for an absent relative counts anew once the relation is attested (ST-04).
+            if fact.kind not in _JUDGED or fact.seq in redone or fact.data.get("proxy_for") in members:
                 continue
-            if fact.data.get("proxy_for") in members:  # counts anew once the relation is attested (ST-04)
-                continue
-            if fact.customer is not None and identity.seen_otherwise(fact.customer, position_of(fact), known):
+            late = told_between(self._corrections, position_of(fact), known)
+            if late and fact.customer is not None and identity.seen_otherwise(fact.customer, position_of(fact), known):
                 continue
             answer = self._answer(fact, known)
             if answer is not None:
@@ -277,9 +274,11 @@ class History:
         if fact.customer is None:
             return None
         at, identity = position_of(fact), self._grouping
-        members = identity.group(fact.customer, at)
-        known = max(at, last_correction(self._by_entry, members, until) or at) if self._corrections else at
+        known = at
+        if told_between(self._corrections, at, until):
+            known = max(at, last_correction(self._by_entry, identity.group(fact.customer, at), until) or at)
         if (fact.seq, known) not in self._answers:
+            members = identity.group(fact.customer, at)
             facts = [each for each in self._facts(members, known) if position_of(each) <= at]
             entries = {ref: entry for ref in members if (entry := identity.entry(ref, at)) is not None}
             earlier = self._settled(members, [each for each in facts if each.seq != fact.seq], at, known)
