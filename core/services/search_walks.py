@@ -35,6 +35,8 @@ from db.types import Moment
 COUNTED: Final = 200
 #: So many candidates are looked at first: most texts that are not common have fewer.
 _FEW: Final = 100
+#: No position is as high.
+_TOP: Final = 2**63 - 1
 #: Longer texts are cut: nothing that is written down of a customer's name is longer.
 _LONGEST: Final = 120
 
@@ -126,8 +128,8 @@ def places(tx: Tx, who: Reader, actor: Actor, what: Asked) -> list[int]:
     few = _run(tx, ways.first).all()
     found = {row.position for row in few if row.kind != _OTHER}
     candidates = [row.position for row in few if row.kind != _DISPUTED]
-    if len(candidates) >= _FEW:
-        ended = min(candidates)
+    if len(candidates) >= _FEW or tx.connection.dialect.name == "postgresql":
+        ended = min(candidates, default=_TOP)
         if ended > ways.below.values["from"]:
             for walk in ways.held:
                 found.update(_run(tx, walk, below=ended).scalars())
@@ -218,10 +220,11 @@ def _made_first(dialect: str, who: Reader, ways: _Names, looked_for: _Names, _pa
     disputed = searchable.c.case_id.in_(select(dispute.c.case_id).where(his))
     fits = _fits(who, looked_for)
     kind = when((fits, literal(_FITS)), else_=literal(_OTHER)).label("kind")
-    return union_all(
-        select(searchable.c.position, kind).select_from(of_few),
-        select(searchable.c.position, literal(_DISPUTED)).select_from(known).where(disputed, fits),
-    )
+    in_dispute = select(searchable.c.position, literal(_DISPUTED).label("kind")).select_from(known)
+    in_dispute = in_dispute.where(disputed, fits)
+    if dialect == "postgresql":  # would read all positions for the few; its bounded walks end at their bound
+        return in_dispute
+    return union_all(select(searchable.c.position, kind).select_from(of_few), in_dispute)
 
 
 def _fits(who: Reader, looked_for: Sequence[str]) -> ColumnElement[bool]:
