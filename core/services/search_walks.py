@@ -203,7 +203,7 @@ def _made(dialect: str, who: Reader, ways: _Names, looked_for: _Names, part: _Pa
     fits = [holds, _fits(who, looked_for)]
     if not sees_all(who):  # the permissions ask the case as well
         rows = rows.join(case, case.c.id == searchable.c.case_id)
-    if part != "any":
+    if part == "below" or (part == "held" and dialect != "postgresql"):
         fits.append(place < bindparam("below", type_=BigInteger()))
     if part == "held":
         fits.append(place >= bindparam("from", type_=BigInteger()))
@@ -223,7 +223,7 @@ def _made_first(dialect: str, who: Reader, ways: _Names, looked_for: _Names, _pa
     in_dispute = select(searchable.c.position, literal(_DISPUTED).label("kind")).select_from(known)
     in_dispute = in_dispute.where(disputed, fits)
     if dialect == "postgresql":  # would read all positions for the few; its bounded walks end at their bound
-        return in_dispute
+        return in_dispute.order_by(searchable.c.position.desc()).limit(COUNTED + 1)
     return union_all(select(searchable.c.position, kind).select_from(of_few), in_dispute)
 
 
