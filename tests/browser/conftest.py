@@ -34,6 +34,7 @@ PATIENCE_MS: Final = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All of this folder: marked, and on one worker, so that one server and one browser serve them."""
     here = Path(__file__).parent

@@ -88,3 +88,10 @@ def test_types_are_complete() -> None:
 def test_a_module_that_breaks_a_rule_is_found(tmp_path: Path, tool: tuple[str, ...], code: str) -> None:
     (tmp_path / "wrong.py").write_text(code)
     assert run("-m", *tool, "wrong.py", at=tmp_path).returncode == 1
+
+
+@pytest.mark.xdist_group("kept together")
+def test_tests_of_a_group_run_on_one_worker(request: pytest.FixtureRequest) -> None:
+    """Where they are not told apart, each worker starts servers and fills offices of its own, without a word."""
+    if getattr(request.config.option, "loadgroup", False):
+        assert request.node.nodeid.endswith("@kept together")
