@@ -132,5 +132,5 @@ def test_the_list_is_fetched_by_its_maker_only(journeys: Journeys, desk: Desk) -
 def test_no_list_is_wider_than_a_telephone(journeys: Journeys, desk: Desk, screen: str) -> None:
     _customer(desk, 7050, "名字很长很长很长很长很长很长的一位客户")
     page = journeys.open("cid", screen, width=390)
-    expect(page.locator("[data-testid=stMain] h2").first).to_be_visible()
+    expect(page.locator("[data-testid=stMain] h1").first).to_be_visible()
     assert wide(page) == 0
