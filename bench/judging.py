@@ -18,7 +18,7 @@ from core.rules import Entry, Fact, History, Staff, judge
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 #: Facts of a case: a visit and follow-ups, as most cases are.
 _EACH = 10
-_CHUNK = 10_000
+_CHUNK = 1_000
 
 
 @dataclass(slots=True)

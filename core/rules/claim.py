@@ -74,12 +74,14 @@ class Claim:
     def contacted(self, at: datetime, note: Note) -> None:
         """An effective contact by the owner where every contact starts the clock anew: the same as `begin`, briefly."""
         self.contacts.append(at)
-        if self.overdue or self.bound or self.period is None:
+        period, start, cap = self.period, self.start, self.cap
+        if period is None or self.overdue or self.bound:
             return
-        self.start = max(at, self.start)  # a clock that begins at the next opening does not begin earlier
+        if at > start:  # a clock that begins at the next opening does not begin earlier
+            self.start = start = at
         self.ends = None
-        least = self.start + self.period.least
-        self.surely = least if self.cap is None or least < self.cap else self.cap
+        least = start + period.least
+        self.surely = least if cap is None or least < cap else cap
         self.kept = note
         self.prolonged += 1
 
