@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 from db.presence import watch
 
@@ -91,6 +91,12 @@ def scratch_engine(path: Path) -> Engine:
         cursor.close()
 
     return engine
+
+
+def unmap(connection: Connection) -> None:
+    """Read an SQLite file from here on by copying its pages: whoever reads all of it would seem to hold all of it."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA mmap_size=0")
 
 
 def _prepare_sqlite(engine: Engine, *, wal: bool) -> None:

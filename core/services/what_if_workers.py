@@ -24,6 +24,7 @@ from core.rulebooks import load_text
 from core.services.desk import Desk, open_desk
 from core.services.what_if_replay import Replay, versions_with
 from core.services.what_if_values import Change, packed, unpacked
+from db.engine import unmap
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _MOST: Final = 8
@@ -131,6 +132,7 @@ def _serve() -> None:
     since = datetime.fromisoformat(task["since"]) if task["since"] else None
     desk = open_desk(task["url"], clock=lambda: now, zone=task["zone"])
     with desk.read() as tx:
+        unmap(tx.connection)
         others = versions_with(tx, load_text(task["source"]), since)
         replay = Replay(tx, others, task["head"], task["beside"])
         for line in sys.stdin:
