@@ -18,7 +18,7 @@ def effective(facts: Iterable[Fact], until: Position) -> list[Fact]:
     """The facts in order as corrected up to `until`. A correction counts from its own moment on."""
     found: dict[int, Fact] = {}
     for fact in facts:
-        if (fact.at, fact.seq) > until:
+        if position_of(fact) > until:
             continue
         of = fact.data.get("of", -1)
         if fact.kind == "void":
@@ -71,6 +71,6 @@ def changed(by_entry: Mapping[Ref, Sequence[Fact]], members: Sequence[Ref], unti
     found = set()
     for ref in members:
         for fact in by_entry.get(ref, ()):
-            if fact.kind in _CORRECTING and (fact.at, fact.seq) <= until:
+            if fact.kind in _CORRECTING and position_of(fact) <= until:
                 found |= {fact.seq, fact.data.get("of", fact.seq)}
     return frozenset(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.rules.case import Note
+from core.rules.case import Note, position_of
 from core.rules.model import Ref
 from core.rules.state import State, Step
 
@@ -14,8 +14,8 @@ def part(state: State, closing: Step, shares: Mapping[Ref, int]) -> tuple[dict[R
 
     The others' parts shrink in proportion, in whole percent; what rounding leaves goes to the first of them.
     """
-    percent, closed = state.rules.deal.server, (closing.fact.at, closing.fact.seq)
-    servers = [(person, fact) for person, fact in state.servers if (fact.at, fact.seq) <= closed]
+    percent, closed = state.rules.deal.server, position_of(closing.fact)
+    servers = [(person, fact) for person, fact in state.servers if position_of(fact) <= closed]
     if not percent or not servers or not shares:
         return dict(shares), []
     server, since = servers[-1]

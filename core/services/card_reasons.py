@@ -22,6 +22,8 @@ from db.tables import fact
 _PEOPLE: Final = frozenset({"person", "owner", "by", "helper", "closer"})
 #: Findings that speak of the protection which runs.
 _PROTECTION: Final = frozenset({"protected", "no_end", "overdue"})
+#: Codes of the reasons that say until when.
+_ENDS: Final = _PROTECTION | {"as_long_as_may_be"}
 
 
 def reasons(
@@ -49,8 +51,7 @@ def reasons(
 
 def answer_first(given: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """The reasons of the answer before those of the claim that stood; the one of its protection ends the latter."""
-    last = {*_PROTECTION, "as_long_as_may_be"}
-    ends = [place for place, reason in enumerate(given, start=1) if reason.code in last]
+    ends = [place for place, reason in enumerate(given, start=1) if reason.code in _ENDS]
     return given[ends[0] :] + given[: ends[0]] if ends else given
 
 

@@ -193,8 +193,8 @@ def _walk(tx: Tx, who: Reader, ways: Sequence[Way], part: _Part, values: Mapping
     dialect = tx.connection.dialect.name
     given = {f"way{number}": each for number, each in enumerate(asked_of(dialect, ways))}
     looked_for = tuple(each for each in _PATTERNS if values[each] is not None)
-    make = _made_first if part == "first" else _made
-    return Walk(make(dialect, who, tuple(given), looked_for, part), {**values, **given})
+    about = (dialect, who, tuple(given), looked_for)
+    return Walk(_made_first(*about) if part == "first" else _made(*about, part), {**values, **given})
 
 
 @lru_cache(maxsize=256)
@@ -211,19 +211,19 @@ def _made(dialect: str, who: Reader, ways: _Names, looked_for: _Names, part: _Pa
 
 
 @lru_cache(maxsize=128)
-def _made_first(dialect: str, who: Reader, ways: _Names, looked_for: _Names, _part: _Part) -> TypedReturnsRows[Any]:
-    rows, holds, place = places_of(dialect, searchable.alias(), [bindparam(each) for each in ways])
-    few = select(place.label("place")).select_from(rows).where(holds).order_by(place.desc()).limit(_FEW).subquery()
+def _made_first(dialect: str, who: Reader, ways: _Names, looked_for: _Names) -> TypedReturnsRows[Any]:
     known = searchable.join(case, case.c.id == searchable.c.case_id)
-    of_few = few.join(known, searchable.c.position == few.c.place)
     his = or_(dispute.c.raised_by == _ME, dispute.c.against == _ME)
     disputed = searchable.c.case_id.in_(select(dispute.c.case_id).where(his))
     fits = _fits(who, looked_for)
-    kind = when((fits, literal(_FITS)), else_=literal(_OTHER)).label("kind")
     in_dispute = select(searchable.c.position, literal(_DISPUTED).label("kind")).select_from(known)
     in_dispute = in_dispute.where(disputed, fits)
     if dialect == "postgresql":  # would read all positions for the few; its bounded walks end at their bound
         return in_dispute.order_by(searchable.c.position.desc()).limit(COUNTED + 1)
+    rows, holds, place = places_of(dialect, searchable.alias(), [bindparam(each) for each in ways])
+    few = select(place.label("place")).select_from(rows).where(holds).order_by(place.desc()).limit(_FEW).subquery()
+    of_few = few.join(known, searchable.c.position == few.c.place)
+    kind = when((fits, literal(_FITS)), else_=literal(_OTHER)).label("kind")
     return union_all(select(searchable.c.position, kind).select_from(of_few), in_dispute)
 
 
