@@ -11,8 +11,6 @@ from tests.health.source import ROOT, below, calls, modules
 #: Lines at which a module certainly answers a second question (STYLE: look for it at about 250).
 _MOST_LINES: Final = 300
 _MOST_LINES_OF_A_SCREEN: Final = 160
-#: A list of tables is one question, however long.
-_LONG: Final = frozenset({"db/tables.py"})
 _CLOCKS: Final = frozenset({"now", "utcnow", "today", "time", "time_ns"})
 _OF_A_CLOCK: Final = frozenset({"datetime", "date", "time"})
 
@@ -42,7 +40,7 @@ def test_a_module_without_its_question_is_found() -> None:
 
 def test_no_module_has_grown_a_second_question() -> None:
     lines = {name: len((ROOT / name).read_text("utf-8").splitlines()) for name in modules()}
-    long = {name: count for name, count in lines.items() if count > _MOST_LINES and name not in _LONG}
+    long = {name: count for name, count in lines.items() if count > _MOST_LINES}
     screens = {name for name, count in lines.items() if name.count("/") == 1 and name.startswith("pages/")}
     long |= {name: lines[name] for name in screens if lines[name] > _MOST_LINES_OF_A_SCREEN}
     assert long == {}
