@@ -97,11 +97,13 @@ def visit_slip(
     place: Place,
     *,
     arrived_at: datetime | None = None,
+    broker_id: int | None = None,
     request_id: str | None = None,
 ) -> Issued:
     """The slip that is signed when a reported customer comes: of his last visit or report.
 
-    `arrived_at` is the time of an arrival that waits for its signatures. Raises Forbidden or Refused("no_visit_yet").
+    `arrived_at` is the time of an arrival that waits for its signatures, `broker_id` who brought him.
+    Raises Forbidden or Refused("no_visit_yet").
     """
 
     def work(tx: Tx) -> Issued:
@@ -114,7 +116,7 @@ def visit_slip(
             return before
         rules, people = office.rules_now(tx), office.people(tx)
         entered = arrived_at or (came.at if came.kind == "visit" else None)
-        broker = people.get(int(came.data.get("with") or came.by or 0))
+        broker = people.get(int(broker_id or came.data.get("with") or came.by or 0))
         outside = broker is not None and broker.unit_id is not None
         inside = people.get(int(came.by)) if came.by is not None else None
         printed = _who(tx, int(came.customer or row.entry_id)) | {

@@ -19,7 +19,8 @@ from core.services.access import Action, Actor, may, require
 from core.services.business_day import midnight
 from core.services.desk import Desk, Tx
 from core.services.receptions import due_at
-from core.services.relation import STANDING, agency_of
+from core.services.relation import STANDING
+from core.services.shared_reports import agency_of
 from core.services.ticket_table import KINDS, REGISTERS
 from core.services.turns import Day
 from db.tables import case, entry, fact, ticket, user

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -19,6 +20,7 @@ from core.services.relation import case_row, owner_now
 from core.services.report_replies import masked
 from core.services.reports_desk import here, waited_for
 from core.services.search import search
+from core.services.shared_reports import Shared, running, units
 from core.services.turns import Day
 from db.tables import case, entry
 
@@ -33,7 +35,8 @@ _PLANS: Final = frozenset({"plan", "follow_up"})
 class Known:
     """A customer who may be the one: whose he is (None: nobody's), that colleague's state now, and the appointment.
 
-    `unit` is the agency that reported him and waits for him, `reported_until` the end of its report.
+    `unit` is the agency that reported him and waits for him, `reported_until` the end of its report; of several whose
+    reports run and hold nobody, all of them and the earliest end, without an owner.
     """
 
     case_id: int
@@ -87,16 +90,19 @@ def _known(tx: Tx, day: Day, case_id: int, name: str | None, phone: str | None =
     owner = owner_now(row, tx)
     receiver = row.server_id or owner
     holder = office.person(tx, owner) if owner is not None else None
-    waits = holder is not None and holder.unit_id is not None and row.stage == "reported"
+    shared: Sequence[Shared] = running(tx).get(case_id, ())
+    if holder is not None and holder.unit_id is not None and row.stage == "reported":
+        shared = [Shared(holder.id, row.first_at, row.protected_until)]
+    ends = [each.until for each in shared if each.until is not None]
     return Known(
         case_id,
         name,
-        masked(_reported_as(tx, row.entry_id)) if waits else phone,
+        masked(_reported_as(tx, row.entry_id)) if shared else phone,
         holder.name if holder is not None else None,
         day.state(receiver) if receiver is not None else None,
         _expected(tx, case_id),
-        holder.unit if waits and holder is not None else None,
-        row.protected_until if waits else None,
+        units(tx, shared),
+        min(ends, default=None),
     )
 
 

@@ -14,7 +14,7 @@ from core.services.errors import NotFound
 from db.tables import case, dispute, entry, fact, user
 
 #: What a row must hold for its owner at a moment to be told.
-STANDING: Final = (case.c.state, case.c.owner_id, case.c.protected_until, case.c.endless)
+STANDING: Final = (case.c.id.label("standing"), case.c.state, case.c.owner_id, case.c.protected_until, case.c.endless)
 
 
 def case_row(tx: Tx, case_id: int) -> Any:
@@ -29,12 +29,6 @@ def owner_now(row: Any, tx: Tx) -> int | None:
     """The owner at this moment: nobody once the protection has run out, whatever the cached column says."""
     lapsed = not row.endless and row.protected_until is not None and row.protected_until <= tx.now
     return None if lapsed or row.state != "owned" else int(row.owner_id)
-
-
-def agency_of(tx: Tx, row: Any) -> str | None:
-    """The agency whose customer this is now; `row` holds STANDING, empty where there is no case."""
-    owner = owner_now(row, tx)
-    return office.person(tx, owner).unit if owner is not None else None
 
 
 def relations(tx: Tx, actor: Actor, row: Any) -> frozenset[str]:

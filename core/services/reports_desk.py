@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from core.phones import read_phone
 from core.services import office
@@ -15,14 +15,16 @@ from core.services.board_day import amended
 from core.services.desk import Desk, Tx
 from core.services.report_replies import masked
 from core.services.scope import named, owned
+from core.services.shared_reports import Shared, running
 from db.tables import case, entry, fact, ticket, visit_slip
 
 MOST: Final = 500
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A reported customer who has not been confirmed yet.
+    """A reported customer who has not been confirmed yet; of reports that hold nobody, each broker's is a line.
 
     He was reported `at` and is waited for `until`; a visit counts from `counts_from` on (003-06-05). `arrived_at` is
     set once he is here: a group at the front desk is his (`ticket`, received by `receiver_id`, `left` when it has
@@ -89,14 +91,19 @@ def expected(desk: Desk, actor: Actor, text: str = "") -> list[Expected]:
             query = query.where(entry.c.phone.endswith(digits[-4:]) if wanted[-1:].isdigit() else named(wanted))
         order = (visit_slip.c.arrived_at.is_(None), case.c.id.not_in(came), case.c.protected_until, case.c.id)
         rows = tx.connection.execute(query.order_by(*order).limit(MOST))
-        found = [_expected(tx, row, came.get(row.id)) for row in rows]
-        return sorted(found, key=lambda each: (each.arrived_at is None, each.arrived_at or tx.now))
+        found = [each for row in rows for each in _lines(tx, row, came.get(row.id))]
+        return sorted(
+            found,
+            key=lambda each: (each.arrived_at is None, each.arrived_at or tx.now, each.until or _NEVER, each.case_id),
+        )
 
 
 def waited_for(tx: Tx) -> ColumnElement[bool]:
     """Customers of agencies who were reported and are not confirmed yet."""
     brokers = [each.id for each in office.people(tx).values() if each.unit_id is not None]
-    return and_(owned(tx.now), case.c.stage == "reported", case.c.owner_id.in_(brokers))
+    held = and_(owned(tx.now), case.c.stage == "reported", case.c.owner_id.in_(brokers))
+    shared = running(tx)
+    return or_(held, case.c.id.in_(list(shared))) if shared else held
 
 
 def here(tx: Tx) -> dict[int, Here]:
@@ -125,9 +132,14 @@ def arrived(tx: Tx) -> int:
     return len({*here(tx), *tx.connection.execute(on_paper).scalars()})
 
 
-def _expected(tx: Tx, row: Any, came: Here | None) -> Expected:
-    broker = office.person(tx, row.owner_id)
-    at = row.reported_at or row.first_at
+def _lines(tx: Tx, row: Any, came: Here | None) -> list[Expected]:
+    """The broker who has him waits for him; or each whose report runs and holds nobody."""
+    held = Shared(row.owner_id, row.reported_at or row.first_at, row.protected_until)
+    return [_expected(tx, row, each, came) for each in running(tx).get(row.id, [held])]
+
+
+def _expected(tx: Tx, row: Any, reported: Shared, came: Here | None) -> Expected:
+    broker = office.person(tx, reported.broker_id)
     lead = timedelta(minutes=office.rules_now(tx).report.lead_minutes)
     return Expected(
         row.id,
@@ -137,9 +149,9 @@ def _expected(tx: Tx, row: Any, came: Here | None) -> Expected:
         broker.id,
         broker.name,
         broker.unit or "",
-        at,
-        at + lead,
-        row.protected_until,
+        reported.at,
+        reported.at + lead,
+        reported.until,
         row.arrived_at or (came.at if came is not None else None),
         row.arrived_at is not None,
         came.ticket if came is not None else None,

@@ -12,7 +12,8 @@ from core.phones import hidden
 from core.services import office
 from core.services.access import Action, Actor, may, require
 from core.services.desk import Desk, Tx
-from core.services.relation import STANDING, agency_of
+from core.services.relation import STANDING
+from core.services.shared_reports import agency_of
 from db.tables import case, entry, fact, ticket
 
 

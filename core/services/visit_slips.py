@@ -17,11 +17,12 @@ from core.services import evidence, office, record, slip_groups
 from core.services.access import Action, Actor, may, require
 from core.services.accounts import as_actor
 from core.services.desk import Desk, Tx
-from core.services.errors import Forbidden, Invalid, NotFound, Problem, Refused, Stale
+from core.services.errors import Forbidden, Invalid, NotFound, Problem, Stale
 from core.services.notices import tell
 from core.services.registration import Registered, Registration, register_in
 from core.services.registration_form import check
-from core.services.relation import case_row, owner_now
+from core.services.relation import case_row
+from core.services.shared_reports import reporter
 from core.services.ticket_table import ticket_row
 from db.tables import attachment, case, entry, user, visit_slip
 
@@ -37,7 +38,7 @@ class Arrival:
 
     `at` is when he entered, this moment where it is None; `answer` is one of ANSWERS. `ticket` is his group at the
     front desk: what the slip does not say is taken from it, and the visit registers it; slip_groups.NO_GROUP says that
-    he came without one, None that nobody said.
+    he came without one, None that nobody said. `broker` is who reported him, where several reports run and hold nobody.
     """
 
     request_id: str
@@ -49,6 +50,7 @@ class Arrival:
     receiver: int | None = None
     at: datetime | None = None
     ticket: int | None = None
+    broker: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Slip:
     request_id: str
     case_id: int
     customer: str
+    broker_id: int
     broker: str
     unit: str
     receiver: str | None
@@ -79,16 +82,14 @@ def open_slip(desk: Desk, actor: Actor, given: Arrival) -> Registered | None:
         row = case_row(tx, form.case_id)
         if record.earlier(tx, form.request_id) is not None:
             return register_in(tx, actor, _visit(form, {}, (), form.at or tx.now, actor.id))
-        owner = owner_now(row, tx)
-        if owner is None or office.person(tx, owner).unit_id is None:
-            raise Refused("not_waited_for")
+        broker = reporter(tx, row, form.broker)
         arrived = form.at or tx.now
         body: dict[str, Any] = {
             "name": form.name,
             "gender": form.gender,
             "phone": form.phone,
             "answer": form.answer,
-            "broker": owner,
+            "broker": broker,
             "project": _project(tx, row),
         }
         body |= {"receiver": form.receiver, "ticket": form.ticket, "signed": {}, "paper": []}
@@ -281,6 +282,7 @@ def _slip(tx: Tx, row: Any) -> Slip:
         row.request_id,
         row.case_id,
         body["name"],
+        broker.id,
         broker.name,
         broker.unit or "",
         people[body["receiver"]].name if body["receiver"] else None,

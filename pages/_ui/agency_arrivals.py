@@ -81,7 +81,7 @@ def _state(each: Expected, now: datetime) -> str:
 
 def _arrived(actor: Actor, shown: Expected) -> None:
     """He has come: what the slip says of him."""
-    form = f"agency_arrived_{shown.case_id}"
+    form = f"agency_arrived_{shown.case_id}_{shown.broker_id}"
     key = ticket(form)
     inside = {each.id: each.name for each in receivers.choices(desk(), actor).receivers}
     with st.form(f"{form}_{key}"):
@@ -114,7 +114,7 @@ def _arrived(actor: Actor, shown: Expected) -> None:
         if not st.form_submit_button(t("agency.arrive"), type="primary", shortcut="Ctrl+Enter"):
             return
     entered = datetime.combine(today(), at, zone()) if at is not None else None
-    arrival = Arrival(key, shown.case_id, phone, name, gender, answer or "", receiver, entered, group)
+    arrival = Arrival(key, shown.case_id, phone, name, gender, answer or "", receiver, entered, group, shown.broker_id)
     try:
         agency_slips.tell(actor, form, visit_slips.open_slip(desk(), actor, arrival))
     except Refused as error:

@@ -67,7 +67,9 @@ def _slip(actor: Actor, slip: Slip) -> None:
 def _print(actor: Actor, slip: Slip, where: Place, click: str) -> Issued:
     """The paper on which the three of them sign."""
     arrived = slip.arrived_at
-    return letters.visit_slip(desk(), actor, slip.case_id, where, arrived_at=arrived, request_id=click)
+    return letters.visit_slip(
+        desk(), actor, slip.case_id, where, arrived_at=arrived, broker_id=slip.broker_id, request_id=click
+    )
 
 
 def _paper(actor: Actor, slip: Slip, uploads: list[evidence.Upload]) -> Registered | None:

@@ -47,7 +47,7 @@ def _said(known: Known) -> str:
     number = known.phone or ""
     parts = [plain(known.name), plain(number) if known.unit is not None else phone(number)]
     if known.unit is not None:
-        about = {"unit": plain(known.unit), "name": plain(known.owner), "until": until(known.reported_until)}
+        about = {"unit": plain(known.unit), "name": plain(known.owner or ""), "until": until(known.reported_until)}
         parts.append(t("reception.known_reported", **about))
     elif known.owner is None:
         parts.append(t("reception.known_free"))

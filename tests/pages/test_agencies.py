@@ -12,6 +12,7 @@ from core.services.duplicates import hint
 from core.services.messages import Pasted
 from core.services.reception import reception
 from core.services.registration import Registration, register
+from core.services.reports_desk import expected
 from core.services.tickets import Arrival
 from tests.pages.conftest import Open, words
 from tests.services.test_messages import THREE
@@ -147,6 +148,25 @@ def test_a_slip_is_signed_by_those_whom_the_rulebook_names(
 
 #: An office that wants the two signatures given in the app.
 _SIGNED = "      report.visit_signatures: [service, developer]"
+
+
+def test_of_several_whose_reports_hold_nobody_the_line_says_who_brought_him(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    rule = "report.alone_forgot: contact_record"
+    restate(office_desk, rule, f"{rule}\n      report.owns_from: visit")
+    for paste, broker in (("p1", "孙洁"), ("p2", "周凯")):
+        messages.take(office_desk, staff["kim"], Pasted(paste, f"宏达 {broker} 张先生 1380**10001"))
+    screen = open_screen("agencies", staff["kim"], view="arrivals")
+    assert list(screen.dataframe[0].value["broker"]) == ["宏达置业 · 孙洁", "宏达置业 · 周凯"]
+    screen = open_screen(
+        "agencies", staff["kim"], view="arrivals", case=str(expected(office_desk, staff["kim"])[0].case_id)
+    )
+    assert "宏达置业 孙洁" in words(screen)
+    _typed(screen, "完整电话", "13800010001")
+    screen = _press(screen, "到场登记")
+    assert not screen.exception and "到访已确认" in words(screen)
+    assert "没有在等的报备客户" in words(screen)
 
 
 def test_the_group_that_the_front_desk_did_not_know_is_chosen_on_the_slip(
