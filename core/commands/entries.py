@@ -13,7 +13,7 @@ import typer
 from core.commands.speech import WRONG_USAGE, answer, as_user, fail, local, on_desk, say, words
 from core.documents.sheets import UnreadableFile
 from core.rules.model import Verdict
-from core.services import import_files, import_steps, importing, office
+from core.services import import_choices, import_files, import_steps, importing, office
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.errors import Invalid
@@ -100,6 +100,9 @@ def import_register(
     by: Annotated[str | None, typer.Option(help="Account that imports; not needed for a dry run.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
     opening: Annotated[str, typer.Option(help="own_time: as of each row; go_live: start today.")] = "own_time",
+    project: Annotated[
+        str | None, typer.Option(help="Project of rows that name none, where claims hold for one; empty: our own.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object with the counts.")] = False,
 ) -> None:
     """Read a register, and take it over unless it is a dry run."""
@@ -111,7 +114,7 @@ def import_register(
     def work(desk: Desk) -> None:
         actor = as_user(desk, by) if by else Actor(0, "console", "console", "admin", console=True)
         chosen: Opening = "go_live" if opening == "go_live" else "own_time"
-        done = _tried(desk, actor, file, chosen) if dry_run else _taken(desk, actor, file, chosen)
+        done = _tried(desk, actor, file, chosen, project) if dry_run else _taken(desk, actor, file, chosen, project)
         said = done.register.counts() | _totals(done) | {"dry_run": dry_run}
         if json:
             rows = [
@@ -145,18 +148,21 @@ def undo_import(
     on_desk(work)
 
 
-def _tried(desk: Desk, actor: Actor, file: Path, opening: Opening) -> Imported:
+def _tried(desk: Desk, actor: Actor, file: Path, opening: Opening, project: str | None) -> Imported:
     try:
         register = importing.read(desk, file)
     except UnreadableFile as error:
         fail(words(f"refusal.file_{error.code}", file=file.name))
-    return dry_run_of(desk, actor, register, (opening,))[opening].done
+    return dry_run_of(desk, actor, register, (opening,), project=project)[opening].done
 
 
-def _taken(desk: Desk, actor: Actor, file: Path, opening: Opening) -> Imported:
-    """Take the file over as on the screen, where it stands among the imports afterwards."""
+def _taken(desk: Desk, actor: Actor, file: Path, opening: Opening, project: str | None) -> Imported:
+    """Take the file over as on the screen, where it stands among the imports afterwards; a project that is not named
+    is the one remembered for such a register."""
     number = import_files.upload(desk, actor, file.name, file.read_bytes())
-    import_files.choose_opening(desk, actor, number, opening)
+    import_choices.choose_opening(desk, actor, number, opening)
+    if project is not None:
+        import_choices.choose_project(desk, actor, number, project)
     import_steps.start(desk, actor, number, "running")
     done = import_steps.carry_out(desk, actor, number)
     if done is None:

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
-from core.documents.register_sheet import HEADERS, Header, find_header, is_total, read_row
+from core.documents.register_sheet import Header, find_header, is_total, read_row
 from core.documents.register_sheet import Row as Row
 from core.documents.sheets import MOST_BYTES as MOST_BYTES
 from core.documents.sheets import MOST_ROWS as MOST_ROWS
@@ -23,7 +23,7 @@ from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import NotFound, Refused
 from core.services.importing import Opening
-from core.services.receivers import by_project
+from core.services.receivers import projects_of
 from db.tables import import_mapping, register_import
 
 #: Steps that a worker carries out, and those of them that add to the ledger.
@@ -34,8 +34,6 @@ _SILENT: Final = timedelta(seconds=60)
 _SHOWN: Final = 12
 _FEW: Final = 300
 _LONGEST_NAME: Final = 200
-#: Without one of these nobody can be registered.
-_WHO: Final = frozenset({"phone", "name", "company"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,8 @@ class Held:
     """A register that was uploaded. `taken` counts the rows of the present step, `sample` its first rows as they stand.
 
     `values` are the different values of the columns that have few, by column. `silent`: its step was interrupted.
-    `by_project`: claims hold for one project, so that the register should name it.
+    `project` is that of the rows that name none: None as long as nobody said, empty for the office's own. `projects`
+    are those written lately where claims hold for one project, None where they hold for all.
     """
 
     id: int
@@ -66,7 +65,8 @@ class Held:
     done_at: datetime | None
     undone_at: datetime | None
     undone_by: str | None
-    by_project: bool
+    project: str | None
+    projects: tuple[str, ...] | None
 
     def preview(self, zone: ZoneInfo) -> list[Row]:
         """The first rows as they will be read."""
@@ -94,8 +94,8 @@ def upload(desk: Desk, actor: Actor, name: str, body: bytes) -> int:
     sample = {"rows": rows[:_SHOWN], "values": _values(rows, len(header))}
 
     def work(tx: Tx) -> int:
-        said = select(import_mapping.c.mapping).where(import_mapping.c.shape == shape(header))
-        known = tx.connection.execute(said).scalar_one_or_none()
+        said = select(import_mapping).where(import_mapping.c.shape == shape(header))
+        known = tx.connection.execute(said).one_or_none()
         made = tx.connection.execute(
             insert(register_import).values(
                 by_id=actor.id,
@@ -107,7 +107,8 @@ def upload(desk: Desk, actor: Actor, name: str, body: bytes) -> int:
                 header_line=found.line,
                 header=list(header),
                 sample=sample,
-                mapping=known or mapping,
+                mapping=known.mapping if known else mapping,
+                project=known.project if known else None,
                 state="mapped",
                 rows=len(rows),
             )
@@ -118,56 +119,12 @@ def upload(desk: Desk, actor: Actor, name: str, body: bytes) -> int:
     return desk.command(work)
 
 
-def remap(desk: Desk, actor: Actor, number: int, mapping: Mapping[str, int]) -> None:
-    """Say which column is which field; remembered for registers with this header.
-
-    Raises Refused("who_is_missing") where no column says who the customer is, or Refused("import_state").
-    """
-    require(actor, Action.IMPORT)
-
-    def work(tx: Tx) -> None:
-        row = _open(tx, number)
-        chosen = {name: column for name, column in mapping.items() if name in HEADERS and 0 <= column < len(row.header)}
-        if not _WHO & chosen.keys():
-            raise Refused("who_is_missing")
-        if chosen != row.mapping:
-            _change(tx, number, mapping=chosen, state="mapped", trial=None)
-        key = shape(row.header)
-        known = update(import_mapping).where(import_mapping.c.shape == key).values(mapping=chosen)
-        if not tx.connection.execute(known).rowcount:
-            tx.connection.execute(insert(import_mapping).values(shape=key, mapping=chosen))
-
-    desk.command(work)
-
-
-def choose_opening(desk: Desk, actor: Actor, number: int, opening: Opening) -> None:
-    """Say how old claims are judged. Raises Refused("import_state") once the import has begun."""
-    require(actor, Action.IMPORT)
-
-    def work(tx: Tx) -> None:
-        _open(tx, number)
-        _change(tx, number, opening=opening)
-
-    desk.command(work)
-
-
-def forget_trial(desk: Desk, actor: Actor, number: int) -> None:
-    """What a dry run found no longer holds: names mean somebody else now."""
-    require(actor, Action.IMPORT)
-
-    def work(tx: Tx) -> None:
-        if row_of(tx, number).state == "tried":
-            _change(tx, number, state="mapped", trial=None)
-
-    desk.command(work)
-
-
 def discard(desk: Desk, actor: Actor, number: int) -> None:
     """Throw an uploaded register away. Raises Refused("import_state") once the import has begun."""
     require(actor, Action.IMPORT)
 
     def work(tx: Tx) -> None:
-        _open(tx, number)
+        open_row(tx, number)
         tx.connection.execute(delete(register_import).where(register_import.c.id == number))
 
     desk.command(work)
@@ -177,7 +134,7 @@ def held(desk: Desk, actor: Actor, number: int) -> Held:
     """One of the registers. Raises NotFound."""
     require(actor, Action.IMPORT)
     with desk.read() as tx:
-        return _held(tx, row_of(tx, number))
+        return _held(tx, row_of(tx, number), projects_of(tx))
 
 
 def every(desk: Desk, actor: Actor, limit: int = 200) -> list[Held]:
@@ -186,7 +143,8 @@ def every(desk: Desk, actor: Actor, limit: int = 200) -> list[Held]:
     columns = [column for column in register_import.c if column.name not in ("body", "sample", "trial")]
     with desk.read() as tx:
         query = select(*columns).order_by(register_import.c.id.desc()).limit(limit)
-        return [_held(tx, row) for row in tx.connection.execute(query)]
+        projects = projects_of(tx)
+        return [_held(tx, row, projects) for row in tx.connection.execute(query)]
 
 
 def row_of(tx: Tx, number: int) -> Any:
@@ -215,19 +173,15 @@ def shape(header: Sequence[str]) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def _open(tx: Tx, number: int) -> Any:
-    """The row of a register that has not been begun."""
+def open_row(tx: Tx, number: int) -> Any:
+    """The row of a register that has not been begun. Raises Refused("import_state")."""
     row = row_of(tx, number)
     if row.state not in ("mapped", "tried"):
         raise Refused("import_state")
     return row
 
 
-def _change(tx: Tx, number: int, **columns: Any) -> None:
-    tx.connection.execute(update(register_import).where(register_import.c.id == number).values(columns))
-
-
-def _held(tx: Tx, row: Any) -> Held:
+def _held(tx: Tx, row: Any, projects: tuple[str, ...] | None) -> Held:
     people = office.people(tx)
     kept = row._mapping
     sample = kept.get("sample") or {"rows": [], "values": {}}
@@ -253,7 +207,8 @@ def _held(tx: Tx, row: Any) -> Held:
         done_at=row.done_at,
         undone_at=row.undone_at,
         undone_by=people[row.undone_by].name if row.undone_by else None,
-        by_project=by_project(tx),
+        project=row.project,
+        projects=projects,
     )
 
 

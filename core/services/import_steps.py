@@ -94,7 +94,7 @@ def _try(desk: Desk, actor: Actor, given: Held) -> None:
         desk.command(lambda tx: _beat(tx, given.id, "trying", None, rows))
 
     register = _register(desk, given)
-    found = dry_run(desk, actor, register, OPENINGS, file=given.file_hash, progress=heard)
+    found = dry_run(desk, actor, register, OPENINGS, file=given.file_hash, project=given.project, progress=heard)
 
     def work(tx: Tx) -> None:
         if row_of(tx, given.id).state != "trying":
@@ -133,7 +133,8 @@ def _take(desk: Desk, actor: Actor, given: Held) -> Imported:
         if position == len(register.rows):
             _finish(tx, given.id)
 
-    done = run(desk, actor, Order(register, given.opening, given.file_hash), begin=given.taken, after=after)
+    order = Order(register, given.opening, given.file_hash, given.project)
+    done = run(desk, actor, order, begin=given.taken, after=after)
     if given.taken == len(register.rows):
         desk.command(lambda tx: _finish(tx, given.id))
     return done

@@ -39,17 +39,19 @@ def dry_run(
     openings: Sequence[Opening] = OPENINGS,
     *,
     file: str = "",
+    project: str | None = None,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Mapping[Opening, Tried]:
     """Take the register over on scratch offices, one for each opening; in ours nothing is written.
 
-    `progress` hears how many rows have been tried in all.
+    `file` and `project` as in an Order. `progress` hears how many rows have been tried in all.
     """
     require(actor, Action.IMPORT)
     found: dict[Opening, Tried] = {}
     with scratch_office(desk, register) as fresh:
         for turn, opening in enumerate(openings):
-            found[opening] = _tried(fresh(), actor, Order(register, opening, file), turn * len(register.rows), progress)
+            order = Order(register, opening, file, project)
+            found[opening] = _tried(fresh(), actor, order, turn * len(register.rows), progress)
     return found
 
 

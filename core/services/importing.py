@@ -21,6 +21,8 @@ from sqlalchemy import func, select
 
 from core.documents.register_sheet import Register, Row, find_register
 from core.documents.sheets import read_sheets
+from core.rules.identity import scoped_by_project
+from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.bulk import Answer, register_many
 from core.services.desk import Desk, Tx
@@ -72,11 +74,13 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be done with a register. `file` is the hash of its file."""
+    """What is to be done with a register. `file` is the hash of its file, `project` that of the rows that name none:
+    empty is the office's own, None leaves them to a person where claims hold for one project."""
 
     register: Register
     opening: Opening = "own_time"
     file: str = ""
+    project: str | None = None
 
 
 #: What else a batch writes: told in its transaction which rows it took.
@@ -100,7 +104,7 @@ def run(desk: Desk, actor: Actor, order: Order, *, begin: int = 0, after: After 
     """
     require(actor, Action.IMPORT)
     register = order.register
-    ids = marks(register, order.file)
+    ids = marks(register, order.file, order.project or "")
     results: list[RowResult] = []
     while begin + len(results) < len(register.rows):
         first = begin + len(results)
@@ -129,11 +133,10 @@ def _batch(
 ) -> list[RowResult]:
     """Take as many rows as fit in a batch, at least one."""
     people = salespeople(tx)
-    causes = [_causes(row, people, order.register.header) for row in rows]
+    unsaid = order.project is None and scoped_by_project(office.rules_now(tx).identity)
+    causes = [_causes(row, people, order.register.header, unsaid) for row in rows]
     forms = [
-        _form(tx, row, people, request, order.opening)
-        for row, request, why in zip(rows, ids, causes, strict=True)
-        if not why
+        _form(tx, row, people, request, order) for row, request, why in zip(rows, ids, causes, strict=True) if not why
     ]
     answers = register_many(tx, actor, forms, _BATCH_SECONDS) if forms else []
     first = _first(tx, answers)
@@ -172,8 +175,9 @@ def _result(row: Row, answer: Answer, first: frozenset[int], by: int | None) -> 
     return RowResult(row.line, "refused" if refused else "person", (given,), answer.seq, answer.again)
 
 
-def _causes(row: Row, people: Salespeople, header: Sequence[str]) -> tuple[str, ...]:
-    """Everything that keeps a row from being registered; all of it, so that it is mended in one go."""
+def _causes(row: Row, people: Salespeople, header: Sequence[str], unsaid: bool) -> tuple[str, ...]:
+    """Everything that keeps a row from being registered; all of it, so that it is mended in one go. `unsaid`: it is
+    only for the project that it names itself."""
     found = []
     if [cell.strip() for cell in row.cells] == [cell.strip() for cell in header]:
         return ("header_again",)
@@ -183,11 +187,13 @@ def _causes(row: Row, people: Salespeople, header: Sequence[str]) -> tuple[str, 
         found.append("phone_masked")
     if not row.name and not row.company:
         found.append("name_missing")
+    if unsaid and not row.project:
+        found.append("project_missing")
     missing = people.problem(row.salesperson)
     return (*found, missing) if missing else tuple(found)
 
 
-def _form(tx: Tx, row: Row, people: Salespeople, request_id: str, opening: Opening) -> Registration:
+def _form(tx: Tx, row: Row, people: Salespeople, request_id: str, order: Order) -> Registration:
     return Registration(
         request_id=request_id,
         channel="call" if "来电" in row.source or "来电" in row.channel else "visit",
@@ -199,10 +205,10 @@ def _form(tx: Tx, row: Row, people: Salespeople, request_id: str, opening: Openi
         need=row.need or None,
         source=row.source or None,
         note=row.note or None,
-        project=row.project or None,
+        project=row.project or order.project or None,
         grade=row.grade,
         traffic=row.phone.kind == "none",
-        at=_time(tx, row, opening),
+        at=_time(tx, row, order.opening),
         at_proof="import",
     )
 

@@ -32,6 +32,7 @@ register_import = Table(
     Column("done_at", Moment),
     Column("undone_at", Moment),
     Column("undone_by", Key, ForeignKey("user.id")),
+    Column("project", String(60)),  # of the rows that name none; empty: the office's own
     Index("ix_register_import_file_hash", "file_hash"),
 )
 
@@ -48,12 +49,13 @@ import_row = Table(
     Index("ix_import_row_fact_seq", "fact_seq"),
 )
 
-#: Which column is which field in registers with this header, as somebody said last.
+#: Which column is which field in registers with this header, and for which project they are, as somebody said last.
 import_mapping = Table(
     "import_mapping",
     metadata,
     Column("shape", String(64), primary_key=True),  # hash of the header
     Column("mapping", Document, nullable=False),
+    Column("project", String(60)),
 )
 
 #: Whom a name in registers means, as somebody said; None: nobody, such rows are left for a person.

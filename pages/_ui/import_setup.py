@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from core.services.access import Actor
-from core.services.errors import Refused
-from core.services.import_files import Held, Row, choose_opening, discard, forget_trial, remap
+from core.services.errors import Invalid, Refused
+from core.services.import_choices import choose_opening, choose_project, forget_trial, remap
+from core.services.import_files import Held, Row, discard
 from core.services.import_names import choices, names_in, say_name
 from core.services.import_trial import OPENINGS
 from pages._ui import once
@@ -15,7 +18,7 @@ from pages._ui.gate import desk
 from pages._ui.heights import height
 from pages._ui.import_progress import hand_over
 from pages._ui.import_trial import draw as draw_trial
-from pages._ui.refusals import show
+from pages._ui.refusals import show, show_problems
 from pages._ui.tables import cell
 from pages._ui.texts import day, moment, phone, plain, t, zone
 from pages._ui.width import narrow
@@ -53,6 +56,8 @@ def _start(actor: Actor, given: Held) -> None:
     if opening != given.opening:
         choose_opening(desk(), actor, given.id, opening)
         st.rerun()
+    if given.projects is not None:
+        _project(actor, given, given.projects)
     with st.container(horizontal=True):
         tried = given.state == "tried"
         if st.button(t("import.try"), key="import_try", type="secondary" if tried else "primary"):
@@ -62,6 +67,29 @@ def _start(actor: Actor, given: Held) -> None:
         if st.button(t("import.discard"), key="import_discard", type="tertiary"):
             _discard(actor, given)
     st.caption(t("import.try_hint"))
+
+
+def _project(actor: Actor, given: Held, lately: Sequence[str]) -> None:
+    """For which project the rows are that name none: the office's own, one that was written lately, or a new one."""
+    known = list(dict.fromkeys(["", *([given.project] if given.project else []), *lately]))
+    project = st.selectbox(
+        t("import.project"),
+        known,
+        index=None if given.project is None else known.index(given.project),
+        format_func=lambda each: each or t("import.project_own"),
+        placeholder=t("import.project_pick"),
+        accept_new_options=True,
+        key=f"import_project_{given.id}",
+        help=t("import.project_help"),
+    )
+    if project == given.project:
+        return
+    try:
+        choose_project(desk(), actor, given.id, project)
+    except Invalid as error:
+        show_problems(error.problems)
+        return
+    st.rerun()
 
 
 def _discard(actor: Actor, given: Held) -> None:
@@ -106,7 +134,7 @@ def _mapping(actor: Actor, given: Held) -> None:
 
 def _fields(given: Held) -> tuple[str, ...]:
     """The fields to ask for; the project where claims hold for one only, or where it was read."""
-    return (*_FIELDS, "project") if given.by_project or "project" in given.mapping else _FIELDS
+    return (*_FIELDS, "project") if given.projects is not None or "project" in given.mapping else _FIELDS
 
 
 def _title(given: Held, column: int) -> str:
@@ -153,8 +181,9 @@ def _names(actor: Actor, given: Held) -> None:
 def _preview(given: Held) -> None:
     rows = given.preview(zone())
     if rows:
-        table = pd.DataFrame([_read(row) for row in rows])
-        shown = [name for name in (_SMALL if narrow() else _SHOWN) if name in given.mapping]
+        table = pd.DataFrame([_read(row, given.project or "") for row in rows])
+        written = {*given.mapping, *(["project"] if given.project else [])}
+        shown = [name for name in (_SMALL if narrow() else _SHOWN) if name in written]
         st.dataframe(
             table,
             hide_index=True,
@@ -166,7 +195,7 @@ def _preview(given: Held) -> None:
         )
 
 
-def _read(row: Row) -> dict[str, str]:
+def _read(row: Row, project: str) -> dict[str, str]:
     return {
         "name": cell(row.name) or "",
         "phone": _phone(row),
@@ -176,7 +205,7 @@ def _read(row: Row) -> dict[str, str]:
         "company": cell(row.company) or "",
         "source": cell(row.source) or "",
         "need": cell(row.need) or "",
-        "project": cell(row.project) or "",
+        "project": cell(row.project or project) or "",
     }
 
 

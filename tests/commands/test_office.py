@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from typer.testing import CliRunner
 
 from core.cli import app
 from core.services.desk import Desk
 from core.services.opening import open_office
 from core.settings import settings
-from db.tables import case
+from db.tables import case, entry
 from tests.services.customers import received
 from tests.support import office_of, restate
 
@@ -61,3 +61,19 @@ def test_a_registration_is_for_the_project_that_it_names(desk: Desk) -> None:
         ("accepted", "bob"),
         ("refused", "ann"),
     ]
+
+
+def test_a_register_without_a_column_for_it_is_taken_over_for_the_project_that_is_named(
+    desk: Desk, tmp_path: Path
+) -> None:
+    office_of(desk)
+    restate(desk, "identity.keys: [[phone]]", "identity.keys: [[phone, project]]")
+    path = tmp_path / "register.csv"
+    path.write_text("日期,姓名,电话,置业顾问\n2026-10-30,王芳,13800010001,李婷\n", encoding="utf-8")
+    said = []
+    for more in (["--dry-run"], ["--dry-run", "--project", "西区"], ["--by", "boss", "--project", "西区"]):
+        found = json.loads(CliRunner().invoke(app, ["import", str(path), "--json", *more]).stdout)
+        said.append((found["accepted"], found["left_for_person"], found["results"][0]["causes"]))
+    assert said == [(0, 1, ["project_missing"]), (1, 0, []), (1, 0, [])]
+    with desk.read() as tx:
+        assert tx.connection.execute(select(entry.c.project)).scalars().all() == ["西区"]

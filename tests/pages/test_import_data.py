@@ -4,7 +4,7 @@ import time
 
 from streamlit.testing.v1 import AppTest
 
-from core.services import import_files, import_steps
+from core.services import import_choices, import_files, import_steps
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.registration import Registration, register
@@ -156,3 +156,21 @@ def test_the_column_of_the_project_is_asked_for_where_claims_hold_for_one(
     screen = _press(screen, "保存并重新预览")
     assert not screen.exception and "project" in import_files.held(office_desk, staff["boss"], int(number)).mapping
     assert screen.dataframe[0].value["project"].iloc[0] == "路过"
+
+
+def test_a_register_without_a_column_for_it_is_given_one_project(
+    office_desk: Desk, staff: dict[str, Actor], open_screen: Open
+) -> None:
+    number = _held(office_desk, staff["boss"])
+    key = f"import_project_{number}"
+    screen = open_screen("import_data", staff["boss"], **{"import": number})
+    assert not [each for each in screen.selectbox if each.key == key]
+    restate(office_desk, "identity.keys: [[phone]]", "identity.keys: [[phone, project]]")
+    screen = open_screen("import_data", staff["boss"], **{"import": number})
+    assert screen.selectbox(key=key).value is None
+    screen.selectbox(key=key).set_value("").run()
+    assert import_files.held(office_desk, staff["boss"], int(number)).project == ""
+    import_choices.choose_project(office_desk, staff["boss"], int(number), "东区")
+    screen = open_screen("import_data", staff["boss"], **{"import": number})
+    assert not screen.exception and screen.selectbox(key=key).value == "东区"
+    assert screen.dataframe[0].value["project"].iloc[0] == "东区"

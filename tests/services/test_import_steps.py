@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from threading import Thread
 
@@ -11,7 +12,16 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from core.services import import_files, import_names, import_results, import_steps, import_undo, importing
+from core.services import (
+    import_choices,
+    import_files,
+    import_names,
+    import_results,
+    import_steps,
+    import_undo,
+    import_worker,
+    importing,
+)
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.errors import Forbidden, NotFound, Refused
@@ -72,8 +82,8 @@ def test_a_mapping_is_remembered_for_registers_with_the_same_header(desk: Desk) 
     staff = office_of(desk)
     number = uploaded(desk, staff["boss"])
     with pytest.raises(Refused, match="who_is_missing"):
-        import_files.remap(desk, staff["boss"], number, {"at": 0, "salesperson": 3})
-    import_files.remap(desk, staff["boss"], number, {"name": 1, "phone": 2, "salesperson": 3, "note": 4})
+        import_choices.remap(desk, staff["boss"], number, {"at": 0, "salesperson": 3})
+    import_choices.remap(desk, staff["boss"], number, {"name": 1, "phone": 2, "salesperson": 3, "note": 4})
     again = held(desk, staff["boss"], uploaded(desk, staff["boss"], many(3)))
     assert again.mapping == {"name": 1, "phone": 2, "salesperson": 3, "note": 4}
 
@@ -82,12 +92,12 @@ def test_another_opening_keeps_the_trial_and_another_mapping_or_name_does_not(de
     staff = office_of(desk)
     number = uploaded(desk, staff["boss"])
     step(desk, staff["boss"], number, "trying")
-    import_files.choose_opening(desk, staff["boss"], number, "go_live")
+    import_choices.choose_opening(desk, staff["boss"], number, "go_live")
     assert (held(desk, staff["boss"], number).state, held(desk, staff["boss"], number).opening) == ("tried", "go_live")
-    import_files.forget_trial(desk, staff["boss"], number)
+    import_choices.forget_trial(desk, staff["boss"], number)
     assert held(desk, staff["boss"], number).trial is None
     step(desk, staff["boss"], number, "trying")
-    import_files.remap(desk, staff["boss"], number, {"name": 1, "phone": 2})
+    import_choices.remap(desk, staff["boss"], number, {"name": 1, "phone": 2})
     assert held(desk, staff["boss"], number).state == "mapped"
 
 
@@ -267,6 +277,31 @@ def test_two_people_import_the_same_file_at_once_and_each_customer_is_taken_once
     assert sum(each.get("new", 0) for each in told) == 120
     assert sum(each.get("again", 0) for each in told) == 120
     assert verify(desk).findings == ()
+
+
+def test_two_processes_take_the_same_file_over_at_once_and_both_tell_what_became_of_it(desk: Desk) -> None:
+    staff = office_of(desk)
+    rows = [*many(900), ("2026-10-30", "", "138", "没有这人", "路过")]
+    numbers = [uploaded(desk, staff[who], rows) for who in ("boss", "chief")]
+    import_choices.choose_opening(desk, staff["chief"], numbers[1], "go_live")
+    for who, number in zip(("boss", "chief"), numbers, strict=True):
+        import_worker.begin(desk, staff[who], number, "running")
+    _wait(lambda: all(held(desk, staff["boss"], number).state == "done" for number in numbers))
+    with desk.read() as tx:
+        assert len(tx.connection.execute(select(party_key.c.value)).scalars().all()) == 900
+    told = [import_results.tally(desk, staff["boss"], number) for number in numbers]
+    assert sum(each.get("new", 0) for each in told) == sum(each.get("again", 0) for each in told) == 900
+    assert [each["unread"] for each in told] == [1, 1]
+    assert all(sum(each.values()) == 901 for each in told)
+    assert verify(desk).findings == ()
+
+
+def _wait(done: Callable[[], bool]) -> None:
+    for _ in range(300):
+        if done():
+            return
+        time.sleep(0.2)
+    raise AssertionError("the workers are not done")
 
 
 def test_an_import_is_undone_and_can_be_done_again(desk: Desk, clock: MovingClock) -> None:

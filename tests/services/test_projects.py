@@ -8,12 +8,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
-from core.services import import_files, import_results, importing, messages
+from core.services import import_choices, import_files, import_results, import_steps, importing, messages
 from core.services.access import Actor
 from core.services.corrections import Completion, Correction, complete, correct, current
 from core.services.desk import Desk
 from core.services.duplicates import hint
+from core.services.errors import Invalid, Refused
 from core.services.import_trial import dry_run
 from core.services.importing import Order
 from core.services.messages import Pasted
@@ -21,6 +23,7 @@ from core.services.registration import Registered, Registration, register
 from core.services.report_replies import replies
 from core.services.verification import verify
 from core.services.visit_slips import Arrival, open_slip
+from db.tables import case, entry
 from tests.support import MovingClock, office_of, restate
 
 NUMBER = "13800010001"
@@ -53,14 +56,58 @@ def test_a_register_names_the_project_of_each_row(desk: Desk, people: dict[str, 
     path.write_text("\n".join(_REGISTER), encoding="utf-8")
     number = import_files.upload(desk, people["root"], path.name, path.read_bytes())
     held = import_files.held(desk, people["root"], number)
-    assert held.by_project and [each.project for each in held.preview(desk.zone)] == ["东区", "西区", "东区", ""]
+    assert held.projects == () and [each.project for each in held.preview(desk.zone)] == ["东区", "西区", "东区", ""]
     book = importing.read(desk, path)
-    tried = dry_run(desk, people["boss"], book)["own_time"].done
-    done = importing.run(desk, people["boss"], Order(book))
+    tried = dry_run(desk, people["boss"], book, project="")["own_time"].done
+    done = importing.run(desk, people["boss"], Order(book, project=""))
     for each in (tried, done):
         assert [row.outcome for row in each.results] == ["new", "new", "refused", "new"]
     assert _told(desk, people["ann"]) == {"东区": "own", "西区": "occupied"}
     assert verify(desk).findings == ()
+
+
+def test_rows_that_name_no_project_say_so_until_one_is_chosen(
+    desk: Desk, people: dict[str, Actor], tmp_path: Path
+) -> None:
+    path = tmp_path / "register.csv"
+    path.write_text("日期,姓名,电话,置业顾问\n2026-10-30,王芳,13800010001,李婷\n,,138,没有\n", encoding="utf-8")
+    book = importing.read(desk, path)
+    for done in (
+        dry_run(desk, people["boss"], book)["go_live"].done,
+        importing.run(desk, people["boss"], Order(book)),
+    ):
+        assert [(row.outcome, row.causes) for row in done.results] == [
+            ("person", ("project_missing",)),
+            ("unread", ("phone_bad", "name_missing", "project_missing", "salesperson_unknown")),
+        ]
+    for project in ("东区", "西区", "西区", ""):
+        importing.run(desk, people["boss"], Order(book, project=project))
+    with desk.read() as tx:
+        kept = tx.connection.execute(select(entry.c.project, case.c.id).join(case, case.c.entry_id == entry.c.id)).all()
+    assert sorted(row.project or "" for row in kept) == ["", "东区", "西区"]
+    assert verify(desk).findings == ()
+
+
+def test_the_project_of_a_register_is_chosen_once_and_remembered_for_its_header(
+    desk: Desk, people: dict[str, Actor]
+) -> None:
+    boss, rows = people["boss"], "日期,姓名,电话,置业顾问\n2026-10-30,王芳,{},李婷"
+    number = import_files.upload(desk, boss, "东.csv", rows.format(NUMBER).encode())
+    assert import_files.held(desk, boss, number).project is None
+    import_steps.start(desk, boss, number, "trying")
+    import_steps.carry_out(desk, boss, number)
+    with pytest.raises(Invalid):
+        import_choices.choose_project(desk, boss, number, "东" * 61)
+    import_choices.choose_project(desk, boss, number, " 东区 ")
+    assert (held := import_files.held(desk, boss, number)).state == "mapped" and held.project == "东区"
+    import_steps.start(desk, boss, number, "running")
+    import_steps.carry_out(desk, boss, number)
+    with pytest.raises(Refused, match="import_state"):
+        import_choices.choose_project(desk, boss, number, "西区")
+    assert _told(desk, people["ann"]) == {"东区": "own", "西区": "elsewhere"}
+    again = import_files.upload(desk, boss, "十一月.csv", rows.format("13800010002").encode())
+    found = import_files.held(desk, boss, again)
+    assert (found.project, found.projects) == ("东区", ("东区",))
 
 
 def test_the_empty_register_has_a_column_for_it_only_there(desk: Desk, people: dict[str, Actor]) -> None:
