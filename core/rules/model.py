@@ -39,8 +39,6 @@ DEAL_STEPS: Final = (
     "return",
     "exchange",
 )
-#: Facts that concern the office and no single customer.
-OFFICE_FACTS: Final = frozenset({"roster", "leave", "event"})
 
 Outcome = Literal["accepted", "refused", "invalid", "pending", "refer"]
 State = Literal["owned", "pool", "department", "pending", "nobody"]

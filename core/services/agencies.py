@@ -105,7 +105,7 @@ def change_unit(desk: Desk, actor: Actor, number: int, name: str, also: str = ""
 def add_broker(desk: Desk, actor: Actor, unit_id: int, name: str, contact: str = "") -> int:
     """A broker of an agency, without an account; one of the same name who is there already is he.
 
-    Raises Invalid, NotFound.
+    `contact` is how he is reached; empty leaves what is known. Raises Invalid, NotFound.
     """
     require(actor, Action.MANAGE_AGENCIES)
 
@@ -124,19 +124,6 @@ def add_broker(desk: Desk, actor: Actor, unit_id: int, name: str, contact: str =
         return number
 
     return desk.command(work)
-
-
-def change_broker(desk: Desk, actor: Actor, number: int, contact: str) -> None:
-    """How a broker is reached. Raises Invalid, NotFound."""
-    require(actor, Action.MANAGE_AGENCIES)
-
-    def work(tx: Tx) -> None:
-        _check_contact(contact)
-        if office.person(tx, number).unit_id is None:
-            raise NotFound("no_such_person", person=number)
-        tx.connection.execute(update(user).where(user.c.id == number).values(contact=contact.strip()))
-
-    desk.command(work)
 
 
 def _check_contact(contact: str) -> None:

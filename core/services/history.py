@@ -63,13 +63,6 @@ def office_history(tx: Tx, entries: Iterable[int]) -> History:
     return _assemble(tx, found, [facts.read(row) for row in tx.connection.execute(facts.sealed().where(condition))])
 
 
-def whole_history(tx: Tx) -> History:
-    """All facts of the office, for what-if and verification."""
-    everything: dict[Ref, Entry] = {row.id: entry_of(row) for row in tx.connection.execute(select(entry))}
-    rows = tx.connection.execute(facts.sealed())
-    return _assemble(tx, everything, [facts.read(row) for row in rows])
-
-
 def bearing_on(tx: Tx, entries: Iterable[int], people: Iterable[int] = ()) -> set[int]:
     """All entries that bear on these, or on a new customer of these people, as far as `history_of` looks."""
     return {int(ref) for ref in _connected(tx, set(entries), frozenset(people))}

@@ -31,7 +31,6 @@ class Token:
 
     username: str
     issued_at: datetime
-    expires_at: datetime
 
 
 def read(key: str, cookie: str | None, now: datetime) -> Token | None:
@@ -45,7 +44,7 @@ def read(key: str, cookie: str | None, now: datetime) -> Token | None:
     except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError):
         return None
     lasting = expires - now
-    return Token(username, expires - LIFETIME, expires) if timedelta(0) < lasting <= LIFETIME + _ROUNDING else None
+    return Token(username, expires - LIFETIME) if timedelta(0) < lasting <= LIFETIME + _ROUNDING else None
 
 
 def whose(desk: Desk, key: str, cookie: str | None) -> Actor | None:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Problem
-from core.services.ticket_table import ticket_row
+from core.services.ticket_table import ticket_row, to_be_registered
 from db.tables import ticket
 
 #: In place of a ticket's number: he came without a group of the front desk.
@@ -59,15 +59,14 @@ def to_register(tx: Tx, body: Mapping[str, Any]) -> int | None:
     if not number:
         return None
     row = ticket_row(tx, number)
-    waits = row.registered_seq is None and row.cancelled_at is None and row.receiver_id is not None
-    return int(number) if waits and row.receiver_id == body["receiver"] else None
+    return int(number) if to_be_registered(row) and row.receiver_id == body["receiver"] else None
 
 
 def _open(tx: Tx, at: datetime) -> list[Any]:
-    query = select(ticket).where(ticket.c.day == tx.day(at), ticket.c.channel == "visit", ticket.c.tour.is_(False))
-    query = query.where(ticket.c.entry_id.is_(None), ticket.c.registered_seq.is_(None), ticket.c.cancelled_at.is_(None))
-    query = query.where(ticket.c.receiver_id.is_not(None))
-    return list(tx.connection.execute(query.order_by(ticket.c.at.desc(), ticket.c.fact_seq.desc())))
+    fresh = and_(ticket.c.channel == "visit", ticket.c.tour.is_(False), ticket.c.entry_id.is_(None))
+    of_day = select(ticket).where(ticket.c.day == tx.day(at), fresh)
+    latest_first = of_day.order_by(ticket.c.at.desc(), ticket.c.fact_seq.desc())
+    return [row for row in tx.connection.execute(latest_first) if to_be_registered(row)]
 
 
 def _shown(tx: Tx, row: Any) -> Newcomers:

@@ -13,7 +13,7 @@ from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Invalid, NotFound, Problem
 from core.services.receptions import relation
 from core.services.registration_form import Registration
-from core.services.ticket_table import ticket_row
+from core.services.ticket_table import ticket_row, to_be_registered
 from db.tables import entry, ticket
 
 
@@ -42,7 +42,7 @@ def to_register(desk: Desk, actor: Actor, number: int) -> ToRegister | None:
             require(actor, Action.DEPART, relation(actor, row))
         except (NotFound, Forbidden):
             return None
-        if row.registered_seq is not None or row.cancelled_at is not None or row.receiver_id is None:
+        if not to_be_registered(row):
             return None
         known = select(entry.c.name, entry.c.phone, entry.c.project).where(entry.c.id == row.entry_id)
         about = tx.connection.execute(known).one_or_none()

@@ -36,6 +36,11 @@ def ticket_row(tx: Tx, number: int) -> Any:
     return row
 
 
+def to_be_registered(row: Any) -> bool:
+    """Is the group of this row received, and not registered yet?"""
+    return row.receiver_id is not None and row.registered_seq is None and row.cancelled_at is None
+
+
 def case_of(tx: Tx, entry_id: int) -> int | None:
     """The case in which an entry stands now."""
     return tx.connection.execute(select(entry.c.case_id).where(entry.c.id == entry_id)).scalar_one_or_none()

@@ -17,13 +17,15 @@ from pages._ui.filters import narrowed, sought
 from pages._ui.gate import desk
 from pages._ui.once import ticket
 from pages._ui.refusals import show
-from pages._ui.row_table import picked
+from pages._ui.row_table import Columns, picked
 from pages._ui.tables import cell
 from pages._ui.texts import moment, plain, span, t, today, until, zone
 
-_WIDE = ("customer", "phone", "waited", "left", "broker", "reported", "until", "state")
-#: Columns of a phone, with their widths.
-_NARROW = {"customer": 72, "phone": 96, "waited": 84, "left": 92}
+_COLUMNS = Columns(
+    "agency",
+    wide=("customer", "phone", "waited", "left", "broker", "reported", "until", "state"),
+    narrow={"customer": 72, "phone": 96, "waited": 84, "left": 92},
+)
 
 
 def draw(actor: Actor, *, slim: bool) -> None:
@@ -52,7 +54,7 @@ def draw(actor: Actor, *, slim: bool) -> None:
 
 def _table(found: list[Expected], *, slim: bool) -> Expected | None:
     rows = [_row(each, desk().clock()) for each in found]
-    place = picked(rows, "agency_expected", "agency", wide=_WIDE, narrow=_NARROW, slim=slim)
+    place = picked(rows, "agency_expected", _COLUMNS, slim=slim)
     if place is not None:
         return found[place]
     asked = st.query_params.get("case", "")

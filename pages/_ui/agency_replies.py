@@ -14,7 +14,7 @@ from pages._ui import take_out
 from pages._ui.gate import desk
 from pages._ui.lately import lately
 from pages._ui.links import open_customer
-from pages._ui.row_table import picked
+from pages._ui.row_table import Columns, picked
 from pages._ui.tables import cell
 from pages._ui.texts import moment, t, today, until
 from pages._ui.verdict_card import finding
@@ -26,9 +26,11 @@ _ALL = "agency_all"
 _AT_FIRST = 50
 #: More answers than these are read in a window of this height in pixels; the icon copies all of them.
 _LINES, _TEXT = 12, 320
-_WIDE = ("customer", "phone", "result", "until", "broker", "at")
-#: Columns of a phone, with their widths.
-_NARROW = {"customer": 68, "phone": 92, "result": 60, "until": 140}
+_COLUMNS = Columns(
+    "agency",
+    wide=("customer", "phone", "result", "until", "broker", "at"),
+    narrow={"customer": 68, "phone": 92, "result": 60, "until": 140},
+)
 
 
 def keep(seqs: Sequence[int]) -> None:
@@ -94,7 +96,7 @@ def called(reply: Reply) -> str:
 
 def _table(found: Sequence[Reply], *, slim: bool) -> Reply | None:
     key = f"agency_replies_{found[0].seq}_{len(found)}"
-    place = picked([_row(each) for each in found], key, "agency", wide=_WIDE, narrow=_NARROW, slim=slim)
+    place = picked([_row(each) for each in found], key, _COLUMNS, slim=slim)
     return found[place] if place is not None else None
 
 

@@ -11,19 +11,25 @@ from core.services.access import Actor
 from core.services.errors import Refused
 from core.services.list_exports import Asked
 from core.services.reconciling import STATES, Reconciled
-from pages._ui import addressed, row_table, take_out
+from pages._ui import addressed, take_out
 from pages._ui.gate import desk
 from pages._ui.once import done, ticket
 from pages._ui.refusals import show
+from pages._ui.row_table import Columns, draw
 from pages._ui.tables import cell
 from pages._ui.texts import day as words_of
 from pages._ui.texts import moment, phone, plain, t, today
 
-_MARKET = ("text", "state", "owner", "first")
-_REGISTER = ("customer", "before", "to", "reason", "by", "at", "phone")
-#: Columns of a phone, with their widths.
-_MARKET_SLIM = {"text": 124, "state": 62, "owner": 52, "first": 136}
-_REGISTER_SLIM = {"customer": 84, "before": 64, "to": 84, "reason": 130}
+_MARKET = Columns(
+    "dispatch",
+    wide=("text", "state", "owner", "first"),
+    narrow={"text": 124, "state": 62, "owner": 52, "first": 136},
+)
+_REGISTER = Columns(
+    "dispatch",
+    wide=("customer", "before", "to", "reason", "by", "at", "phone"),
+    narrow={"customer": 84, "before": 64, "to": 84, "reason": 130},
+)
 
 
 def market(actor: Actor, *, slim: bool) -> None:
@@ -65,7 +71,7 @@ def _market(found: Reconciled, *, slim: bool) -> None:
         }
         for each in found.rows
     ]
-    row_table.draw(rows, "dispatch_market_rows", "dispatch", wide=_MARKET, narrow=_MARKET_SLIM, slim=slim)
+    draw(rows, "dispatch_market_rows", _MARKET, slim=slim)
 
 
 def register(actor: Actor, *, slim: bool) -> None:
@@ -88,7 +94,7 @@ def register(actor: Actor, *, slim: bool) -> None:
         }
         for each in found
     ]
-    row_table.draw(rows, "dispatch_handover_rows", "dispatch", wide=_REGISTER, narrow=_REGISTER_SLIM, slim=slim)
+    draw(rows, "dispatch_handover_rows", _REGISTER, slim=slim)
     take_out.draw(actor, Asked("handovers", day=day, said=(words_of(day),)))
 
 

@@ -16,13 +16,15 @@ from pages._ui import opened, take_out
 from pages._ui.gate import desk
 from pages._ui.once import done, ticket
 from pages._ui.refusals import show
-from pages._ui.row_table import picked
+from pages._ui.row_table import Columns, picked
 from pages._ui.tables import cell
 from pages._ui.texts import plain, t, today, until
 
-_WIDE = ("name", "team", "orders", "customers", "words", "state")
-#: Columns of a phone, with their widths.
-_NARROW = {"name": 64, "orders": 64, "customers": 64, "state": 160}
+_COLUMNS = Columns(
+    "dispatch",
+    wide=("name", "team", "orders", "customers", "words", "state"),
+    narrow={"name": 64, "orders": 64, "customers": 64, "state": 160},
+)
 #: Days for which a stop is proposed (004-01-07).
 _STOP_DAYS = 30
 
@@ -35,7 +37,7 @@ def draw(actor: Actor, *, slim: bool) -> None:
         st.info(t("dispatch.nobody"))
         return
     rows = [_row(each) for each in people]
-    place = picked(rows, "dispatch_people", "dispatch", wide=_WIDE, narrow=_NARROW, slim=slim)
+    place = picked(rows, "dispatch_people", _COLUMNS, slim=slim)
     chosen = people[place] if place is not None else None
     take_out.draw(actor, Asked("takers"))
     if chosen is None:

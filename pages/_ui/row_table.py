@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import streamlit as st
 
 from pages._ui.heights import height
 from pages._ui.texts import t
 
+Rows = Sequence[Mapping[str, Any]]
 
-def draw(
-    rows: Sequence[Mapping[str, Any]],
-    key: str,
-    titles: str,
-    *,
-    wide: Sequence[str],
-    narrow: Mapping[str, int],
-    slim: bool,
-    picks: bool = False,
-) -> Any:
-    """The rows with the columns of a window, or (`slim`) those of a phone with their widths in pixels; what streamlit
-    says of the table. The title of a column stands under `titles`.col_…; one of whole numbers is aligned as such."""
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a window, and those of a phone with their widths in pixels.
+
+    The title of a column stands in the catalogs under `titles`.col_…
+    """
+
+    titles: str
+    wide: Sequence[str]
+    narrow: Mapping[str, int]
+
+
+def draw(rows: Rows, key: str, columns: Columns, *, slim: bool) -> None:
+    """The rows with the columns of a window, or (`slim`) of a phone."""
+    _table(rows, key, columns, "ignore", slim=slim)
+
+
+def picked(rows: Rows, key: str, columns: Columns, *, slim: bool) -> int | None:
+    """`draw`, and the place of the row of which a cell was picked."""
+    cells = _table(rows, key, columns, "rerun", slim=slim).selection.cells
+    return cells[0][0] if cells and cells[0][0] < len(rows) else None
+
+
+def _table(rows: Rows, key: str, columns: Columns, on_select: Literal["ignore", "rerun"], *, slim: bool) -> Any:
+    """What streamlit says of the table. A column of whole numbers is aligned as such."""
     import pandas as pd
 
     config = st.column_config
@@ -30,30 +46,16 @@ def draw(
         pd.DataFrame(rows),
         key=key,
         hide_index=True,
-        column_order=list(narrow) if slim else wide,
+        column_order=list(columns.narrow) if slim else columns.wide,
         column_config={
             name: (config.NumberColumn if rows and isinstance(rows[0][name], int) else config.TextColumn)(
-                t(f"{titles}.col_{name}"), width=narrow.get(name) if slim else None
+                t(f"{columns.titles}.col_{name}"), width=columns.narrow.get(name) if slim else None
             )
-            for name in wide
+            for name in columns.wide
         },
-        on_select="rerun" if picks else "ignore",
+        on_select=on_select,
         selection_mode="single-cell",
         width="stretch",
         height=height(len(rows)),
         placeholder="",
     )
-
-
-def picked(
-    rows: Sequence[Mapping[str, Any]],
-    key: str,
-    titles: str,
-    *,
-    wide: Sequence[str],
-    narrow: Mapping[str, int],
-    slim: bool,
-) -> int | None:
-    """`draw`, and the place of the row of which a cell was picked."""
-    cells = draw(rows, key, titles, wide=wide, narrow=narrow, slim=slim, picks=True).selection.cells
-    return cells[0][0] if cells and cells[0][0] < len(rows) else None

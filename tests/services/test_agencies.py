@@ -59,7 +59,7 @@ def test_an_agency_is_known_by_its_other_names(desk: Desk, people: dict[str, Act
     agencies.change_unit(desk, people["kim"], number, "安居房产", "安家", "")
     card = _card(desk, people, "安居房产")
     assert (card.also, card.contact, [each.name for each in card.brokers]) == ("安家", "", ["黄蕾"])
-    agencies.change_broker(desk, people["kim"], card.brokers[0].id, "微信 hl")
+    agencies.add_broker(desk, people["kim"], number, "黄蕾", "微信 hl")
     assert _card(desk, people, "安居房产").brokers[0].contact == "微信 hl"
 
 
@@ -74,7 +74,6 @@ def test_mistakes_are_named_at_once(desk: Desk, people: dict[str, Actor]) -> Non
     for act in (
         lambda: agencies.add_broker(desk, people["kim"], 99, "黄蕾"),
         lambda: agencies.change_unit(desk, people["kim"], 99, "远洋"),
-        lambda: agencies.change_broker(desk, people["kim"], people["ann"].id, "x"),
     ):
         with pytest.raises(NotFound):
             act()

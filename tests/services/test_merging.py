@@ -8,14 +8,12 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from core.rules import History
-from core.services import merging, office
+from core.services import merging
 from core.services.access import Actor
 from core.services.customer import timeline
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid, NotFound, Refused
 from core.services.follow_ups import FollowUp, log
-from core.services.history import whole_history
 from core.services.leads import leads
 from core.services.merging import Merge
 from core.services.notices import notices
@@ -24,6 +22,7 @@ from core.services.verdicts import encode
 from core.services.verification import rebuild, verify
 from db.tables import case, entry, fact, verdict
 from tests.services.customers import received
+from tests.services.replaying import histories
 from tests.support import ZONE, MovingClock, office_of
 
 
@@ -123,15 +122,13 @@ def test_every_verdict_around_a_merge_is_given_again(
     clock.forward(days=1)
     received(desk, people["cid"], 1, "王芳")
     with desk.read() as tx:
-        whole = whole_history(tx)
-        versions = [(each.effective_from, each.rulebook) for each in office.rulebooks(tx)]
+        history = histories(tx)
         seen: set[int] = set()
         query = select(verdict, fact.c.entry_id, case.c.entry_id.label("shown")).join(fact).join(case)
         for row in tx.connection.execute(query.order_by(verdict.c.id)).all():
-            known = [each for each in whole.facts if each.seq <= row.head_seq]
             asked = row.shown if row.fact_seq in seen else row.entry_id  # the fact's own customer comes first
             seen.add(row.fact_seq)
-            again = History(whole.entries, whole.staff, known, versions, tx.zone).judge(asked, row.at)
+            again = history(row.head_seq).judge(asked, row.at)
             assert json.loads(json.dumps(encode(again))) == row.body, f"fact {row.fact_seq}"
     assert len(seen) == 8
 

@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.rules import History, Verdict
+from core.rules import Verdict
 from core.scenarios import Story, read
-from core.services import office
 from core.services.desk import Tx
-from core.services.history import whole_history
 from core.services.stories import Served, in_memory
 from core.services.verdicts import encode
 from db.tables import case, entry, fact, verdict
+from tests.services.replaying import histories
 
 STORIES = Path(__file__).resolve().parents[1] / "scenarios"
 FILES = sorted([*STORIES.glob("shared/*.yaml"), *STORIES.glob("foreign/*.yaml")])
@@ -32,14 +31,12 @@ def tell(story: Story, served: Served) -> None:
 
 def replayed(tx: Tx) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
     """Every verdict on record: its fact, as it was given, and as the ledger gives it again."""
-    whole = whole_history(tx)
-    versions = [(each.effective_from, each.rulebook) for each in office.rulebooks(tx)]
+    history = histories(tx)
     named = select(entry.c.id).where(entry.c.case_id == verdict.c.case_id, entry.c.id == fact.c.entry_id)
     rows = select(verdict, case.c.entry_id, named.scalar_subquery().label("own")).join(case).join(fact)
     for row in tx.connection.execute(rows.order_by(verdict.c.id)):
-        known = [each for each in whole.facts if each.seq <= row.head_seq]
-        again = History(whole.entries, whole.staff, known, versions, tx.zone)
-        yield row.fact_seq, row.body, _stored(again.judge(row.own or row.entry_id, row.at))
+        again = history(row.head_seq).judge(row.own or row.entry_id, row.at)
+        yield row.fact_seq, row.body, _stored(again)
 
 
 def _stored(given: Verdict) -> dict[str, Any]:
