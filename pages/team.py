@@ -15,6 +15,7 @@ VIEWS = ("people", "add", "groups")
 
 actor = gate(Action.VIEW_TEAM)
 st.title(t("team.title"))
+team_add.take_up()
 say()
 invite.draw()
 shown = whole_team(desk(), actor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -13,6 +13,7 @@ from core.services import passwords
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem, Refused, Stale
+from core.services.first_passwords import NOBODYS, First, Heard, fill, silent
 from core.services.identity import pinyin
 from core.services.person_checks import PERSON_ROLES as PERSON_ROLES
 from core.services.person_checks import NewPerson as NewPerson
@@ -66,25 +67,46 @@ def as_actor(row: Any) -> Actor:
     )
 
 
-def add_people(desk: Desk, actor: Actor, people: Sequence[NewPerson]) -> tuple[Invite, ...]:
-    """Give accounts to all of them or to none. Raises Invalid: a problem's `line` counts from 1."""
+def add_people(
+    desk: Desk,
+    actor: Actor,
+    people: Sequence[NewPerson],
+    stock: list[First] | None = None,
+    heard: Heard = silent,
+) -> tuple[Invite, ...]:
+    """Give accounts to all of them or to none. Raises Invalid: a problem's `line` counts from 1.
+
+    `stock` and `heard` as for `with_first_passwords`.
+    """
     require(actor, Action.MANAGE_PEOPLE)
-    with_passwords = with_first_passwords(people)
+    with desk.read() as tx:
+        check_people(tx, people)
+    with_passwords = with_first_passwords(people, stock, heard)
 
     def work(tx: Tx) -> tuple[Invite, ...]:
         check_people(tx, people)
-        return tuple(invite_in(tx, person, first, hash_) for person, first, hash_ in with_passwords)
+        return tuple(invite_in(tx, person, first) for person, first in with_passwords)
 
     return desk.command(work)
 
 
-def with_first_passwords(people: Iterable[NewPerson]) -> list[tuple[NewPerson, str, str]]:
-    """Each person with a first password and its hash; slow, so it is done before the transaction."""
-    firsts = [(person, passwords.fresh()) for person in people]
-    return [(person, first, passwords.hashed(first)) for person, first in firsts]
+def with_first_passwords(
+    people: Sequence[NewPerson], stock: list[First] | None = None, heard: Heard = silent
+) -> list[tuple[NewPerson, First]]:
+    """Each person with a first password; slow, so it is done before the transaction. Whoever is of an outside agency
+    needs none as long as nobody invites him.
+
+    `stock` are those made so far by somebody who was interrupted, and holds what is made until all are; `heard` is told
+    how many there are.
+    """
+    stock = [] if stock is None else stock
+    count = sum(not each.unit for each in people)
+    fill(stock, count, heard)
+    firsts, stock[:count] = iter(stock[:count]), []
+    return [(each, NOBODYS if each.unit else next(firsts)) for each in people]
 
 
-def invite_in(tx: Tx, person: NewPerson, password: str, hash_: str, *, must_change: bool = True) -> Invite:
+def invite_in(tx: Tx, person: NewPerson, first: First, *, must_change: bool = True) -> Invite:
     """Write one account inside an open transaction (set-up, the demo office, a list of people)."""
     username = normal_username(person.username) if person.username else _free_username(tx, person.name)
     made = tx.connection.execute(
@@ -96,7 +118,7 @@ def invite_in(tx: Tx, person: NewPerson, password: str, hash_: str, *, must_chan
             title=person.title,
             team_id=_named(tx, team, person.team),
             unit_id=_named(tx, unit, person.unit),
-            password_hash=hash_,
+            password_hash=first.hash,
             must_change_password=must_change,
             tokens_valid_after=_EVER,
             created_at=tx.now,
@@ -105,8 +127,8 @@ def invite_in(tx: Tx, person: NewPerson, password: str, hash_: str, *, must_chan
     )
     assert made.inserted_primary_key is not None
     tx.cache.pop("people", None)
-    number, first = int(made.inserted_primary_key[0]), "" if person.unit else password
-    return Invite(number, username, person.name.strip(), person.role, person.team, first, person.unit)
+    number, password = int(made.inserted_primary_key[0]), "" if person.unit else first.password
+    return Invite(number, username, person.name.strip(), person.role, person.team, password, person.unit)
 
 
 def reset_password(desk: Desk, actor: Actor, user_id: int) -> Invite:

@@ -14,6 +14,7 @@ from core.services.access import Action, Actor, require
 from core.services.accounts import NewPerson, check_people, invite_in
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem
+from core.services.first_passwords import NOBODYS
 from db.tables import case, fact, unit, user, verdict
 
 _MOST: Final = {"name": 120, "also": 200, "contact": 200}
@@ -118,7 +119,7 @@ def add_broker(desk: Desk, actor: Actor, unit_id: int, name: str, contact: str =
         _check_contact(contact)
         same = (each for each in office.people(tx).values() if each.unit_id == unit_id and each.active)
         known = next((each.id for each in same if each.name == person.name), None)
-        number = known if known is not None else invite_in(tx, person, "", "-").user_id
+        number = known if known is not None else invite_in(tx, person, NOBODYS).user_id
         if contact.strip():
             tx.connection.execute(update(user).where(user.c.id == number).values(contact=contact.strip()))
         return number

@@ -20,6 +20,7 @@ from core.services.demo_plan import Step as Told
 from core.services.desk import Desk, Tx
 from core.services.disputes import Complaint, Statement, raise_dispute, state, withdraw
 from core.services.errors import Refused
+from core.services.first_passwords import First
 from core.services.follow_ups import FollowUp, log
 from core.services.lead_edits import Edit, edit
 from core.services.registration import Registration, register
@@ -89,7 +90,7 @@ def fill(desk: Desk, progress: Callable[[float], None]) -> None:
 def _staff(tx: Tx, hash_: str) -> None:
     numbers = {}
     for username, name, role, team, unit, title in PEOPLE:
-        made = invite_in(tx, NewPerson(name, role, team, unit, title, username), "", hash_, must_change=False)
+        made = invite_in(tx, NewPerson(name, role, team, unit, title, username), First("", hash_), must_change=False)
         numbers[role] = made.user_id
         if unit is not None:
             agency_accounts.invite_in(tx, made.user_id)

@@ -13,6 +13,7 @@ from core.services import importing, scope
 from core.services.access import Action, Actor, require
 from core.services.accounts import NewPerson, invite_in
 from core.services.desk import Desk, Tx
+from core.services.first_passwords import NOBODYS
 from core.services.import_scratch import scratch_office
 from core.services.importing import Imported, Opening, Order, RowResult
 from core.services.setup import put_in_force
@@ -80,7 +81,7 @@ def _free(tx: Tx, head: int) -> int:
 
 def _guest(tx: Tx) -> Actor:
     """Somebody to enter the facts of a dry run from the console, and a rulebook if there is none."""
-    guest = invite_in(tx, NewPerson("console", "admin"), "", "-")
+    guest = invite_in(tx, NewPerson("console", "admin"), NOBODYS)
     if tx.connection.execute(select(rulebook_version.c.id).limit(1)).first() is None:
         put_in_force(tx, _UNWRITTEN, guest.user_id)
     return Actor(guest.user_id, guest.username, guest.name, guest.role, console=True)

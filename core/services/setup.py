@@ -21,6 +21,7 @@ from core.services.accounts import (
 )
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, Problem, Refused
+from core.services.first_passwords import First, Heard, silent
 from core.services.person_checks import username_problems
 from db import aside
 from db.tables import rulebook_version, user
@@ -57,10 +58,13 @@ class DemoAccount:
     agency: bool
 
 
-def set_up(desk: Desk, code: str, form: NewOffice) -> tuple[Invite, ...]:
+def set_up(
+    desk: Desk, code: str, form: NewOffice, stock: list[First] | None = None, heard: Heard = silent
+) -> tuple[Invite, ...]:
     """Begin an office: administrator, people, rulebook. Raises Invalid, or Refused where the code is dead.
 
-    The rulebook holds from this moment on. Returns the first passwords of the people, shown once.
+    The rulebook holds from this moment on. Returns the first passwords of the people, shown once; `stock` and `heard`
+    as for `with_first_passwords`.
     """
     if not opening.code_opens(desk, code):
         raise Refused("setup_link_dead")
@@ -68,14 +72,14 @@ def set_up(desk: Desk, code: str, form: NewOffice) -> tuple[Invite, ...]:
     if mistakes:
         raise Invalid(*mistakes)
     hash_ = passwords.hashed(form.password)
-    people = with_first_passwords(form.people)
+    people = with_first_passwords(form.people, stock, heard)
     administrator = NewPerson(form.administrator, "admin", username=form.username)
 
     def work(tx: Tx) -> tuple[Invite, ...]:
         opening.require_code(tx, code)
         check_people(tx, [administrator, *form.people])
-        keeper = invite_in(tx, administrator, "", hash_, must_change=False)
-        invites = tuple(invite_in(tx, person, first, hashed) for person, first, hashed in people)
+        keeper = invite_in(tx, administrator, First("", hash_), must_change=False)
+        invites = tuple(invite_in(tx, person, first) for person, first in people)
         put_in_force(tx, form.rulebook, keeper.user_id)
         opening.close_setup(tx, form.name.strip())
         return invites

@@ -6,13 +6,13 @@ import streamlit as st
 
 from core.services import setup
 from core.services.accounts import Invite
-from core.services.errors import Invalid, Problem, Refused
-from pages._ui import demo_run, house
+from core.services.errors import Invalid, Refused
+from pages._ui import adding, demo_run, house
 from pages._ui.people import read_people
 from pages._ui.refusals import problem, show
 from pages._ui.texts import language, t
 
-_INVITES = "_invites_of_setup"
+_FORM = "setup"
 
 
 def draw(code: str) -> None:
@@ -60,8 +60,11 @@ def _own(code: str) -> None:
         return
     listed, mistakes = read_people(people)
     form = setup.NewOffice(name, rulebook or "", person, username, password, repeated, tuple(listed))
+    given = adding.under_way(_FORM)
     try:
-        invites = setup.set_up(house.desk(), code, form) if not mistakes else _only_check(form, mistakes)
+        if mistakes:
+            _only_check(form)
+        given.invites = setup.set_up(house.desk(), code, form, given.stock, adding.bar(len(listed)))
     except Invalid as invalid:
         for each in [*invalid.problems, *mistakes]:
             st.error(f"**{t(f'setup.field_{each.field}')}** · {problem(each)}")
@@ -69,20 +72,20 @@ def _own(code: str) -> None:
     except Refused as refused:
         show(refused)
         return
-    st.session_state[_INVITES] = tuple(each for each in invites if each.password)
     st.rerun()
 
 
-def _only_check(form: setup.NewOffice, mistakes: list[Problem]) -> tuple[Invite, ...]:
+def _only_check(form: setup.NewOffice) -> None:
     """With lines that cannot be read nothing is set up, but all other mistakes are named at once."""
     raise Invalid(*setup.problems(form))
 
 
 def show_invites() -> bool:
     """After the set-up: the first passwords, once, to print or copy. Says whether there was anything to show."""
-    invites: tuple[Invite, ...] | None = st.session_state.get(_INVITES)
-    if invites is None:
+    made = adding.under_way(_FORM).invites
+    if made is None:
         return False
+    invites = tuple(each for each in made if each.password)
     with st.container(key="sheet"):
         st.title(t("setup.done"))
         if invites:
@@ -90,7 +93,7 @@ def show_invites() -> bool:
             st.dataframe(_table(invites), hide_index=True, key="invites")
             st.code("\n".join("\t".join(row.values()) for row in _table(invites)), language=None)
         if st.button(t("setup.go_to_sign_in"), type="primary", key="go_to_sign_in"):
-            del st.session_state[_INVITES]
+            adding.over(_FORM)
             st.query_params.clear()
             st.rerun()
     return True

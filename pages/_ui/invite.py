@@ -19,8 +19,8 @@ _FILE = "_invites_pdf"
 
 
 def keep(invites: Iterable[Invite]) -> None:
-    """Show these slips until they have been handed out; the passwords are kept nowhere else."""
-    st.session_state[_KEPT] = [*st.session_state.get(_KEPT, []), *invites]
+    """Show these slips until they have been handed out, each once; the passwords are kept nowhere else."""
+    st.session_state[_KEPT] = list(dict.fromkeys([*st.session_state.get(_KEPT, []), *invites]))
 
 
 def draw() -> None:

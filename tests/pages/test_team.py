@@ -62,6 +62,23 @@ def test_a_pasted_list_gives_slips_once_and_a_mistake_adds_nobody(
     assert not _press(screen, "都交给本人了，清除").get("iframe")
 
 
+def test_what_was_pasted_and_what_came_of_it_is_not_lost_by_a_click_elsewhere(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    screen = open_screen("team", staff["root"], view="add")
+    screen.text_area[0].input("石晓, 总裁, 一组, 二组")
+    screen = _press(screen, "添加")
+    screen.segmented_control(key="team_view").set_value("people").run()
+    screen.segmented_control(key="team_view").set_value("add").run()
+    assert screen.text_area[0].value == "石晓, 总裁, 一组, 二组"
+    given = screen.session_state["_adding_add_people"]
+    given.invites = add_people(office_desk, staff["root"], [NewPerson("石晓")])
+    screen.run()
+    assert "1 张邀请单" in words(screen) and "已添加 1 位" in words(screen)
+    assert "shixiao" in screen.get("iframe")[0].proto.srcdoc
+    assert screen.text_area[0].value == ""
+
+
 def test_an_empty_list_says_so(open_screen: Open, staff: dict[str, Actor]) -> None:
     assert "名单是空的" in words(_press(open_screen("team", staff["root"], view="add"), "添加"))
 

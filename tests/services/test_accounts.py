@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from core.services import accounts, passwords
 from core.services.access import Actor
 from core.services.accounts import NewPerson
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid, Refused, Stale
+from core.services.first_passwords import First
+from db.tables import user
 from tests.support import office_of
 
 KEEPER = Actor(0, "root", "罗管", "admin", console=True)
@@ -27,13 +30,45 @@ def test_a_list_of_people_gets_accounts_with_first_passwords(desk: Desk) -> None
         ("wangmin2", "manager", None),
         ("sunjie", "rep", None),
     ]
-    assert len({each.password for each in invites}) == 3
+    assert len({each.password for each in invites[:2]}) == 2 and invites[2].password == ""
     actor = accounts.actor_of(desk, " WangMin ")
     assert actor is not None
     assert actor.must_change_password
     agent = accounts.actor_of(desk, "sunjie")
     assert agent is not None
     assert agent.access_role == "agency"
+
+
+def test_whoever_was_interrupted_goes_on_with_the_passwords_that_are_made(desk: Desk) -> None:
+    people = [*(NewPerson(f"新人{n}") for n in range(6)), NewPerson("外人", unit="宏达")]
+    stock: list[First] = []
+    told: list[int] = []
+
+    def leaves(made: int) -> None:
+        told.append(made)
+        if made == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        accounts.add_people(desk, KEEPER, people, stock, leaves)
+    made = {each.password for each in stock}
+    assert told == [1, 2, 3] and len(made) == 3 and accounts.actor_of(desk, "xinren0") is None
+    told.clear()
+    invites = accounts.add_people(desk, KEEPER, people, stock, told.append)
+    assert told == [4, 5, 6] and stock == []
+    assert made < {each.password for each in invites} and invites[-1].password == ""
+    with desk.read() as tx:
+        found = tx.connection.execute(select(user.c.username, user.c.password_hash))
+        hashes = {row.username: row.password_hash for row in found}
+    assert all(passwords.fits(each.password, hashes[each.username]) for each in invites[:2])
+    assert not passwords.fits("", hashes["wairen"])
+
+
+def test_a_list_with_a_mistake_is_refused_before_any_password_is_made(desk: Desk) -> None:
+    told: list[int] = []
+    with pytest.raises(Invalid):
+        accounts.add_people(desk, KEEPER, [NewPerson("甲"), NewPerson("乙", username="?")], None, told.append)
+    assert told == []
 
 
 def test_a_list_with_mistakes_adds_nobody_and_names_every_line(desk: Desk) -> None:
