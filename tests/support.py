@@ -9,10 +9,12 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import insert, select, update
 
+from core.services import office
 from core.services.access import Actor
 from core.services.desk import Desk, Tx
+from db.adding import new_row
 from db.tables import rulebook_version, team, unit, user
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -80,35 +82,24 @@ def _staffed(tx: Tx, staff: Mapping[str, tuple[str, str, str | None, str | None]
 
 
 def _hired(tx: Tx, handle: str, name: str, role: str, of_team: str | None, of_unit: str | None) -> Actor:
-    team_id = _named(tx, team, of_team)
-    unit_id = _named(tx, unit, of_unit)
-    made = tx.connection.execute(
-        insert(user).values(
-            username=handle,
-            name=name,
-            role=role,
-            team_id=team_id,
-            unit_id=unit_id,
-            password_hash="-",
-            must_change_password=False,
-            tokens_valid_after=tx.now,
-            created_at=tx.now,
-        )
+    team_id = office.group_named(tx, team, of_team)
+    unit_id = office.group_named(tx, unit, of_unit)
+    number = new_row(
+        tx.connection,
+        user,
+        {
+            "username": handle,
+            "name": name,
+            "role": role,
+            "team_id": team_id,
+            "unit_id": unit_id,
+            "password_hash": "-",
+            "must_change_password": False,
+            "tokens_valid_after": tx.now,
+            "created_at": tx.now,
+        },
     )
-    assert made.inserted_primary_key is not None
-    return Actor(int(made.inserted_primary_key[0]), handle, name, role, team_id, unit_id)
-
-
-def _named(tx: Tx, table: Table, name: str | None) -> int | None:
-    """The team or unit of that name, made where it is new."""
-    if name is None:
-        return None
-    found = tx.connection.execute(select(table.c.id).where(table.c.name == name)).scalar_one_or_none()
-    if found is None:
-        made = tx.connection.execute(insert(table).values(name=name))
-        assert made.inserted_primary_key is not None
-        found = made.inserted_primary_key[0]
-    return int(found)
+    return Actor(number, handle, name, role, team_id, unit_id)
 
 
 def restate(desk: Desk, written: str, instead: str) -> None:

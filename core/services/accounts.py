@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, select, update
 
-from core.services import passwords
+from core.services import office, passwords
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem, Refused, Stale
@@ -20,6 +20,7 @@ from core.services.person_checks import NewPerson as NewPerson
 from core.services.person_checks import check_changed
 from core.services.person_checks import check_people as check_people
 from core.services.person_checks import normal_username as normal_username
+from db.adding import new_row
 from db.tables import sign_in_attempt, team, unit, user
 
 #: Who may manage people: one of them must always be able to sign in.
@@ -109,25 +110,26 @@ def with_first_passwords(
 def invite_in(tx: Tx, person: NewPerson, first: First, *, must_change: bool = True) -> Invite:
     """Write one account inside an open transaction (set-up, the demo office, a list of people)."""
     username = normal_username(person.username) if person.username else _free_username(tx, person.name)
-    made = tx.connection.execute(
-        insert(user).values(
-            username=username,
-            name=person.name.strip(),
-            pinyin=_sought(person.name),
-            role=person.role,
-            title=person.title,
-            team_id=_named(tx, team, person.team),
-            unit_id=_named(tx, unit, person.unit),
-            password_hash=first.hash,
-            must_change_password=must_change,
-            tokens_valid_after=_EVER,
-            created_at=tx.now,
-            signs_in=not person.unit,
-        )
+    number = new_row(
+        tx.connection,
+        user,
+        {
+            "username": username,
+            "name": person.name.strip(),
+            "pinyin": _sought(person.name),
+            "role": person.role,
+            "title": person.title,
+            "team_id": office.group_named(tx, team, person.team),
+            "unit_id": office.group_named(tx, unit, person.unit),
+            "password_hash": first.hash,
+            "must_change_password": must_change,
+            "tokens_valid_after": _EVER,
+            "created_at": tx.now,
+            "signs_in": not person.unit,
+        },
     )
-    assert made.inserted_primary_key is not None
     tx.cache.pop("people", None)
-    number, password = int(made.inserted_primary_key[0]), "" if person.unit else first.password
+    password = "" if person.unit else first.password
     return Invite(number, username, person.name.strip(), person.role, person.team, password, person.unit)
 
 
@@ -204,8 +206,8 @@ def change_person(desk: Desk, actor: Actor, user_id: int, changed: NewPerson, ve
             pinyin=_sought(changed.name),
             role=changed.role,
             title=changed.title,
-            team_id=_named(tx, team, changed.team),
-            unit_id=_named(tx, unit, changed.unit),
+            team_id=office.group_named(tx, team, changed.team),
+            unit_id=office.group_named(tx, unit, changed.unit),
             signs_in=row.signs_in and bool(row.unit_id or not changed.unit),
         )
 
@@ -237,19 +239,6 @@ def _sought(name: str) -> str:
 
 def _usernames(tx: Tx) -> set[str]:
     return set(tx.connection.execute(select(user.c.username)).scalars())
-
-
-def _named(tx: Tx, table: Table, name: str | None) -> int | None:
-    """The team or unit of that name, made where it is missing."""
-    wanted = (name or "").strip()
-    if not wanted:
-        return None
-    found = tx.connection.execute(select(table.c.id).where(table.c.name == wanted)).scalar_one_or_none()
-    if found is None:
-        made = tx.connection.execute(insert(table).values(name=wanted))
-        assert made.inserted_primary_key is not None
-        found = made.inserted_primary_key[0]
-    return int(found)
 
 
 def _name(tx: Tx, table: Table, number: int | None) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, func, select, update
 
 from core.services import office
 from core.services.access import Action, Actor, require
@@ -15,6 +15,7 @@ from core.services.accounts import NewPerson, check_people, invite_in
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem
 from core.services.first_passwords import NOBODYS
+from db.adding import new_row
 from db.tables import case, fact, unit, user, verdict
 
 _MOST: Final = {"name": 120, "also": 200, "contact": 200}
@@ -84,9 +85,7 @@ def add_unit(desk: Desk, actor: Actor, name: str, also: str = "", contact: str =
     require(actor, Action.MANAGE_AGENCIES)
 
     def work(tx: Tx) -> int:
-        made = tx.connection.execute(insert(unit).values(_checked(tx, None, name, also, contact)))
-        assert made.inserted_primary_key is not None
-        return int(made.inserted_primary_key[0])
+        return new_row(tx.connection, unit, _checked(tx, None, name, also, contact))
 
     return desk.command(work)
 

@@ -15,6 +15,7 @@ from core.companies import company_key
 from core.names import canonical
 from core.phones import Phone, read_phone
 from core.services.desk import Tx
+from db.adding import new_row
 from db.tables import entry, party, party_key
 
 _LOG = structlog.get_logger(__name__)
@@ -74,9 +75,7 @@ def entry_for(tx: Tx, written: Written) -> int:
         same = _equal_entry(tx, party_id, written, value)
         if same is not None:
             return same
-    made = tx.connection.execute(insert(entry), columns_of(written, party_id, value) | {"entered_at": tx.now})
-    assert made.inserted_primary_key is not None
-    return int(made.inserted_primary_key[0])
+    return new_row(tx.connection, entry, columns_of(written, party_id, value) | {"entered_at": tx.now})
 
 
 def add_entries(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -169,9 +168,7 @@ def _party(tx: Tx, written: Written, phone: Phone) -> int | None:
     holders = {key: party_of(tx, *key) for key in keys}
     party_id = next((holder for holder in holders.values() if holder is not None), None)
     if party_id is None:
-        made = tx.connection.execute(insert(party), {"kind": written.kind})
-        assert made.inserted_primary_key is not None
-        party_id = int(made.inserted_primary_key[0])
+        party_id = new_row(tx.connection, party, {"kind": written.kind})
     free = [
         {"kind": kind, "value": value, "party_id": party_id} for (kind, value), who in holders.items() if who is None
     ]

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from core.documents.register_sheet import Header, find_header, is_total, read_row
 from core.documents.register_sheet import Row as Row
@@ -24,6 +24,7 @@ from core.services.desk import Desk, Tx
 from core.services.errors import NotFound, Refused
 from core.services.importing import Opening
 from core.services.receivers import projects_of
+from db.adding import new_row
 from db.tables import import_mapping, register_import
 
 #: Steps that a worker carries out, and those of them that add to the ledger.
@@ -96,25 +97,25 @@ def upload(desk: Desk, actor: Actor, name: str, body: bytes) -> int:
     def work(tx: Tx) -> int:
         said = select(import_mapping).where(import_mapping.c.shape == shape(header))
         known = tx.connection.execute(said).one_or_none()
-        made = tx.connection.execute(
-            insert(register_import).values(
-                by_id=actor.id,
-                at=tx.now,
-                file_name=Path(name).name[-_LONGEST_NAME:],
-                file_hash=hashlib.sha256(body).hexdigest(),
-                body=body,
-                sheet=found.sheet.name[:120],
-                header_line=found.line,
-                header=list(header),
-                sample=sample,
-                mapping=known.mapping if known else mapping,
-                project=known.project if known else None,
-                state="mapped",
-                rows=len(rows),
-            )
+        return new_row(
+            tx.connection,
+            register_import,
+            {
+                "by_id": actor.id,
+                "at": tx.now,
+                "file_name": Path(name).name[-_LONGEST_NAME:],
+                "file_hash": hashlib.sha256(body).hexdigest(),
+                "body": body,
+                "sheet": found.sheet.name[:120],
+                "header_line": found.line,
+                "header": list(header),
+                "sample": sample,
+                "mapping": known.mapping if known else mapping,
+                "project": known.project if known else None,
+                "state": "mapped",
+                "rows": len(rows),
+            },
         )
-        assert made.inserted_primary_key is not None
-        return int(made.inserted_primary_key[0])
 
     return desk.command(work)
 

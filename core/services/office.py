@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from core.rulebooks import Rulebook, load_text
 from core.rules.model import Ref, Staff
@@ -14,6 +14,7 @@ from core.rules.needs import Needs, needs
 from core.rules.rulebook import Rules, timeline
 from core.services.desk import Tx
 from core.services.errors import NotFound, Refused
+from db.adding import new_row
 from db.tables import rulebook_version, setting, team, unit, user
 
 
@@ -126,6 +127,15 @@ def rules_now(tx: Tx) -> Rules:
         tx.cache["rules_now"] = found
     assert isinstance(found, Rules)
     return found
+
+
+def group_named(tx: Tx, table: Table, name: str | None) -> int | None:
+    """The number of the team or agency (`table`) of that name, made where it is missing; None without a name."""
+    wanted = (name or "").strip()
+    if not wanted:
+        return None
+    known = tx.connection.execute(select(table.c.id).where(table.c.name == wanted)).scalar_one_or_none()
+    return int(known) if known is not None else new_row(tx.connection, table, {"name": wanted})
 
 
 def read_setting(tx: Tx, name: str) -> Any:

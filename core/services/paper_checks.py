@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, insert, select, true
+from sqlalchemy import ColumnElement, delete, select, true
 
 from core.documents.paper import Paper
 from core.services.desk import Desk, Tx
@@ -18,6 +18,7 @@ from core.services.errors import Refused, Throttled
 from core.services.paper_standing import standings
 from core.services.papers import hashed, paper_of
 from core.texts import known
+from db.adding import new_row
 from db.tables import paper, paper_check
 
 WINDOW: Final = timedelta(minutes=10)
@@ -77,9 +78,7 @@ def _note(desk: Desk, address: str) -> None:
     """Write the question down before it is answered, so that parallel ones count too; one too many is not counted."""
     now = desk.clock()
     with desk.engine.begin() as connection:
-        made = connection.execute(insert(paper_check).values(at=now, address=address))
-        assert made.inserted_primary_key is not None
-        asked = int(made.inserted_primary_key[0])
+        asked = new_row(connection, paper_check, {"at": now, "address": address})
         connection.execute(delete(paper_check).where(paper_check.c.at < now - _KEPT))
     limits: tuple[tuple[ColumnElement[bool], int], ...] = (
         (paper_check.c.address == address, MOST_BY_ADDRESS),

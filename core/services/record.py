@@ -22,6 +22,7 @@ from core.services.facts import Draft
 from core.services.history import history_of
 from core.services.relation import owner_now
 from core.services.verdicts import encode
+from db.adding import new_row
 from db.tables import attachment, case, deal_step, dispute, entry, link, paper, request
 from db.tables import fact as fact_table
 from db.tables import verdict as verdict_table
@@ -132,9 +133,7 @@ def _shows(tx: Tx, case_id: int) -> int:
 
 
 def _new_case(tx: Tx, number: int, written: Fact) -> int:
-    made = tx.connection.execute(insert(case), {"entry_id": number, "state": "nobody", "first_at": written.at})
-    assert made.inserted_primary_key is not None
-    return int(made.inserted_primary_key[0])
+    return new_row(tx.connection, case, {"entry_id": number, "state": "nobody", "first_at": written.at})
 
 
 def _retire(tx: Tx, cases: list[int]) -> None:
@@ -150,9 +149,7 @@ def _changed(before: Any, columns: Mapping[str, Any]) -> bool:
 
 
 def _store(tx: Tx, case_id: int, written: Fact, at: Any, given: Verdict) -> int:
-    made = tx.connection.execute(insert(verdict_table), verdict_row(tx, case_id, written, at, given))
-    assert made.inserted_primary_key is not None
-    return int(made.inserted_primary_key[0])
+    return new_row(tx.connection, verdict_table, verdict_row(tx, case_id, written, at, given))
 
 
 def verdict_row(tx: Tx, case_id: int, written: Fact, at: datetime, given: Verdict) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from core.services.access import Action, Actor, may, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem
 from core.services.notices import tell
+from db.adding import new_row
 from db.tables import related_customer, related_list, related_read
 
 MOST_ROWS: Final = 500
@@ -74,9 +75,7 @@ def publish(desk: Desk, actor: Actor, request_id: str, title: str, customers: It
         if done is not None:
             return int(done)
         fresh = {"published_at": tx.now, "published_by": actor.id, "title": title.strip(), "request_id": request_id}
-        made = tx.connection.execute(insert(related_list).values(fresh))
-        assert made.inserted_primary_key is not None
-        number = int(made.inserted_primary_key[0])
+        number = new_row(tx.connection, related_list, fresh)
         tx.connection.execute(insert(related_customer), [_row(number, each) for each in rows])
         tell(tx, _told(tx), "related_published", by=actor.name, title=title.strip(), count=len(rows))
         return number

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from core.rulebooks import Problem as Fault
 from core.rulebooks import Rejected
@@ -35,6 +35,7 @@ from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem, Refused, Stale
 from core.services.rulebook_shelf import opened_in, row_of
+from db.adding import new_row
 from db.tables import rulebook_version
 
 #: Fields of `Head`, and how long each may be.
@@ -178,9 +179,7 @@ def _keep(tx: Tx, actor: Actor, text: str, name: str = "rulebook.yaml") -> int:
     if known is not None:
         return int(known)
     made = {"rulebook": book.id[:60], "source": text, "hash": book.hash, "created_at": tx.now, "created_by": actor.id}
-    key = tx.connection.execute(insert(rulebook_version), made).inserted_primary_key
-    assert key is not None
-    return int(key[0])
+    return new_row(tx.connection, rulebook_version, made)
 
 
 def _text(body: bytes, name: str) -> str:

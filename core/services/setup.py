@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from core.rulebooks import available, load, source_of
 from core.services import enforcement, office, opening, passwords, schema
@@ -24,6 +24,7 @@ from core.services.errors import Invalid, Problem, Refused
 from core.services.first_passwords import First, Heard, silent
 from core.services.person_checks import username_problems
 from db import aside
+from db.adding import new_row
 from db.tables import rulebook_version, user
 
 STANDARD: Final = "standard"
@@ -119,18 +120,18 @@ def problems(form: NewOffice) -> list[Problem]:
 def put_in_force(tx: Tx, rulebook: str, by: int) -> int:
     """Put a shipped rulebook in force from now on and seal it; returns the number of the version."""
     source, book = source_of(rulebook), load(rulebook)
-    made = tx.connection.execute(
-        insert(rulebook_version).values(
-            rulebook=rulebook,
-            source=source,
-            hash=book.hash,
-            effective_from=tx.now,
-            created_at=tx.now,
-            created_by=by,
-        )
+    number = new_row(
+        tx.connection,
+        rulebook_version,
+        {
+            "rulebook": rulebook,
+            "source": source,
+            "hash": book.hash,
+            "effective_from": tx.now,
+            "created_at": tx.now,
+            "created_by": by,
+        },
     )
-    assert made.inserted_primary_key is not None
-    number = int(made.inserted_primary_key[0])
     enforcement.seal(tx, by, number, book, tx.now)
     return number
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from core.services import passwords
 from core.services.access import Actor
 from core.services.accounts import as_actor, normal_username
 from core.services.desk import Desk
 from core.services.errors import Refused, Throttled
+from db.adding import new_row
 from db.tables import sign_in_attempt, user
 
 WINDOW: Final = timedelta(minutes=15)
@@ -46,11 +47,8 @@ def sign_in(desk: Desk, username: str, password: str, address: str) -> Actor:
 def _note(desk: Desk, account: str, address: str, now: datetime) -> int:
     """Write the attempt down as failed before the password is looked at, so that parallel guesses count too."""
     with desk.engine.begin() as connection:
-        made = connection.execute(
-            insert(sign_in_attempt).values(at=now, account=account, address=address, succeeded=False)
-        )
-        assert made.inserted_primary_key is not None
-        attempt = int(made.inserted_primary_key[0])
+        tried = {"at": now, "account": account, "address": address, "succeeded": False}
+        attempt = new_row(connection, sign_in_attempt, tried)
     until = _closed_until(desk, attempt, account, address, now)
     if until is not None:
         with desk.engine.begin() as connection:

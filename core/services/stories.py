@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Engine, Table, insert, select
+from sqlalchemy import Engine
 
 from core.rules import Entry, Fact, Ref, Verdict
 from core.scenarios import Story, entered_at
@@ -22,6 +22,7 @@ from core.services.entering import enter
 from core.services.errors import Forbidden
 from core.services.history import history_of, office_history
 from core.services.identity import Written, entry_for
+from db.adding import new_row
 from db.copies import copy
 from db.engine import open_engine
 from db.tables import rulebook_version, team, unit, user
@@ -200,12 +201,8 @@ def start_of(story: Story) -> StoryClock:
 def _office(tx: Tx, story: Story) -> dict[Ref, Actor]:
     source = json.dumps({"story": story.name, "rulebook": story.rulebook.hash})
     marked = hashlib.sha256(source.encode()).hexdigest()
-    made = tx.connection.execute(
-        insert(rulebook_version).values(
-            rulebook=story.rulebook.id, source=source, hash=marked, effective_from=tx.now, created_at=tx.now
-        )
-    )
-    assert made.inserted_primary_key is not None
+    version = {"rulebook": story.rulebook.id, "source": source, "hash": marked}
+    new_row(tx.connection, rulebook_version, version | {"effective_from": tx.now, "created_at": tx.now})
     office.lend(marked, story.rulebook)
     people = {handle: _hired(tx, str(handle), each.role, each) for handle, each in story.staff.items()}
     have = {actor.role for actor in people.values()}
@@ -216,34 +213,25 @@ def _office(tx: Tx, story: Story) -> dict[Ref, Actor]:
 
 
 def _hired(tx: Tx, handle: str, role: str, about: Any) -> Actor:
-    team_id, unit_id = (_named(tx, team, about.team), _named(tx, unit, about.unit)) if about else (None, None)
-    made = tx.connection.execute(
-        insert(user).values(
-            username=handle,
-            name=handle,
-            role=role,
-            team_id=team_id,
-            unit_id=unit_id,
-            password_hash="-",
-            tokens_valid_after=tx.now,
-            created_at=tx.now,
-            met_target=about.met_target if about else None,
-            signed_this_quarter=about.signed_this_quarter if about else None,
-        )
+    team_id = office.group_named(tx, team, about.team if about else None)
+    unit_id = office.group_named(tx, unit, about.unit if about else None)
+    number = new_row(
+        tx.connection,
+        user,
+        {
+            "username": handle,
+            "name": handle,
+            "role": role,
+            "team_id": team_id,
+            "unit_id": unit_id,
+            "password_hash": "-",
+            "tokens_valid_after": tx.now,
+            "created_at": tx.now,
+            "met_target": about.met_target if about else None,
+            "signed_this_quarter": about.signed_this_quarter if about else None,
+        },
     )
-    assert made.inserted_primary_key is not None
-    return Actor(int(made.inserted_primary_key[0]), handle, handle, role, team_id, unit_id)
-
-
-def _named(tx: Tx, table: Table, name: str | None) -> int | None:
-    if name is None:
-        return None
-    known = tx.connection.execute(select(table.c.id).where(table.c.name == name)).scalar_one_or_none()
-    if known is not None:
-        return int(known)
-    made = tx.connection.execute(insert(table).values(name=name))
-    assert made.inserted_primary_key is not None
-    return int(made.inserted_primary_key[0])
+    return Actor(number, handle, handle, role, team_id, unit_id)
 
 
 def _entry(tx: Tx, each: Entry) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, func, select, update
 
 from core.services import office
 from core.services.access import Action, Actor, may, require
@@ -16,6 +16,7 @@ from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem, Refused
 from core.services.office import Person
 from core.services.sign_in import MOST_BY_ACCOUNT, MOST_BY_PAIR, WINDOW
+from db.adding import new_row
 from db.tables import sign_in_attempt, team, unit, user
 
 GroupKind = Literal["team", "unit"]
@@ -92,9 +93,7 @@ def add_group(desk: Desk, actor: Actor, kind: GroupKind, name: str) -> int:
     require(actor, Action.MANAGE_PEOPLE)
 
     def work(tx: Tx) -> int:
-        made = tx.connection.execute(insert(_TABLES[kind][0]).values(name=_checked(tx, kind, name)))
-        assert made.inserted_primary_key is not None
-        return int(made.inserted_primary_key[0])
+        return new_row(tx.connection, _TABLES[kind][0], {"name": _checked(tx, kind, name)})
 
     return desk.command(work)
 

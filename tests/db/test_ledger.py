@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from core.services.desk import Desk, Tx
 from db import ledger
+from db.adding import new_row
 from db.tables import user
 
 
 def _person(tx: Tx) -> int:
-    row = tx.connection.execute(
-        user.insert().values(
-            username="a", name="甲", role="rep", password_hash="-", tokens_valid_after=tx.now, created_at=tx.now
-        )
-    )
-    assert row.inserted_primary_key is not None
-    return int(row.inserted_primary_key[0])
+    who = {"username": "a", "name": "甲", "role": "rep", "password_hash": "-"}
+    return new_row(tx.connection, user, who | {"tokens_valid_after": tx.now, "created_at": tx.now})
 
 
 def _three_facts(desk: Desk) -> None:

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import insert
-
 from core.services.access import Actor
 from core.services.desk import Desk, Tx
 from core.services.notices import counts, mark_read, notices, notify, tell, unread
+from db.adding import new_row
 from db.tables import case, entry
 from tests.support import MovingClock, office_of
 
 
 def _customer(tx: Tx, name: str | None, company: str | None = None) -> int:
-    written = tx.connection.execute(
-        insert(entry).values(kind="person", name=name, company=company, entered_at=tx.now)
-    ).inserted_primary_key
-    assert written is not None
-    made = tx.connection.execute(
-        insert(case).values(entry_id=written[0], state="nobody", first_at=tx.now)
-    ).inserted_primary_key
-    assert made is not None
-    return int(made[0])
+    who = {"kind": "person", "name": name, "company": company, "entered_at": tx.now}
+    shown = new_row(tx.connection, entry, who)
+    return new_row(tx.connection, case, {"entry_id": shown, "state": "nobody", "first_at": tx.now})
 
 
 def _told(desk: Desk, to: Actor, code: str, **params: object) -> None:

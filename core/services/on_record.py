@@ -1,0 +1,45 @@
+"""What is on record of a customer: how he is called, his entries, and the facts about them?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from core.rules.case import position_of
+from core.rules.model import Fact
+from core.services import facts
+from core.services.desk import Tx
+from db.tables import entry, fact
+
+
+def called(who: Any) -> str:
+    """Company and name, as far as they are known, of anything that has both; empty for a customer without."""
+    return " · ".join(part for part in (who.company, who.name) if part)
+
+
+def entries_of(tx: Tx, case_id: int) -> list[int]:
+    """The entries that are this customer."""
+    return list(tx.connection.execute(select(entry.c.id).where(entry.c.case_id == case_id)).scalars())
+
+
+def facts_of(tx: Tx, entries: Iterable[int]) -> list[Fact]:
+    """The facts about these entries in the order of the rules, void ones too."""
+    rows = tx.connection.execute(facts.sealed().where(fact.c.entry_id.in_(list(entries))))
+    return sorted((facts.read(row) for row in rows), key=position_of)
+
+
+def facts_of_case(tx: Tx, case_id: int) -> list[Fact]:
+    """The facts about a customer in the order of the rules, void ones too."""
+    return facts_of(tx, entries_of(tx, case_id))
+
+
+def entry_of_fact(tx: Tx, seq: int) -> int:
+    """The entry that a fact about a customer speaks of."""
+    return int(tx.connection.execute(select(fact.c.entry_id).where(fact.c.seq == seq)).scalar_one())
+
+
+def case_of(tx: Tx, entry_id: int) -> int | None:
+    """The case in which an entry stands now; None for a traffic record."""
+    return tx.connection.execute(select(entry.c.case_id).where(entry.c.id == entry_id)).scalar_one_or_none()
