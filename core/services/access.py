@@ -105,8 +105,18 @@ class Actor:
 
     @property
     def access_role(self) -> str:
-        """The row of the table that applies: people of outside agencies have one of their own."""
-        return "agency" if self.unit_id is not None and self.role == "rep" else self.role
+        """The row of the table that applies."""
+        return access_role(self.role, self.unit_id)
+
+    @property
+    def for_himself(self) -> bool:
+        """Does he speak and decide for himself only? So does a salesperson, of the office or of an agency."""
+        return not self.console and self.access_role in ("rep", "agency")
+
+
+def access_role(role: str, unit_id: int | None) -> str:
+    """The row of the table for somebody with this role: salespeople of outside agencies have one of their own."""
+    return "agency" if unit_id is not None and role == "rep" else role
 
 
 _MINE = frozenset({"own", "served"})

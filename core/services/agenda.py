@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
-
 from core.rules.model import Fact
 from core.services import office
 from core.services.access import RELATIONS, Action, Actor, require
 from core.services.business_day import midnight_after
 from core.services.desk import Desk, Tx
-from core.services.history import facts_of
 from core.services.leads import Lead, due_until, these
+from core.services.on_record import facts_of_case
 from core.services.projection import stands
-from db.tables import entry
 
 #: The days that the third pile covers, today included.
 WEEK_DAYS: Final = 7
@@ -77,13 +74,9 @@ def opened(desk: Desk, actor: Actor, case_id: int, *, limit: int = 5) -> Opened 
         found = these(tx, actor, [case_id])
         if not found:
             return None
-        standing = [fact for fact in stands(facts_of(tx, _entries(tx, case_id))) if fact.kind in _MEETINGS]
+        standing = [fact for fact in stands(facts_of_case(tx, case_id)) if fact.kind in _MEETINGS]
         promised = next((fact.data["next_step"] for fact in reversed(standing) if fact.data.get("next_step")), None)
         return Opened(found[0], tuple(_contact(tx, fact) for fact in standing[: -limit - 1 : -1]), promised)
-
-
-def _entries(tx: Tx, case_id: int) -> list[int]:
-    return list(tx.connection.execute(select(entry.c.id).where(entry.c.case_id == case_id)).scalars())
 
 
 def _contact(tx: Tx, fact: Fact) -> Contact:

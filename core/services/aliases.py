@@ -21,8 +21,8 @@ from core.services.correction_targets import is_voided
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem, Refused
 from core.services.facts import Draft
-from core.services.history import facts_of
 from core.services.identity import party_of
+from core.services.on_record import facts_of, facts_of_case
 from core.services.relation import relations, require_case
 from db.tables import entry, party_key
 from db.tables import fact as fact_table
@@ -50,8 +50,7 @@ def aliases(desk: Desk, actor: Actor, case_id: int) -> list[Alias]:
     with desk.read() as tx:
         row = require_case(tx, actor, Action.VIEW_CUSTOMER, case_id)
         open_ = may(actor, Action.REVEAL_PHONE, relations(tx, actor, row) & {"own", "served"})
-        entries = tx.connection.execute(select(entry.c.id).where(entry.c.case_id == row.id)).scalars()
-        return [_alias(each, shown=open_) for each in _standing(facts_of(tx, entries))]
+        return [_alias(each, shown=open_) for each in _standing(facts_of_case(tx, row.id))]
 
 
 def add(desk: Desk, actor: Actor, case_id: int, kind: Kind, written: str, *, request_id: str | None = None) -> int:

@@ -126,7 +126,7 @@ def people_lines(
             deals.get(each.id, 0),
         )
         for each in people
-        if each.id in busy or (each.active and each.role == "rep" and each.unit_id is None)
+        if each.id in busy or each.sells_inside
     ]
     return tuple(sorted(lines, key=_busiest))
 

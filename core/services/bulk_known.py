@@ -15,7 +15,7 @@ from sqlalchemy import exists, literal_column, or_, select
 from core.rules.model import Fact
 from core.services import office
 from core.services.desk import Tx
-from core.services.history import facts_of
+from core.services.on_record import facts_of
 from db.tables import case, entry, fact, link, party_key
 
 #: Facts that move nobody but the customer whom they are about.

@@ -26,6 +26,7 @@ from core.services.desk import Desk, Tx
 from core.services.errors import NotFound
 from core.services.history import history_of
 from core.services.office import InForce
+from core.services.on_record import called
 from core.services.relation import relations, require_case
 from core.services.verdicts import decode
 from db import ledger
@@ -138,7 +139,7 @@ def _card(
     who = tx.connection.execute(select(entry).where(entry.c.id == shown)).one()
     return Card(
         case_id=row.id,
-        customer=" · ".join(part for part in (who.company, who.name) if part),
+        customer=called(who),
         phone=hidden(who.phone or ""),
         at=at,
         state=given.state,

@@ -19,7 +19,7 @@ from core.services.corrections import open_traffic
 from core.services.desk import Desk, Tx
 from core.services.errors import NotFound, Throttled
 from core.services.evidence import Evidence
-from core.services.history import facts_of
+from core.services.on_record import facts_of_case
 from core.services.relation import case_row, relations, require_case
 from db.tables import access_log, entry
 
@@ -141,8 +141,7 @@ def timeline(desk: Desk, actor: Actor, case_id: int) -> list[Line]:
     """Everything that happened with this customer, latest first. Raises NotFound or Forbidden."""
     with desk.read() as tx:
         row = _standing(tx, actor, case_id)
-        entries = tx.connection.execute(select(entry.c.id).where(entry.c.case_id == row.id)).scalars()
-        found = facts_of(tx, entries)
+        found = facts_of_case(tx, row.id)
         pictures = evidence.of_facts(tx, [fact.seq for fact in found])
         struck = {fact.data["of"]: fact.seq for fact in found if fact.kind == "void"}
         corrected = {fact.data["of"]: fact.seq for fact in found if fact.kind in ("correct", "complete")}

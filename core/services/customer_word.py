@@ -121,7 +121,7 @@ def _named(tx: Tx, form: Word) -> list[Problem]:
     must = ("about", form.about) if form.said == "complain" else ("to", form.to)
     if must[1] is None:
         problems.append(Problem(must[0], "colleague_missing"))
-    if form.to is not None and not _sells_here(tx, form.to):
+    if form.to is not None and not office.sells(tx, form.to):
         problems.append(Problem("to", "receiver_left"))
     if form.said == "complain" and form.to is not None and form.to == form.about:
         problems.append(Problem("to", "same_colleague"))
@@ -143,11 +143,6 @@ def _proved(form: Word) -> list[Problem]:
 def _raise(problems: Sequence[Problem]) -> None:
     if problems:
         raise Invalid(*problems)
-
-
-def _sells_here(tx: Tx, number: int) -> bool:
-    person = office.people(tx).get(number)
-    return person is not None and person.active and person.role == "rep"
 
 
 def _draft(actor: Actor, form: Word, row: Any) -> Draft:

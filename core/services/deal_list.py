@@ -110,7 +110,7 @@ def sellers(desk: Desk, actor: Actor) -> tuple[Person, ...]:
 
 
 def _visible(tx: Tx, actor: Actor) -> ColumnElement[bool]:
-    if actor.access_role in ("rep", "agency") and not actor.console:
+    if actor.for_himself:
         return or_(deal_step.c.by_id == actor.id, mine(tx, actor))
     return visible(tx, actor)
 

@@ -11,12 +11,12 @@ from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 
 from core.rules.model import DEAL_STEPS, Fact
 from core.services.desk import Tx
-from core.services.history import facts_of
-from db.tables import deal_step, entry
+from core.services.on_record import facts_of_case
+from db.tables import deal_step
 
 #: Facts that a deal step consists of.
 KINDS: Final = frozenset({*DEAL_STEPS, "confirm_money", "correct", "void"})
@@ -37,8 +37,7 @@ def project(tx: Tx, written: Fact, case_id: int) -> None:
     """Write anew the row of the deal step that this fact belongs to, if it belongs to one; a voided step has none."""
     if written.kind not in KINDS:
         return
-    entries = select(entry.c.id).where(entry.c.case_id == case_id)
-    known = facts_of(tx, tx.connection.execute(entries).scalars())
+    known = facts_of_case(tx, case_id)
     number = number_of(written, {each.seq: each for each in known})
     if number is None:
         return

@@ -24,15 +24,15 @@ from core.services.desk import Desk, Tx
 from core.services.duplicates import hint
 from core.services.errors import Forbidden, Invalid, NotFound, Problem, Refused
 from core.services.facts import Draft
-from core.services.history import facts_of
 from core.services.identity import party_of
 from core.services.notices import notify, tell
+from core.services.on_record import entry_of_fact, facts_of_case
 from core.services.projection import stands
 from core.services.record import Settled
 from core.services.relation import require_case
 from core.services.scope import visible
 from core.services.verdicts import given_on
-from db.tables import case, deal_step, entry, fact
+from db.tables import case, deal_step, entry
 
 #: Step -> the steps of which one must stand before it.
 NEEDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -101,7 +101,7 @@ def add_step_in(tx: Tx, actor: Actor, form: Step) -> Stepped:
         return Stepped(done, *given_on(tx, done), again=True)
     case_id = form.case_id if form.case_id is not None else _case_of(tx, actor, form.phone)
     row = require_case(tx, actor, Action.DEAL_STEP, case_id)
-    if not actor.console and actor.access_role in ("rep", "agency") and form.by != actor.id:
+    if actor.for_himself and form.by != actor.id:
         raise Forbidden("receiver_not_you")
     steps = _steps(tx, case_id)
     problems = [*check(form, tx.day(tx.now)), *_check_people(tx, form), *_check_refund(form, steps)]
@@ -132,7 +132,7 @@ def confirm_money(desk: Desk, actor: Actor, numbers: list[int], *, request_id: s
 
 def claimants(tx: Tx, case_id: int) -> set[int]:
     """Everybody with a claim on the customer: who registered or claimed him, or served him at a deal step."""
-    past = stands(facts_of(tx, _entries(tx, case_id)))
+    past = stands(facts_of_case(tx, case_id))
     kinds = REGISTERING | set(DEAL_STEPS)
     return {int(each.by) for each in past if each.by is not None and each.kind in kinds}
 
@@ -232,19 +232,11 @@ def _confirm(tx: Tx, actor: Actor, number: int, request_id: str | None) -> int:
     if row.confirmed_by is not None:
         who = office.person(tx, row.confirmed_by).name
         raise Refused("already_confirmed", name=who, at=row.confirmed_at)
-    draft = Draft("confirm_money", actor.id, _entry_of(tx, number), {"of": number}, request_id=mine)
+    draft = Draft("confirm_money", actor.id, entry_of_fact(tx, number), {"of": number}, request_id=mine)
     project(tx, record.add(tx, actor, draft), row.case_id)
     told = _reachable(tx, {row.by_id, customer.owner_id}) - {actor.id}
     tell(tx, told, f"money_{row.kind}", row.case_id, by=actor.name)
     return 1
-
-
-def _entry_of(tx: Tx, number: int) -> int:
-    return int(tx.connection.execute(select(fact.c.entry_id).where(fact.c.seq == number)).scalar_one())
-
-
-def _entries(tx: Tx, case_id: int) -> list[int]:
-    return list(tx.connection.execute(select(entry.c.id).where(entry.c.case_id == case_id)).scalars())
 
 
 def _reachable(tx: Tx, numbers: set[Any]) -> set[int]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
@@ -36,7 +36,14 @@ class Tx:
     connection: Connection
     now: datetime
     zone: ZoneInfo
-    cache: dict[object, object] = field(default_factory=dict)
+    cache: dict[object, Any] = field(default_factory=dict)
+
+    def once(self, key: object, read: Callable[[], T]) -> T:
+        """What `read` gives; it is called the first time that this transaction asks under the key."""
+        if key not in self.cache:
+            self.cache[key] = read()
+        found: T = self.cache[key]
+        return found
 
     def day(self, at: datetime) -> date:
         """The business day of a moment."""

@@ -142,7 +142,7 @@ def _cap(tx: Tx) -> int:
 
 def _reps(tx: Tx) -> dict[int, office.Person]:
     people = office.people(tx).values()
-    return {each.id: each for each in people if each.active and each.role == "rep" and each.unit_id is None}
+    return {each.id: each for each in people if each.sells_inside}
 
 
 def _end_stops(tx: Tx, person: int) -> int:

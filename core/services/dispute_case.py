@@ -20,7 +20,8 @@ from core.services.errors import Forbidden
 from core.services.evidence import Evidence
 from core.services.facts import PERSONAL
 from core.services.hearings import Hearing, Person, hearing_in
-from core.services.history import facts_of, history_of
+from core.services.history import history_of
+from core.services.on_record import facts_of_case
 from core.services.projection import stands
 from core.services.relation import case_row, owner_now, relations
 from core.services.rulings import may_rule
@@ -76,7 +77,7 @@ def dispute_case(desk: Desk, actor: Actor, number: int) -> DisputeCase:
     """The dispute as the actor may see it. Raises NotFound or Forbidden."""
     with desk.read() as tx:
         row, case = _visible(tx, actor, number)
-        side = _is_side(actor)
+        side = actor.for_himself
         heard = hearing_in(tx, actor, case, row)
         left = Person(row.raised_by, heard.names[row.raised_by])
         right = Person(row.against, heard.names[row.against]) if row.against is not None else None
@@ -121,19 +122,13 @@ def _visible(tx: Tx, actor: Actor, number: int) -> tuple[Any, Any]:
     row = dispute_row(tx, number)
     case = case_row(tx, row.case_id)
     require(actor, Action.VIEW_DISPUTES, relations(tx, actor, case))
-    if _is_side(actor) and not is_party(row, actor.id):
+    if actor.for_himself and not is_party(row, actor.id):
         raise Forbidden("not_your_dispute")
     return row, case
 
 
-def _is_side(actor: Actor) -> bool:
-    """Does this actor see disputes as one of the sides only?"""
-    return not actor.console and actor.access_role in ("rep", "agency")
-
-
 def _lines(tx: Tx, row: Any, side: Actor | None) -> tuple[Line, ...]:
-    entries = list(tx.connection.execute(select(entry.c.id).where(entry.c.case_id == row.case_id)).scalars())
-    found = facts_of(tx, entries)
+    found = facts_of_case(tx, row.case_id)
     standing = {each.seq for each in stands(found)}
     pictures = evidence.of_facts(tx, [each.seq for each in found])
     people = office.people(tx)

@@ -90,7 +90,7 @@ def running(desk: Desk, actor: Actor, case_id: int) -> int | None:
 
 def _visible(actor: Actor) -> list[ColumnElement[bool]]:
     """A salesperson sees the disputes of which he is a side; in SQL, so that no other row leaves the database."""
-    if not actor.console and actor.access_role in ("rep", "agency"):
+    if actor.for_himself:
         require(actor, Action.VIEW_DISPUTES, frozenset({"disputed"}))
         return [or_(dispute.c.raised_by == actor.id, dispute.c.against == actor.id)]
     require(actor, Action.VIEW_DISPUTES, frozenset({"other"}))

@@ -18,8 +18,8 @@ from core.services import office
 from core.services.desk import Tx
 from core.services.dispute_steps import OPEN, after, allows, due, may_be_appealed
 from core.services.errors import NotFound, Refused
-from core.services.history import facts_of
-from db.tables import dispute, entry
+from core.services.on_record import facts_of_case
+from db.tables import dispute
 
 #: Facts that a dispute consists of.
 KINDS: Final = frozenset({"dispute", "answer", "decide", "void"})
@@ -57,12 +57,7 @@ def deciders(tx: Tx, row: Any) -> set[int]:
 def rules_at(tx: Tx, at: datetime) -> Dispute:
     """What the rulebook in force at `at` says about disputes."""
     version, day = office.in_force(tx, at), tx.day(at)
-    key = ("dispute rules", version.id, day)
-    if key not in tx.cache:
-        tx.cache[key] = version.rulebook.on(day, tx.zone).dispute
-    found = tx.cache[key]
-    assert isinstance(found, Dispute)
-    return found
+    return tx.once(("dispute rules", version.id, day), lambda: version.rulebook.on(day, tx.zone).dispute)
 
 
 def ruling_is_final(tx: Tx, role: str, at: datetime) -> bool:
@@ -77,8 +72,7 @@ def project(tx: Tx, written: Fact, case_id: int) -> None:
     """
     if written.kind not in KINDS:
         return
-    entries = select(entry.c.id).where(entry.c.case_id == case_id)
-    known = facts_of(tx, tx.connection.execute(entries).scalars())
+    known = facts_of_case(tx, case_id)
     number = number_of(written, {each.seq: each for each in known})
     if number is None:
         return

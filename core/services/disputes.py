@@ -116,7 +116,7 @@ def state_in(tx: Tx, actor: Actor, form: Statement) -> Heard:
     if done is not None:
         return as_before(tx, done)
     by = _speaker(actor, form.by)
-    if _bound(actor) and not is_party(row, by):
+    if actor.for_himself and not is_party(row, by):
         raise Forbidden("not_your_dispute")
     _check_text(form.text)
     if row.step not in OPEN:
@@ -141,7 +141,7 @@ def withdraw(desk: Desk, actor: Actor, number: int, reason: str, *, request_id: 
         done = record.earlier(tx, request_id)
         if done is not None:
             return as_before(tx, done)
-        if _bound(actor) and row.raised_by != actor.id:
+        if actor.for_himself and row.raised_by != actor.id:
             raise Forbidden("not_your_dispute")
         _check_text(reason, "reason")
         after(row.step, "withdraw")
@@ -165,13 +165,8 @@ def as_before(tx: Tx, seq: int) -> Heard:
     return Heard(seq, row.fact_seq, row.case_id, row.step, decode(written.body) if written.body else None)
 
 
-def _bound(actor: Actor) -> bool:
-    """Does this actor speak for himself only?"""
-    return not actor.console and actor.access_role in ("rep", "agency")
-
-
 def _speaker(actor: Actor, by: int | None) -> int:
-    if by is not None and by != actor.id and _bound(actor):
+    if by is not None and by != actor.id and actor.for_himself:
         raise Forbidden("speaks_for_himself")
     return by if by is not None else actor.id
 

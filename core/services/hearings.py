@@ -70,7 +70,7 @@ def candidates(tx: Tx, case_id: int, first: tuple[int | None, ...]) -> tuple[tup
     people = office.people(tx)
     ordered = [*first, *sorted(claimants(tx, case_id))]
     known = dict.fromkeys(each for each in ordered if each is not None and each in people)
-    rest = sorted((each for each in people.values() if each.role == "rep" and each.active), key=lambda one: one.name)
+    rest = sorted((each for each in people.values() if each.sells), key=lambda one: one.name)
     parties = tuple(Person(each, people[each].name) for each in known)
     return parties, tuple(Person(each.id, each.name) for each in rest if each.id not in known)
 

@@ -70,18 +70,12 @@ def bearing_on(tx: Tx, entries: Iterable[int], people: Iterable[int] = ()) -> se
 
 def history_with(tx: Tx, entries: Mapping[Ref, Entry], known: Iterable[Fact]) -> History:
     """A history of entries and facts that are held already (all that bear on one another), and of the office."""
-    office_facts = tx.cache.get("office_facts")
-    if office_facts is None:
-        rows = tx.connection.execute(facts.sealed().where(fact.c.kind.in_(_kinds(tx))))
-        tx.cache["office_facts"] = office_facts = [facts.read(row) for row in rows]
-    assert isinstance(office_facts, list)
-    return _assemble(tx, entries, [*office_facts, *known])
+    return _assemble(tx, entries, [*tx.once("office_facts", lambda: _office_facts(tx)), *known])
 
 
-def facts_of(tx: Tx, entries: Iterable[int]) -> list[Fact]:
-    """The facts about these entries in the order of the rules."""
-    rows = tx.connection.execute(facts.sealed().where(fact.c.entry_id.in_(list(entries))))
-    return sorted((facts.read(row) for row in rows), key=lambda each: (each.at, each.seq))
+def _office_facts(tx: Tx) -> list[Fact]:
+    rows = tx.connection.execute(facts.sealed().where(fact.c.kind.in_(_kinds(tx))))
+    return [facts.read(row) for row in rows]
 
 
 def _history(tx: Tx, entries: Mapping[Ref, Entry], supposed: Sequence[Fact]) -> History:
@@ -123,10 +117,13 @@ def _turns(tx: Tx, days: set[date]) -> list[Fact]:
 def _assemble(
     tx: Tx, entries: Mapping[Ref, Entry], found: Sequence[Fact], limits: Mapping[int, Limit] = EMPTY
 ) -> History:
-    versions = tuple((each.effective_from, each.rulebook) for each in office.rulebooks(tx))
-    known = map(as_compared, found)
     return History(
-        entries=entries, staff=office.staff(tx), facts=known, rulebooks=versions, zone=tx.zone, limits=limits
+        entries=entries,
+        staff=office.staff(tx),
+        facts=map(as_compared, found),
+        rulebooks=office.dated(office.rulebooks(tx)),
+        zone=tx.zone,
+        limits=limits,
     )
 
 

@@ -15,8 +15,8 @@ from core.services.business_day import midnight
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem, Stale
 from core.services.facts import Draft
-from core.services.history import facts_of
 from core.services.leads import GRADES
+from core.services.on_record import facts_of_case
 from core.services.projection import stands
 from core.services.relation import require_case
 from db.tables import case, entry, fact
@@ -110,12 +110,8 @@ def _undo(tx: Tx, actor: Actor, request_id: str, seq: int) -> Edited:
 
 def _latest(tx: Tx, row: Any, kind: str) -> int | None:
     """The last fact of a kind that stands in the case."""
-    standing = stands(facts_of(tx, _entries(tx, row.id)))
+    standing = stands(facts_of_case(tx, row.id))
     return next((each.seq for each in reversed(standing) if each.kind == kind), None)
-
-
-def _entries(tx: Tx, case_id: int) -> list[int]:
-    return list(tx.connection.execute(select(entry.c.id).where(entry.c.case_id == case_id)).scalars())
 
 
 def _write(tx: Tx, actor: Actor, draft: Draft) -> Edited:

@@ -20,8 +20,8 @@ from core.services.access import Action, Actor
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, Problem, Refused
 from core.services.facts import Draft
-from core.services.history import facts_of
 from core.services.notices import tell
+from core.services.on_record import facts_of_case
 from core.services.papers import Issue, Issued, Place, issue_in, standing_copy
 from core.services.projection import stands
 from core.services.relation import case_row, owner_now, require_case
@@ -211,8 +211,7 @@ def _letter(tx: Tx, form: Letter, now: Any) -> dict[str, Any]:
 
 def _brought(tx: Tx, case_id: int) -> Fact | None:
     """The last visit of the customer, else the last report."""
-    entries = tx.connection.execute(select(entry.c.id).where(entry.c.case_id == case_id)).scalars()
-    known = [each for each in stands(facts_of(tx, entries)) if each.kind in ("visit", "report")]
+    known = [each for each in stands(facts_of_case(tx, case_id)) if each.kind in ("visit", "report")]
     return max(known, key=lambda each: (each.kind == "visit", each.at), default=None)
 
 

@@ -214,7 +214,7 @@ def _team(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
     return [
         {
             "name": each.person.name,
-            "role": each.person.title or team.role_of(each.person),
+            "role": each.person.title or each.person.access_role,
             "group": each.person.unit or each.person.team,
             "state": each.state,
             "username": each.person.username,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,6 +13,7 @@ from core.rulebooks import Rulebook, load_text
 from core.rules.model import Ref, Staff
 from core.rules.needs import Needs, needs
 from core.rules.rulebook import Rules, timeline
+from core.services.access import access_role
 from core.services.desk import Tx
 from core.services.errors import NotFound, Refused
 from db.adding import new_row
@@ -39,6 +41,21 @@ class Person:
     signs_in: bool = True
     contact: str = ""
 
+    @property
+    def access_role(self) -> str:
+        """What he may do: the row of the table of permissions that applies to him."""
+        return access_role(self.role, self.unit_id)
+
+    @property
+    def sells(self) -> bool:
+        """Is he a salesperson, of the office or of an agency, who works here?"""
+        return self.active and self.role == "rep"
+
+    @property
+    def sells_inside(self) -> bool:
+        """Is he a salesperson of the office itself who works here?"""
+        return self.sells and self.unit_id is None
+
     def staff(self) -> Staff:
         """The same person as the rules see him."""
         return Staff(self.id, self.role, self.team, self.unit, self.met_target, self.signed_this_quarter)
@@ -62,12 +79,7 @@ _PEOPLE: Final = (
 
 def people(tx: Tx) -> dict[int, Person]:
     """Everybody who works or worked here, by number."""
-    found = tx.cache.get("people")
-    if found is None:
-        found = {row.id: _person(row) for row in tx.connection.execute(_PEOPLE)}
-        tx.cache["people"] = found
-    assert isinstance(found, dict)
-    return found
+    return tx.once("people", lambda: {row.id: _person(row) for row in tx.connection.execute(_PEOPLE)})
 
 
 def person(tx: Tx, number: int) -> Person:
@@ -78,6 +90,12 @@ def person(tx: Tx, number: int) -> Person:
     return found
 
 
+def sells(tx: Tx, number: int) -> bool:
+    """Is that somebody who works here as a salesperson, of the office or of an agency?"""
+    found = people(tx).get(number)
+    return found is not None and found.sells
+
+
 def staff(tx: Tx) -> dict[Ref, Staff]:
     """Everybody as the rules see them."""
     return {number: each.staff() for number, each in people(tx).items()}
@@ -85,15 +103,15 @@ def staff(tx: Tx) -> dict[Ref, Staff]:
 
 def rulebooks(tx: Tx) -> tuple[InForce, ...]:
     """Every version ever put in force, in order of its first moment. An office without one is refused."""
-    found = tx.cache.get("rulebooks")
-    if found is None:
-        rows = tx.connection.execute(_IN_FORCE).all()
-        found = tuple(InForce(row.id, row.effective_from, _read(tx, row.id, row.hash)) for row in rows)
-        tx.cache["rulebooks"] = found
-    assert isinstance(found, tuple)
+    found = tx.once("rulebooks", lambda: _ever_in_force(tx))
     if not found:
         raise Refused("no_rulebook")
     return found
+
+
+def dated(versions: Iterable[InForce]) -> tuple[tuple[datetime, Rulebook], ...]:
+    """The versions as the rules take them: each with the moment from which it holds."""
+    return tuple((each.effective_from, each.rulebook) for each in versions)
 
 
 def suppose(tx: Tx, versions: tuple[InForce, ...]) -> None:
@@ -111,22 +129,12 @@ def in_force(tx: Tx, at: datetime) -> InForce:
 
 def looked_at(tx: Tx) -> Needs:
     """What any version of the office's rulebook looks at outside a case."""
-    found = tx.cache.get("looked_at")
-    if found is None:
-        found = needs(*(each.rulebook for each in rulebooks(tx)))
-        tx.cache["looked_at"] = found
-    assert isinstance(found, Needs)
-    return found
+    return tx.once("looked_at", lambda: needs(*(each.rulebook for each in rulebooks(tx))))
 
 
 def rules_now(tx: Tx) -> Rules:
     """What the rulebook in force says at this moment."""
-    found = tx.cache.get("rules_now")
-    if found is None:
-        found = timeline(in_force(tx, tx.now).rulebook, tx.zone).at(tx.now)
-        tx.cache["rules_now"] = found
-    assert isinstance(found, Rules)
-    return found
+    return tx.once("rules_now", lambda: timeline(in_force(tx, tx.now).rulebook, tx.zone).at(tx.now))
 
 
 def group_named(tx: Tx, table: Table, name: str | None) -> int | None:
@@ -179,6 +187,11 @@ def parsed(hash: str, source: str) -> Rulebook:
             _READ.clear()
         _READ[hash] = found
     return found
+
+
+def _ever_in_force(tx: Tx) -> tuple[InForce, ...]:
+    rows = tx.connection.execute(_IN_FORCE).all()
+    return tuple(InForce(row.id, row.effective_from, _read(tx, row.id, row.hash)) for row in rows)
 
 
 def _read(tx: Tx, version: int, hash: str) -> Rulebook:

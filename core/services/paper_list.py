@@ -12,6 +12,7 @@ from core.documents.paper import PREFIX, numbered
 from core.services import office
 from core.services.access import RELATIONS, Action, Actor, may, require
 from core.services.desk import Desk
+from core.services.on_record import called
 from core.services.paper_standing import standings
 from core.services.scope import masked_phone, named, visible
 from db.tables import case, entry, paper
@@ -83,7 +84,7 @@ def _row(row: Any, people: dict[int, office.Person], standing: str, *, voids: bo
         number=numbered(row.kind, row.number),
         kind=row.kind,
         case_id=row.case_id,
-        customer=" · ".join(part for part in (row.company, row.name) if part),
+        customer=called(row),
         phone=row.shown,
         holder=(holder.unit or holder.name) if holder is not None else None,
         issued_at=row.issued_at,

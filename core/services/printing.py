@@ -13,10 +13,10 @@ from core.services.card_values import Card
 from core.services.desk import Desk, Tx
 from core.services.dispute_table import dispute_row, is_party
 from core.services.errors import NotFound, Refused
-from core.services.history import facts_of
+from core.services.on_record import called, entry_of_fact, facts_of_case
 from core.services.papers import Issue, Issued, Place, issue_in, standing_copy
 from core.services.relation import case_row, owner_now, relations, require_case
-from db.tables import deal_step, entry, fact, verdict
+from db.tables import deal_step, entry, verdict
 
 
 def receipt(
@@ -33,7 +33,7 @@ def receipt(
         before = standing_copy(tx, actor, "receipt", answers) if answers is not None else None
         if before is not None:
             return before
-        number = row.entry_id if answers is None else _entry_of(tx, answers)
+        number = row.entry_id if answers is None else entry_of_fact(tx, answers)
         holder = None if card.kept_out or card.withheld else _owner_then(tx, row, answers)
         what = Issue("receipt", row.id, number, answers, holder, _of_card(tx, card))
         return issue_in(tx, actor, what, place, request_id)
@@ -63,7 +63,7 @@ def deal(desk: Desk, actor: Actor, step: int, place: Place, *, request_id: str |
             "rulebook": _rulebook(tx, card),
             "signatures": ["customer", "rep", "manager"],
         }
-        what = Issue("deal", row.case_id, _entry_of(tx, step), step, owner_now(customer, tx), printed)
+        what = Issue("deal", row.case_id, entry_of_fact(tx, step), step, owner_now(customer, tx), printed)
         return issue_in(tx, actor, what, place, request_id)
 
     return desk.command(work)
@@ -88,8 +88,8 @@ def ruling(desk: Desk, actor: Actor, number: int, place: Place, *, request_id: s
             frozenset({"disputed"}) if is_party(quarrel, actor.id) else relations(tx, actor, customer) - {"disputed"}
         )
         require(actor, Action.VIEW_DISPUTES, party)
-        entries = tx.connection.execute(select(entry.c.id).where(entry.c.case_id == quarrel.case_id)).scalars()
-        found = [each for each in facts_of(tx, entries) if each.kind == "decide" and each.data.get("dispute") == number]
+        known = facts_of_case(tx, quarrel.case_id)
+        found = [each for each in known if each.kind == "decide" and each.data.get("dispute") == number]
         if not found:
             raise Refused("no_ruling_yet")
         decided = found[-1]
@@ -144,10 +144,6 @@ def _owner_then(tx: Tx, row: Any, answers: int | None) -> int | None:
     return tx.connection.execute(given).scalar_one_or_none()
 
 
-def _entry_of(tx: Tx, seq: int) -> int:
-    return int(tx.connection.execute(select(fact.c.entry_id).where(fact.c.seq == seq)).scalar_one())
-
-
 def _who(tx: Tx, number: int) -> dict[str, str]:
     who = tx.connection.execute(select(entry).where(entry.c.id == number)).one()
-    return {"customer": " · ".join(part for part in (who.company, who.name) if part), "phone": hidden(who.phone or "")}
+    return {"customer": called(who), "phone": hidden(who.phone or "")}

@@ -38,7 +38,7 @@ def choices(desk: Desk, actor: Actor) -> Choices:
         projects = projects_of(tx)
     reps = sorted((each for each in active if each.role == "rep"), key=_place)
     inside = tuple(each for each in reps if each.unit_id is None)
-    if actor.access_role in ("rep", "agency"):
+    if actor.for_himself:
         mine = tuple(each for each in reps if each.id == actor.id)
         brokers = mine if actor.unit_id is not None else tuple(each for each in reps if each.unit_id is not None)
         return Choices(mine, brokers, tuple(each for each in inside if each.id != actor.id), sources, projects)

@@ -14,7 +14,8 @@ from core.rules.model import Fact
 from core.services import office, turns
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
-from core.services.history import facts_of, masked_forms
+from core.services.history import masked_forms
+from core.services.on_record import facts_of_case
 from core.services.projection import stands
 from core.services.relation import case_row, owner_now
 from core.services.report_replies import masked
@@ -119,8 +120,7 @@ def _whole(text: str) -> str:
 
 def _expected(tx: Tx, case_id: int) -> date | None:
     """For which day the next meeting was agreed, if that is today or later; a whole day ends at the next midnight."""
-    entries = tx.connection.execute(select(entry.c.id).where(entry.c.case_id == case_id)).scalars()
-    planned = [_moment(each) for each in stands(facts_of(tx, list(entries))) if each.kind in _PLANS]
+    planned = [_moment(each) for each in stands(facts_of_case(tx, case_id)) if each.kind in _PLANS]
     last = next((each for each in reversed(planned) if each is not None), None)
     on = tx.day(last - timedelta(microseconds=1)) if last is not None else None
     return on if on is not None and on >= tx.day(tx.now) else None

@@ -126,7 +126,7 @@ def receiver_problems(tx: Tx, actor: Actor, form: Registration) -> list[Problem]
     """A salesperson registers for himself; others for a salesperson, confirmer or agency that works here."""
     if form.receiver is None:
         return []
-    if actor.access_role in ("rep", "agency") and form.receiver != actor.id:
+    if actor.for_himself and form.receiver != actor.id:
         raise Forbidden("receiver_not_you")
     here = office.person(tx, form.receiver).active
     return [] if here else [Problem("receiver", "receiver_left")]

@@ -185,7 +185,7 @@ def _row(number: int, each: Related) -> dict[str, Any]:
 
 def _told(tx: Tx) -> list[int]:
     """All salespeople of the office itself."""
-    return [each.id for each in office.people(tx).values() if each.active and each.role == "rep" and not each.unit_id]
+    return [each.id for each in office.people(tx).values() if each.sells_inside]
 
 
 def _list(tx: Tx, actor: Actor, row: Any, *, sees_all: bool) -> NoticeList:

@@ -24,6 +24,7 @@ from core.services.errors import Forbidden, Invalid, Problem, Refused
 from core.services.facts import Draft
 from core.services.history import history_of
 from core.services.notices import notify, tell
+from core.services.on_record import called
 from core.services.relation import owner_now, require_case
 from core.services.requests import answerers, asked_fact, side_of, waiting_row
 from core.services.scope import masked_phone, mine, named, owned, visible
@@ -85,7 +86,7 @@ def ending(desk: Desk, actor: Actor, *, days: int = 30, text: str = "", limit: i
         return [
             Ending(
                 case_id=row.id,
-                customer=" · ".join(part for part in (row.company, row.name) if part),
+                customer=called(row),
                 phone=row.shown,
                 owner=people[row.owner_id].name,
                 until=row.protected_until,

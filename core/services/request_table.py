@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from core.rules.model import Fact
 from core.services.desk import Tx
-from core.services.history import facts_of
-from db.tables import entry, request
+from core.services.on_record import facts_of_case
+from db.tables import request
 
 #: The fact that asks -> the kind of request.
 ASKS: Final[Mapping[str, str]] = MappingProxyType({"hand_in": "slip", "ask_renewal": "renewal"})
@@ -28,8 +28,7 @@ KINDS: Final = frozenset({*ASKS, *_ANSWERS, "void"})
 
 def project(tx: Tx, number: int, case_id: int) -> None:
     """Write the row of the request that was made by the fact `number`."""
-    entries = tx.connection.execute(select(entry.c.id).where(entry.c.case_id == case_id)).scalars()
-    columns = derive(number, facts_of(tx, entries))
+    columns = derive(number, facts_of_case(tx, case_id))
     assert columns is not None
     row = request.c.fact_seq == number
     if not tx.connection.execute(update(request).where(row).values(columns)).rowcount:

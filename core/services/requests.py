@@ -16,6 +16,7 @@ from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Invalid, NotFound, Problem, Refused
 from core.services.facts import Draft
 from core.services.notices import notify
+from core.services.on_record import called
 from core.services.relation import case_row, relations
 from core.services.scope import masked_phone, named
 from db.tables import case, entry, request, verdict
@@ -171,7 +172,7 @@ def _shown(tx: Tx, actor: Actor, row: Any, said: dict[int, Fact]) -> Request:
         seq=row.fact_seq,
         kind=row.kind,
         case_id=row.case_id,
-        customer=" · ".join(part for part in (row.company, row.name) if part),
+        customer=called(row),
         phone=row.shown,
         by=office.people(tx)[row.by_id].name,
         at=row.at,

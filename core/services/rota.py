@@ -94,7 +94,7 @@ def set_state(desk: Desk, actor: Actor, request_id: str | None, person: int, sta
 
 def _able(tx: Tx) -> list[Person]:
     """Whoever can stand in the order: the office's own salespeople who work here."""
-    reps = [each for each in office.people(tx).values() if each.active and each.role == "rep" and each.unit_id is None]
+    reps = [each for each in office.people(tx).values() if each.sells_inside]
     return sorted(reps, key=lambda each: (each.team or "", each.id))
 
 

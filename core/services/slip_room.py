@@ -104,7 +104,7 @@ def candidates(desk: Desk, actor: Actor) -> list[Candidate]:
             .order_by(func.max(fact.c.at).desc())
             .limit(_MOST_CANDIDATES)
         )
-        if only_own(actor):
+        if actor.for_himself:
             query = query.where(fact.c.by_id == actor.id)
         people = office.people(tx)
         return [
@@ -118,11 +118,6 @@ def candidates(desk: Desk, actor: Actor) -> list[Candidate]:
             )
             for number, by, name, company, phone, at in tx.connection.execute(query)
         ]
-
-
-def only_own(actor: Actor) -> bool:
-    """Does this actor hand in for himself alone?"""
-    return not actor.console and actor.access_role in ("rep", "agency")
 
 
 def room_in(tx: Tx, person: int) -> Room | None:

@@ -21,7 +21,7 @@ from core.services.facts import Draft
 from core.services.notices import notify, tell
 from core.services.relation import case_row, relations
 from core.services.requests import answerers, asked_fact, require_answerer, waiting_row
-from core.services.slip_room import only_own, room_in, window_in
+from core.services.slip_room import room_in, window_in
 from core.services.verdicts import decode
 from db.tables import entry, fact, request, verdict
 
@@ -69,7 +69,7 @@ def hand_in(desk: Desk, actor: Actor, form: HandIn) -> int:
             return done
         row = case_row(tx, form.case_id)
         require(actor, Action.HAND_IN, relations(tx, actor, row))
-        if only_own(actor) and form.by != actor.id:
+        if actor.for_himself and form.by != actor.id:
             raise Forbidden("receiver_not_you")
         _check(tx, form)
         data = {"changes": list(form.changes) or None, "text": form.note.strip() or None}

@@ -75,11 +75,6 @@ def whole_team(desk: Desk, actor: Actor) -> Team:
         return Team(tuple(sorted(colleagues, key=_place)), _groups(tx), may(actor, Action.MANAGE_PEOPLE))
 
 
-def role_of(person: Person) -> str:
-    """What somebody is in the team: his role, where outside agencies have one of their own."""
-    return "agency" if person.unit_id is not None and person.role == "rep" else person.role
-
-
 def board_people(desk: Desk, actor: Actor) -> tuple[tuple[Group, ...], dict[int, str]]:
     """What a board or a list can be narrowed to: the groups, and whoever may own customers, by number."""
     require(actor, Action.VIEW_BOARD)

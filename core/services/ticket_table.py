@@ -17,7 +17,7 @@ from core.rules.model import Fact
 from core.services import facts
 from core.services.desk import Tx
 from core.services.errors import NotFound
-from db.tables import entry, fact, ticket
+from db.tables import fact, ticket
 
 #: Facts that a ticket consists of.
 KINDS: Final = frozenset({"arrive", "assign", "take", "depart", "cancel"})
@@ -39,11 +39,6 @@ def ticket_row(tx: Tx, number: int) -> Any:
 def to_be_registered(row: Any) -> bool:
     """Is the group of this row received, and not registered yet?"""
     return row.receiver_id is not None and row.registered_seq is None and row.cancelled_at is None
-
-
-def case_of(tx: Tx, entry_id: int) -> int | None:
-    """The case in which an entry stands now."""
-    return tx.connection.execute(select(entry.c.case_id).where(entry.c.id == entry_id)).scalar_one_or_none()
 
 
 def project(tx: Tx, written: Fact) -> None:

@@ -18,6 +18,7 @@ from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, Problem, Refused
 from core.services.facts import Draft
 from core.services.notices import notify, tell
+from core.services.on_record import case_of
 from core.services.registration_form import too_long
 from core.services.relation import owner_now, require_case
 from core.services.shared_reports import running
@@ -208,7 +209,7 @@ def _tell_confirmers(tx: Tx, actor: Actor, row: Any) -> None:
 
 
 def _case_of(tx: Tx, row: Any) -> int | None:
-    return ticket_table.case_of(tx, row.entry_id) if row.entry_id is not None else None
+    return case_of(tx, row.entry_id) if row.entry_id is not None else None
 
 
 def _write(tx: Tx, actor: Actor, draft: Draft) -> Fact:

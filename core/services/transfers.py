@@ -68,7 +68,7 @@ def check(tx: Tx, form: Transfer) -> list[Problem]:
         problems.append(Problem("case_ids", "nobody_chosen"))
     if len(form.case_ids) > MOST:
         problems.append(Problem("case_ids", "too_many", {"most": MOST}))
-    if not _works(tx, form.to):
+    if not office.sells(tx, form.to):
         problems.append(Problem("to", "receiver_left"))
     if not form.reason.strip():
         problems.append(Problem("reason", "reason_missing"))
@@ -81,7 +81,7 @@ def takers(desk: Desk, actor: Actor) -> list[Person]:
     """Salespeople who can be given a customer, of the actor's own team first."""
     with desk.read() as tx:
         require(actor, Action.GRADE, frozenset(RELATIONS))
-        found = [each for each in office.people(tx).values() if _works(tx, each.id)]
+        found = [each for each in office.people(tx).values() if each.sells]
         mine = actor.team_id
         return sorted(
             found, key=lambda each: (each.unit_id is not None, each.team_id != mine, each.team or "", each.id)
@@ -114,11 +114,6 @@ def managers(tx: Tx, actor: Actor) -> list[int]:
     active = [each for each in office.people(tx).values() if each.active and each.id != actor.id]
     near = [each.id for each in active if each.role == "manager" and each.team_id in (None, actor.team_id)]
     return near or [each.id for each in active if each.role == "director"]
-
-
-def _works(tx: Tx, number: int) -> bool:
-    person = office.people(tx).get(number)
-    return person is not None and person.active and person.role == "rep"
 
 
 def _hand_over(tx: Tx, actor: Actor, form: Transfer, row: Any) -> HandedOver:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Text, cast, func, select
 
 from core.rules import TURNS, History, LineUp, Rotation, Turn
-from core.rules.case import LAST
+from core.rules.case import LAST, position_of
 from core.rules.model import EMPTY, Fact, Reason, Ref, Staff
 from core.services import facts, office
 from core.services.desk import Tx
@@ -78,7 +78,7 @@ def of_day(tx: Tx, on: date) -> Day:
     """A day as it ended, or today so far."""
     query = facts.sealed()
     rows = tx.connection.execute(query.where(fact.c.kind.in_(_OF_THE_DAY), fact.c.day == on))
-    found = sorted((facts.read(row) for row in rows), key=lambda each: (each.at, each.seq))
+    found = sorted((facts.read(row) for row in rows), key=position_of)
     said = {int(each.by): _said(each) for each in found if each.kind == "state" and each.by is not None}
     turns = tuple(each for each in found if each.kind in TURNS)
     gone = frozenset(number for number, each in office.people(tx).items() if not each.active)
@@ -115,9 +115,8 @@ def picked(tx: Tx, day: Day, draft: Draft, actor: int) -> Turn | None:
 
 def _rotation(tx: Tx, day: Day, supposed: Sequence[Fact] = ()) -> Rotation:
     """The rotation of the day. Owners stand in the arrivals as they were known then, so no customer is looked up."""
-    versions = tuple((each.effective_from, each.rulebook) for each in office.rulebooks(tx))
     staff: dict[Ref, Staff] = {number: each.staff() for number, each in office.people(tx).items() if each.active}
-    host = History(EMPTY, staff, (), versions, tx.zone)
+    host = History(EMPTY, staff, (), office.dated(office.rulebooks(tx)), tx.zone)
     return Rotation((*day.turns, *supposed), host, _stood_in(tx, day.on))
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 from core.services import enforcement, projection, search_index, side_tables
 from core.services.desk import Desk, Tx
 from core.services.history import history_of
+from core.services.on_record import entries_of
 from db import ledger
-from db.tables import case, entry
+from db.tables import case
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,5 @@ def _differences(tx: Tx, row: Any) -> Iterator[Finding]:
 def _derived(tx: Tx, row: Any) -> dict[str, Any]:
     """The cached columns as the facts give them, as of the moment that the row speaks of."""
     number = row.entry_id
-    history = history_of(tx, list(_entries(tx, row.id)) or [number])
+    history = history_of(tx, entries_of(tx, row.id) or [number])
     return projection.of_case(history, number, row.judged_at)
-
-
-def _entries(tx: Tx, case_id: int) -> Iterator[int]:
-    yield from tx.connection.execute(select(entry.c.id).where(entry.c.case_id == case_id)).scalars()

@@ -24,6 +24,7 @@ from core.services import facts, office
 from core.services.desk import Tx
 from core.services.history import as_compared, entry_of
 from core.services.office import InForce
+from core.services.on_record import called
 from core.services.what_if_values import Change, Side, side
 from db.tables import entry, fact
 
@@ -73,8 +74,8 @@ class Replay:
     def __init__(self, tx: Tx, others: Sequence[InForce], head: int, beside: Collection[int] = ()) -> None:
         self._tx = tx
         self._head = head
-        self._before = tuple((each.effective_from, each.rulebook) for each in office.rulebooks(tx))
-        self._after = tuple((each.effective_from, each.rulebook) for each in others)
+        self._before = office.dated(office.rulebooks(tx))
+        self._after = office.dated(others)
         books = [book for _, book in (*self._before, *self._after)]
         asked = [needs(book) for book in books]
         self.whole = any(each.person_claims for each in asked)
@@ -148,7 +149,7 @@ class Replay:
             price = _price(effective(mine, (at, LAST))) if one.shares or two.shares else 0
             yield Change(
                 case_id=next(cases[each] for each in (*group, *before) if each in cases),
-                customer=" · ".join(part for part in (entries[first].company, entries[first].name) if part),
+                customer=called(entries[first]),
                 before=one,
                 after=two,
                 clause=self._clause(one, two),

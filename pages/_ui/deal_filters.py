@@ -69,7 +69,7 @@ def draw(actor: Actor, filtered: Filter, found: DealList) -> None:
 
 
 def _person(actor: Actor, filtered: Filter) -> str:
-    if actor.access_role in ("rep", "agency"):
+    if actor.for_himself:
         return ""
     names = {"": t("deal.all_people")} | {str(each.id): plain(each.name) for each in sellers(desk(), actor)}
     now = str(filtered.by or "")

@@ -137,7 +137,7 @@ class Sheet:
             self._referral()
 
     def _receives_himself(self) -> bool:
-        return self.actor.access_role in ("rep", "agency")
+        return self.actor.for_himself
 
     def _receiver(self) -> None:
         outside = self.choices.outside if self.field("channel") in ("report", "file") else ()

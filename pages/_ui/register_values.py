@@ -17,7 +17,7 @@ Field = Callable[[str], Any]
 
 def registration(actor: Actor, field: Field, request_id: str, evidence: tuple[str, ...]) -> Registration:
     """The form as a command of this person."""
-    own = actor.access_role in ("rep", "agency")
+    own = actor.for_himself
     traffic = bool(field("traffic"))
     channel = field("channel")
     referred = is_referral(field("source"))

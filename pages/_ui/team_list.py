@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.services import team
 from core.services.access import Actor
 from core.services.list_exports import Asked
 from core.services.team import Colleague, Team
@@ -46,7 +45,7 @@ def draw(actor: Actor, shown: Team) -> Colleague | None:
 
 def role_of(each: Colleague) -> str:
     """What he does: the office's own title, or his role."""
-    return each.person.title or t(f"role.{team.role_of(each.person)}")
+    return each.person.title or t(f"role.{each.person.access_role}")
 
 
 def _means(each: Colleague, text: str) -> bool:

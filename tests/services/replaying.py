@@ -17,7 +17,7 @@ def histories(tx: Tx) -> Callable[[int], History]:
     """The office's history as it stood at a head of the ledger, for any head."""
     entries = {row.id: entry_of(row) for row in tx.connection.execute(select(entry))}
     known = [as_compared(facts.read(row)) for row in tx.connection.execute(facts.sealed())]
-    versions = [(each.effective_from, each.rulebook) for each in office.rulebooks(tx)]
+    versions = office.dated(office.rulebooks(tx))
 
     def at(head: int) -> History:
         return History(entries, office.staff(tx), [each for each in known if each.seq <= head], versions, tx.zone)

@@ -15,8 +15,8 @@ from core.services.access import Actor
 from core.services.corrections import Completion, Correction, complete, correct, current, open_traffic, void
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid, NotFound, Refused
-from core.services.history import facts_of
 from core.services.notices import notices
+from core.services.on_record import facts_of
 from core.services.registration import Registered, Registration, register
 from core.services.relation import owner_now
 from db.tables import case, entry, fact

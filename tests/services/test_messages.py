@@ -13,8 +13,8 @@ from core.services.desk import Desk
 from core.services.disputes import Complaint, raise_dispute
 from core.services.errors import Forbidden, Invalid
 from core.services.evidence import Upload
-from core.services.history import facts_of
 from core.services.messages import Pasted, Taken, take, waiting
+from core.services.on_record import facts_of
 from core.services.report_replies import replies, reported
 from db.tables import case, fact, message_line
 from tests.services.customers import received

@@ -14,8 +14,8 @@ from core.services.cards import card
 from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Refused
 from core.services.facts import Draft
-from core.services.history import facts_of
 from core.services.leads import leads
+from core.services.on_record import facts_of
 from core.services.pool import Claimed, claim, pool, preview
 from db.tables import case, user
 from tests.services.customers import received

@@ -15,9 +15,9 @@ from core.services import aliases
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid
-from core.services.history import facts_of
 from core.services.near import near
 from core.services.notices import notices
+from core.services.on_record import facts_of
 from core.services.registration import Registered, Registration, check, register
 from core.services.verification import verify
 from db.tables import dispute, entry, fact, private

@@ -26,7 +26,7 @@ from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid, Refused
 from core.services.floor import floor
-from core.services.history import facts_of
+from core.services.on_record import facts_of
 from core.services.registration import Registration
 from core.services.tickets import Arrival, Picked
 from db.tables import fact, ticket, user
