@@ -23,6 +23,7 @@ from core.services.errors import Invalid, NotFound, Problem, Refused
 from core.services.facts import Draft
 from core.services.identity import party_of
 from core.services.on_record import facts_of, facts_of_case
+from core.services.reasons import require_reason
 from core.services.relation import relations, require_case
 from db.tables import entry, party_key
 from db.tables import fact as fact_table
@@ -99,8 +100,7 @@ def remove(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: str |
         if earlier is not None:
             return earlier
         old, row = _of(tx, actor, seq)
-        if not reason.strip() or len(reason) > _MOST_REASON:
-            raise Invalid(Problem("reason", "too_long" if reason.strip() else "reason_missing", {"most": _MOST_REASON}))
+        require_reason(reason, most=_MOST_REASON)
         kind, value = old.data["alias"], old.data[_FIELD[old.data["alias"]]]
         written = {"phone": entry.c.phone, "wechat": entry.c.wechat}.get(kind)
         used = (

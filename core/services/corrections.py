@@ -33,13 +33,13 @@ from core.services.errors import Forbidden, Invalid, Problem, Refused
 from core.services.facts import Draft
 from core.services.identity import Written, entry_for, rewrite
 from core.services.notices import tell
+from core.services.reasons import require_reason
 from core.services.receivers import by_project
 from core.services.registration_form import too_long, who_problems
 from core.services.verdicts import decode
 from db.tables import entry, verdict
 from db.tables import fact as fact_table
 
-_MOST_REASON: Final = 500
 #: So long a visit without a number is offered for completion; who turns up later is registered anew.
 _OFFERED_FOR: Final = timedelta(days=60)
 
@@ -91,7 +91,7 @@ def void(desk: Desk, actor: Actor, of: int, reason: str, *, request_id: str | No
 
     def work(tx: Tx) -> Corrected:
         old = target(tx, actor, of)
-        _require_reason(reason)
+        require_reason(reason)
         other = old.data["to"] if old.kind == "relate" else None  # whoever was joined by it is parted again
         data = {"of": of, "other": other, "reason": reason.strip()}
         draft = Draft("void", actor.id, old.entry_id, data, request_id=request_id)
@@ -147,7 +147,7 @@ def open_traffic(tx: Tx, person: int | None, limit: int) -> list[Fact]:
 def _correct(tx: Tx, actor: Actor, form: Correction) -> Corrected:
     old = target(tx, actor, form.of)
     changes = _changes(actor, old, form, tx.day(tx.now))
-    _require_reason(form.reason, *([] if changes else [Problem("changes", "nothing_changed")]))
+    require_reason(form.reason, *([] if changes else [Problem("changes", "nothing_changed")]))
     data = {name: value for name, value in changes.items() if name not in WHO or old.kind not in REGISTERING}
     data |= {"of": old.seq, "reason": form.reason.strip()}
     draft = Draft("correct", actor.id, old.entry_id, data, request_id=form.request_id)
@@ -232,16 +232,6 @@ def _changes(actor: Actor, old: Target, form: Correction, today: date) -> dict[s
     if "by" in changed and not leads(actor) and not actor.console:
         raise Forbidden("leaders_only")
     return changed
-
-
-def _require_reason(reason: str, *more: Problem) -> None:
-    problems = list(more)
-    if not reason.strip():
-        problems.append(Problem("reason", "reason_missing"))
-    elif len(reason) > _MOST_REASON:
-        problems.append(Problem("reason", "too_long", {"most": _MOST_REASON}))
-    if problems:
-        raise Invalid(*problems)
 
 
 def _require_who(kind: str, now: Written) -> None:

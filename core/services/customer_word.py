@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from core.rules.model import Verdict
 from core.rules.rulebook import Rules
@@ -20,12 +20,12 @@ from core.services.errors import Invalid, Problem
 from core.services.facts import Draft
 from core.services.hearings import Person
 from core.services.notices import tell
+from core.services.reasons import reason_problems
 from core.services.relation import owner_now, require_case
 from core.services.verdicts import given_on
 
 #: `complain`: he complains about somebody or refuses him; `designate`: he names somebody in writing.
 Said = Literal["complain", "designate"]
-_LONGEST: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +130,7 @@ def _named(tx: Tx, form: Word) -> list[Problem]:
 
 def _proved(form: Word) -> list[Problem]:
     """A complaint says what it was about; a writing is shown."""
-    problems = []
-    if form.said == "complain" and not form.reason.strip():
-        problems.append(Problem("reason", "reason_missing"))
-    if len(form.reason) > _LONGEST:
-        problems.append(Problem("reason", "too_long", {"most": _LONGEST}))
+    problems = reason_problems(form.reason) if form.said == "complain" or form.reason.strip() else []
     if form.said == "designate" and not form.evidence:
         problems.append(Problem("evidence", "pictures_missing"))
     return problems

@@ -18,6 +18,7 @@ from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, Problem, Refused
 from core.services.lead_edits import end_of
 from core.services.notices import tell
+from core.services.reasons import reason_problems
 from core.services.scope import owned
 from core.services.transfers import HandedOver, Transfer, hand_over_in
 from db.tables import case, dispatch_fit, dispatch_stop, entry
@@ -93,8 +94,7 @@ def stop(desk: Desk, actor: Actor, person: int, last: date, reason: str) -> None
     require(actor, Action.DISPATCH)
 
     def work(tx: Tx) -> None:
-        problems = [] if reason.strip() else [Problem("reason", "reason_missing")]
-        problems += [Problem("reason", "too_long", {"most": _LONGEST})] if len(reason) > _LONGEST else []
+        problems = reason_problems(reason, _LONGEST)
         problems += [Problem("last", "day_past")] if last < tx.day(tx.now) else []
         problems += [] if person in _reps(tx) else [Problem("person", "receiver_left")]
         if problems:

@@ -18,12 +18,12 @@ from core.services.effects import Effect, effect
 from core.services.errors import Invalid, Problem
 from core.services.facts import Draft
 from core.services.notices import tell
+from core.services.reasons import require_reason
 from core.services.relation import require_case
 from core.services.verdicts import given_on
 
 #: What the second customer can be to the first; `none` says that they are not related after all.
 KIN: Final = ("spouse", "parent", "child", "sibling", "nominee", "other", "friend", "none")
-_LONGEST: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def relate(desk: Desk, actor: Actor, form: Relation) -> Related:
         if seq is not None:
             return Related(seq, *given_on(tx, seq))
         one, other = _two(tx, actor, form)
-        _check(form)
+        require_reason(form.reason)
         draft = _draft(actor, form, one, other)
         written = record.add(tx, actor, draft, others=[other.entry_id], evidence=form.evidence)
         settled = record.settle(tx, written, [one.entry_id, other.entry_id])
@@ -89,14 +89,6 @@ def _two(tx: Tx, actor: Actor, form: Relation) -> tuple[Any, Any]:
         require_case(tx, actor, Action.RELATE, form.case_id),
         require_case(tx, actor, Action.RELATE, form.other_id),
     )
-
-
-def _check(form: Relation) -> None:
-    problems = [] if form.reason.strip() else [Problem("reason", "reason_missing")]
-    if len(form.reason) > _LONGEST:
-        problems.append(Problem("reason", "too_long", {"most": _LONGEST}))
-    if problems:
-        raise Invalid(*problems)
 
 
 def _draft(actor: Actor, form: Relation, one: Any, other: Any) -> Draft:

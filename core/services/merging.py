@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
 
@@ -21,12 +21,11 @@ from core.services.effects import Effect, effect
 from core.services.errors import Invalid, NotFound, Problem, Refused
 from core.services.facts import Draft
 from core.services.notices import tell
+from core.services.reasons import require_reason
 from core.services.relation import require_case
 from core.services.verdicts import given_on
 from db.tables import entry
 from db.tables import fact as fact_table
-
-_LONGEST: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def merge(desk: Desk, actor: Actor, form: Merge) -> Merged:
         if seq is not None:
             return Merged(seq, *given_on(tx, seq))
         one, other = _two(tx, actor, form.case_id, form.other_id)
-        _require_reason(form.reason)
+        require_reason(form.reason)
         draft = _draft(actor, one, other, form.reason, form.request_id)
         written = record.add(tx, actor, draft, others=[other.entry_id])
         return _settle(tx, actor, written, [one.entry_id, other.entry_id])
@@ -111,7 +110,7 @@ def undo(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: str | N
         if earlier is not None:
             return Merged(earlier, *given_on(tx, earlier))
         old, members = _merge_of(tx, actor, seq)
-        _require_reason(reason)
+        require_reason(reason)
         draft = _voiding(actor, old, reason, request_id)
         written = record.add(tx, actor, draft, others=[old.data["other"]])
         first = [int(old.customer or 0), int(old.data["other"])]
@@ -175,13 +174,6 @@ def _settle(tx: Tx, actor: Actor, written: Fact, entries: list[int]) -> Merged:
             by=office.person(tx, actor.id).name,
         )
     return Merged(written.seq, first.case_id, first.verdict)
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Invalid(Problem("reason", "reason_missing"))
-    if len(reason) > _LONGEST:
-        raise Invalid(Problem("reason", "too_long", {"most": _LONGEST}))
 
 
 def _standing(tx: Tx, fact: Fact) -> Standing:

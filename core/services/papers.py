@@ -22,11 +22,12 @@ from core.rules.model import Fact
 from core.services import facts, office, paper_table, record
 from core.services.access import Action, Actor, may
 from core.services.desk import Desk, Tx
-from core.services.errors import Forbidden, Invalid, NotFound, Problem, Refused
+from core.services.errors import Forbidden, NotFound, Refused
 from core.services.facts import Draft
 from core.services.files import OpenFile
 from core.services.opening import OFFICE
 from core.services.paper_templates import template_in
+from core.services.reasons import require_reason
 from core.services.relation import case_row, relations, require_case
 from core.texts import known
 from db.tables import fact as fact_table
@@ -34,7 +35,6 @@ from db.tables import paper
 
 #: 128 bits: nobody finds the address of a paper by trying.
 _TOKEN_BYTES: Final = 16
-_MOST_REASON: Final = 500
 _LONGEST_BASE: Final = 200
 
 
@@ -117,8 +117,7 @@ def void(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: str | N
             return
         if row.void_at is not None:
             raise Refused("already_void", seq=seq)
-        if not reason.strip() or len(reason) > _MOST_REASON:
-            raise Invalid(Problem("reason", "too_long" if reason.strip() else "reason_missing", {"most": _MOST_REASON}))
+        require_reason(reason)
         issue = _issue(tx, seq)
         assert isinstance(issue.customer, int)
         data = {"of": seq, "reason": reason.strip()}

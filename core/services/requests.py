@@ -13,17 +13,17 @@ from core.rules.model import Fact
 from core.services import facts, office, record, request_table
 from core.services.access import TABLE, Action, Actor, may, require
 from core.services.desk import Desk, Tx
-from core.services.errors import Forbidden, Invalid, NotFound, Problem, Refused
+from core.services.errors import Forbidden, NotFound, Refused
 from core.services.facts import Draft
 from core.services.notices import notify
 from core.services.on_record import called
+from core.services.reasons import require_reason
 from core.services.relation import case_row, relations
 from core.services.scope import masked_phone, named
 from db.tables import case, entry, request, verdict
 from db.tables import fact as fact_table
 
 MOST_ROWS: Final = 200
-_MOST_REASON: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,7 @@ def send_back(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: st
             return
         row = waiting_row(tx, seq)
         require_answerer(tx, actor, row)
-        if not reason.strip() or len(reason) > _MOST_REASON:
-            raise Invalid(Problem("reason", "too_long" if reason.strip() else "reason_missing", {"most": _MOST_REASON}))
+        require_reason(reason)
         number = asked_fact(tx, seq).customer
         assert isinstance(number, int)
         data = {"asked": seq, "reason": reason.strip()}

@@ -14,13 +14,13 @@ from core.services.errors import Invalid, Problem, Refused
 from core.services.facts import Draft
 from core.services.notices import tell, waiting
 from core.services.office import Person
+from core.services.reasons import reason_problems
 from core.services.relation import owner_now, require_case
 
 #: Why a salesperson asks for a transfer; the words stand in the catalogs.
 WISHES: Final = ("customer_wish", "absence", "workload", "language", "other")
 #: The most customers that one command hands over.
 MOST: Final = 200
-_LONGEST: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,7 @@ def check(tx: Tx, form: Transfer) -> list[Problem]:
         problems.append(Problem("case_ids", "too_many", {"most": MOST}))
     if not office.sells(tx, form.to):
         problems.append(Problem("to", "receiver_left"))
-    if not form.reason.strip():
-        problems.append(Problem("reason", "reason_missing"))
-    if len(form.reason) > _LONGEST:
-        problems.append(Problem("reason", "too_long", {"most": _LONGEST}))
-    return problems
+    return problems + reason_problems(form.reason)
 
 
 def takers(desk: Desk, actor: Actor) -> list[Person]:
