@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -12,7 +12,6 @@ from core import grams
 from core.names import canonical
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
-from core.services.relation import owner_now
 from core.services.scope import Reader, reader, sees_all
 from core.services.search_index import case_at
 from core.services.search_walks import COUNTED, Asked, asked, meant, places, writings
@@ -26,8 +25,7 @@ FEWEST_OF_CODE: Final = grams.OF_CODE
 MOST: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A customer who was meant: his name as found, his number, masked unless he is the actor's, and whose he is now.
 
     `owner` is None for a customer of nobody; `mine` says that the actor owns or serves him.
@@ -90,32 +88,19 @@ def _hits(tx: Tx, who: Reader, actor: Actor, what: Asked, cases: list[int]) -> l
         return []
     values = {"cases": cases, "me": actor.id, "now": tx.now}
     written: dict[int, list[Any]] = {}
-    for row in tx.connection.execute(writings(who), values).all():
-        written.setdefault(row.id, []).append(row)
-    return [_hit(tx, actor, _writing(written[each], what)) for each in cases]
+    for stands, phone, *hit in tx.connection.execute(writings(who), values):
+        written.setdefault(hit[0], []).append((stands, phone, Hit._make(hit)))
+    return [_writing(written[each], what) for each in cases]
 
 
-def _writing(rows: list[Any], what: Asked) -> Any:
+def _writing(rows: list[tuple[bool, str | None, Hit]], what: Asked) -> Hit:
     if len(rows) == 1:
-        return rows[0]
-    best = next((row for row in rows if _means(row, what)), None)
-    return best or next((row for row in rows if row.writing == row.entry_id), rows[0])
+        return rows[0][2]
+    meant = (hit for _, phone, hit in rows if _means(hit, phone, what))
+    standing = (hit for stands, _, hit in rows if stands)
+    return next(meant, None) or next(standing, rows[0][2])
 
 
-def _means(row: Any, what: Asked) -> bool:
-    named = any(what.text in canonical(each) for each in (row.name, row.company) if each)
-    return named or bool(what.digits and what.digits in (row.phone or ""))
-
-
-def _hit(tx: Tx, actor: Actor, row: Any) -> Hit:
-    owner = owner_now(row, tx)
-    return Hit(
-        case_id=row.id,
-        name=row.name,
-        company=row.company,
-        phone=row.number,
-        owner=row.by if owner is not None else None,
-        mine=actor.id in (owner, row.server_id),
-        protected_until=row.protected_until if owner is not None else None,
-        endless=owner is not None and row.endless,
-    )
+def _means(hit: Hit, phone: str | None, what: Asked) -> bool:
+    named = any(what.text in canonical(each) for each in (hit.name, hit.company) if each)
+    return named or bool(what.digits and what.digits in (phone or ""))

@@ -1,10 +1,10 @@
 """By which statements are the customers of a text looked for?
 
 A director's answer is one walk over the index in the order of its positions. A salesperson's begins with the first few
-that the text may mean; where there are more, walks go on that each end early: what he owns or serves above the clock,
-what is nobody's below it. What he disputes comes with the first few. Every row is checked against the permissions and
-the words themselves before it counts. A statement is made once for each kind of reader; what is asked, by whom and
-when are its values.
+that the text may mean; where there are more, walks go on that each end early: what he owns or serves up to today's
+positions, what is nobody's from these on. What he disputes comes with the first few. Every row is checked against the
+permissions and the words themselves before it counts. A statement is made once for each kind of reader; what is asked,
+by whom and when are its values.
 """
 
 from __future__ import annotations
@@ -14,7 +14,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from sqlalchemy import BigInteger, BindParameter, ColumnElement, Text, and_, bindparam, literal, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Text,
+    and_,
+    bindparam,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy import case as when
 from sqlalchemy.engine import Result
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -24,8 +37,8 @@ from core.names import canonical
 from core.phones import read_phone
 from core.services.access import Action, Actor
 from core.services.desk import Tx
-from core.services.scope import Me, Reader, When, digits, own_number, seen, sees_all
-from core.services.search_index import position, seconds
+from core.services.scope import Me, Reader, When, digits, own_number, owned, seen, sees_all
+from core.services.search_index import day, position
 from db.grams import Way, holding_of, places_of
 from db.grams import asked as asked_of
 from db.tables import case, dispute, entry, searchable, user
@@ -35,16 +48,16 @@ from db.types import Moment
 COUNTED: Final = 200
 #: So many candidates are looked at first: most texts that are not common have fewer.
 _FEW: Final = 100
-#: No position is as high.
-_TOP: Final = 2**63 - 1
+#: Every position is higher.
+_START: Final = -1
 #: Longer texts are cut: nothing that is written down of a customer's name is longer.
 _LONGEST: Final = 120
 
 #: Who asks and when, in statements that are made once.
 _ME: Final[Me] = bindparam("me", type_=user.c.id.type)
 _NOW: Final[When] = bindparam("now", type_=Moment())
-#: Where a walk goes: the first few, below a position but above those who are nobody's, below a position, or to the end.
-_Part = Literal["first", "held", "below", "any"]
+#: Where a walk goes: the first few, from a position up to those who are nobody's, from a position on, or everywhere.
+_Part = Literal["first", "held", "rest", "any"]
 _Names = tuple[str, ...]
 #: What a row of the first walk is: one that fits, another candidate, one in dispute that fits.
 _FITS, _OTHER, _DISPUTED = range(3)
@@ -112,46 +125,51 @@ class Walks:
     every: Walk | None = None
     first: Walk | None = None
     held: tuple[Walk, ...] = ()
-    below: Walk | None = None
+    rest: Walk | None = None
 
     def all(self) -> list[Walk]:
         """Those that there are."""
-        return [each for each in (self.every, self.first, *self.held, self.below) if each is not None]
+        return [each for each in (self.every, self.first, *self.held, self.rest) if each is not None]
 
 
 def places(tx: Tx, who: Reader, actor: Actor, what: Asked) -> list[int]:
-    """The positions of the customers whom the actor may see and means, the highest first; beyond COUNTED not all."""
+    """The positions of the customers whom the actor may see and means, in their order; beyond COUNTED not all."""
     ways = walks(tx, who, actor, what)
     if ways.every is not None:
         return list(_run(tx, ways.every).scalars())
-    assert ways.first is not None and ways.below is not None
+    assert ways.first is not None and ways.rest is not None
     few = _run(tx, ways.first).all()
     found = {row.position for row in few if row.kind != _OTHER}
     candidates = [row.position for row in few if row.kind != _DISPUTED]
     if len(candidates) >= _FEW or tx.connection.dialect.name == "postgresql":
-        ended = min(candidates, default=_TOP)
-        if ended > ways.below.values["from"]:
+        ended = max(candidates, default=_START)
+        if ended < ways.rest.values["to"]:
             for walk in ways.held:
-                found.update(_run(tx, walk, below=ended).scalars())
+                found.update(_run(tx, walk, after=ended).scalars())
         if len(found) <= COUNTED:
-            found.update(_run(tx, ways.below, below=min(ended, ways.below.values["below"])).scalars())
-    return sorted(found, reverse=True)
+            found.update(_run(tx, ways.rest, after=max(ended, ways.rest.values["after"])).scalars())
+    return sorted(found)
 
 
 def walks(tx: Tx, who: Reader, actor: Actor, what: Asked) -> Walks:
     """The walks that together find the customers whom the actor may see."""
-    now = seconds(tx.now)
-    values = {"me": actor.id, "now": tx.now, "from": position(now), "below": position(now + 1), **what.patterns()}
+    today = day(tx.now)
+    values = {"me": actor.id, "now": tx.now, "to": position(today), "after": position(today + 1), **what.patterns()}
     ways, hidden = what.ways(hidden=False), what.ways(hidden=True)
     if sees_all(who):
         return Walks(every=_walk(tx, who, ways, "any", values))
-    mine = (*grams.of_owner(actor.id), *grams.of_server(actor.id))
+    served = tuple(grams.of_server(actor.id))
+    mine = (*grams.of_owner(actor.id), *served)
+
+    def known(marks: tuple[str, ...]) -> list[Way]:
+        """Anybody by what all may know of him; by the rest whom one of these marks names."""
+        return [*hidden, *(grams.asked_of_one(way, marks) for way in ways if way not in hidden)]
+
     his = [grams.asked_of_one(way, mine) for way in ways]
-    any_: list[Way] = [*hidden, *(way for way, each in zip(his, ways, strict=True) if each not in hidden)]
     return Walks(
-        first=_walk(tx, who, any_, "first", values),
+        first=_walk(tx, who, known(mine), "first", values),
         held=(_walk(tx, who, his, "held", values), *([_walk(tx, who, hidden, "held", values)] if who.shown else [])),
-        below=_walk(tx, who, any_, "below", values),
+        rest=_walk(tx, who, known(served), "rest", values),
     )
 
 
@@ -172,14 +190,17 @@ def _numbered(patterns: Mapping[str, Any], *, hidden: bool) -> list[ColumnElemen
 
 @lru_cache(maxsize=128)
 def writings(who: Reader) -> TypedReturnsRows[Any]:
-    """The statement that gives all writings of some `cases` to this kind of reader."""
-    columns = (case.c.id, case.c.entry_id, case.c.state, case.c.protected_until, case.c.endless, case.c.owner_id)
-    of_writing = (entry.c.id.label("writing"), entry.c.name, entry.c.company, entry.c.phone)
-    number = own_number(who, _ME, _NOW).label("number")
+    """The statement that gives all writings of some `cases` to this kind of reader: whether one stands for the
+    customer, its number as it is, then what a Hit has, in its order."""
+    held = owned(_NOW)
+    mine = when((or_(and_(held, case.c.owner_id == _ME), case.c.server_id == _ME), true()), else_=false())
+    until = when((held, case.c.protected_until))
+    endless = when((held, case.c.endless), else_=false())
+    hit = (case.c.id, entry.c.name, entry.c.company, own_number(who, _ME, _NOW), user.c.name, mine, until, endless)
     return (
-        select(*columns, case.c.server_id, *of_writing, number, user.c.name.label("by"))
+        select(case.c.entry_id == entry.c.id, entry.c.phone, *hit)
         .join(entry, entry.c.case_id == case.c.id)
-        .outerjoin(user, user.c.id == case.c.owner_id)
+        .outerjoin(user, and_(user.c.id == case.c.owner_id, held))
         .where(case.c.id.in_(bindparam("cases", expanding=True)))
         .order_by(entry.c.id)
     )
@@ -203,11 +224,11 @@ def _made(dialect: str, who: Reader, ways: _Names, looked_for: _Names, part: _Pa
     fits = [holds, _fits(who, looked_for)]
     if not sees_all(who):  # the permissions ask the case as well
         rows = rows.join(case, case.c.id == searchable.c.case_id)
-    if part == "below" or (part == "held" and dialect != "postgresql"):
-        fits.append(place < bindparam("below", type_=BigInteger()))
+    if part == "rest" or (part == "held" and dialect != "postgresql"):
+        fits.append(place > bindparam("after", type_=BigInteger()))
     if part == "held":
-        fits.append(place >= bindparam("from", type_=BigInteger()))
-    return select(place).select_from(rows).where(*fits).order_by(place.desc()).limit(COUNTED + 1)
+        fits.append(place <= bindparam("to", type_=BigInteger()))
+    return select(place).select_from(rows).where(*fits).order_by(place).limit(COUNTED + 1)
 
 
 @lru_cache(maxsize=128)
@@ -219,9 +240,9 @@ def _made_first(dialect: str, who: Reader, ways: _Names, looked_for: _Names) -> 
     in_dispute = select(searchable.c.position, literal(_DISPUTED).label("kind")).select_from(known)
     in_dispute = in_dispute.where(disputed, fits)
     if dialect == "postgresql":  # would read all positions for the few; its bounded walks end at their bound
-        return in_dispute.order_by(searchable.c.position.desc()).limit(COUNTED + 1)
+        return in_dispute.order_by(searchable.c.position).limit(COUNTED + 1)
     rows, holds, place = places_of(dialect, searchable.alias(), [bindparam(each) for each in ways])
-    few = select(place.label("place")).select_from(rows).where(holds).order_by(place.desc()).limit(_FEW).subquery()
+    few = select(place.label("place")).select_from(rows).where(holds).order_by(place).limit(_FEW).subquery()
     of_few = few.join(known, searchable.c.position == few.c.place)
     kind = when((fits, literal(_FITS)), else_=literal(_OTHER)).label("kind")
     return union_all(select(searchable.c.position, kind).select_from(of_few), in_dispute)

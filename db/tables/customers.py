@@ -114,7 +114,7 @@ searchable = Table(
     "searchable",
     metadata,
     Column("case_id", Key, ForeignKey("case.id"), primary_key=True, autoincrement=False),
-    Column("position", BigInteger, nullable=False),  # end of protection in seconds, then the case; see search_index
+    Column("position", BigInteger, nullable=False),  # last day of protection, then the case; see search_index
     Column("grams", Grams, nullable=False),
     Column("words", Text, nullable=False),  # names, companies and pinyin, one a line
     Column("numbers", Text, nullable=False),  # numbers, one a line
