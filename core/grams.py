@@ -28,8 +28,9 @@ _RANKS: Final = {piece: rank for rank, piece in enumerate(reversed(_COMMON.split
 _OFTEN: Final = len(_RANKS) - 2
 #: A letter that no other piece tells makes up for so many ranks.
 _NEW: Final = 25
-#: Pieces of a text that are asked for at most.
-_MOST: Final = 4
+#: Pieces of a name and of a number that are asked for at most.
+_MOST_OF_NAME: Final = 3
+_MOST_OF_NUMBER: Final = 4
 #: With such digits mobile numbers begin: they tell least of them.
 _BEGINNING: Final = re.compile("1[3-9]")
 
@@ -79,8 +80,8 @@ def asked_inside(digits: str) -> list[str]:
     pieces = list(dict.fromkeys(_pieces(digits, OF_CODE)))
     common = [each for each in pieces if _BEGINNING.match(each)]
     telling = [each for each in pieces if each not in common]
-    lacking = max(0, _MOST - 1 - len(telling))
-    asked = telling[-_MOST:] + common[::-1][:lacking]
+    lacking = max(0, _MOST_OF_NUMBER - 1 - len(telling))
+    asked = telling[-_MOST_OF_NUMBER:] + common[::-1][:lacking]
     return [f"p{each}" for each in asked] + sorted(_runs(digits))
 
 
@@ -115,7 +116,7 @@ def _telling(pieces: Sequence[str]) -> list[str]:
     left = list(dict.fromkeys(pieces))
     found: list[str] = []
     told: set[int] = set()
-    while left and len(found) < _MOST:
+    while left and len(found) < _MOST_OF_NAME:
         best = min(left, key=lambda piece: _RANKS.get(piece, 0) - _NEW * len(_span(pieces, piece) - told))
         left.remove(best)
         if len(found) < 2 or _RANKS.get(best, 0) < _OFTEN:
