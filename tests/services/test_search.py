@@ -203,7 +203,7 @@ def test_the_index_finds_what_reading_every_customer_finds(desk: Desk) -> None:
 
 def test_a_salesperson_finds_his_own_among_hundreds_whom_others_hold(desk: Desk) -> None:
     people = office_of(desk)
-    names = ["王芳" if number % 9 > 4 or number % 18 == 0 else "李强" for number in range(1, 401)]  # about half are held
+    names = ["王芳" if number % 9 > 4 or number % 18 == 0 else "李强" for number in range(1, 401)]  # half are held
     owners = [people["ann" if number % 4 == 0 else "bob"].id for number in range(1, 401)]
     _many(desk, [(name, f"139{n:08}", owner) for n, (name, owner) in enumerate(zip(names, owners, strict=True), 1)])
     for who in ("ann", "bob"):
