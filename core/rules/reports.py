@@ -163,6 +163,9 @@ def _visit_of_reported(state: State, fact: Fact, claim: Claim) -> Answer | None:
         return _accompanied(state, fact)
     if named is not None and state.same_side(named, claim) and rule.alone_named:
         return _confirmed(state, fact, "report.alone_named", "names_the_agency")
+    if any(state.staff(person).unit is not None for person in beside):
+        note = state.note("basis.mode", "reported_while_owned", claim.seq, fact.seq, owner=claim.holder)
+        return Answer("refused", (note,))  # another agency brings him: the earlier report stands (003-06-13)
     if claim.stage == "confirmed":
         return None if fact.kind in state.rules.basis.kinds else _confirmed(state, fact, "basis.mode", "own_customer")
     return _alone(state, fact, claim)

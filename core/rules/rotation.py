@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.rules.case import Note, Office, Position
+from core.rules import serving
+from core.rules.case import Note, Office, Position, just_before, position_of
 from core.rules.model import EMPTY, Fact, Reason, Ref, Staff
 from core.rules.notes import reasons
 from core.rules.order import Missed, Order
 from core.rules.rulebook import Rules, Timeline
+from core.rules.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,9 @@ class Host(Office, Protocol):
 
     def referred(self, customer: Ref, before: Position) -> Fact | None:
         """The last referral of the customer before a position."""
+
+    def state(self, customer: Ref, until: Position) -> State:
+        """How the customer's case stood at a position."""
 
 
 #: Who was picked, and why.
@@ -75,7 +80,7 @@ class Rotation:
         """The pick at the last arrival of the customer up to `until`."""
         self._replay(until)
         wanted = set(members)
-        arrivals = [f for f in self._facts if f.kind == "arrive" and f.customer in wanted and _before(f, until)]
+        arrivals = [f for f in self._facts if f.kind == "arrive" and f.customer in wanted and position_of(f) <= until]
         arrivals.sort(key=lambda fact: (fact.customer == customer, fact.at, fact.seq))
         return self._turn_at(arrivals[-1].seq) if arrivals else None
 
@@ -108,9 +113,9 @@ class Rotation:
 
     def _replay(self, until: Position, channel: str = "visit") -> Order:
         """The order after all facts up to `until`; goes on where it stopped if it can."""
-        if self._done and not _before(self._facts[self._done - 1], until):
+        if self._done and position_of(self._facts[self._done - 1]) > until:
             self._begin()
-        while self._done < len(self._facts) and _before(self._facts[self._done], until):
+        while self._done < len(self._facts) and position_of(self._facts[self._done]) <= until:
             fact = self._facts[self._done]
             self._done += 1
             self._apply(fact)
@@ -197,10 +202,11 @@ class Rotation:
         """Somebody's customer goes to him without a turn (ST-10)."""
         if arrival.rules.rotation.known != "owner" or arrival.fact.customer is None:
             return None
-        owner = arrival.fact.data.get("owner")
-        if owner is None:
-            owner = self._host.owner_of(arrival.fact.customer, (arrival.fact.at, arrival.fact.seq))
-        return None if owner is None else self._for(order, arrival, owner, "rotation.known", "owner_receives")
+        host = arrival.fact.data.get("owner")
+        if host is None:
+            state = self._host.state(arrival.fact.customer, just_before(position_of(arrival.fact)))
+            host = serving.receives(state)
+        return None if host is None else self._for(order, arrival, host, "rotation.known", "owner_receives")
 
     def _for(self, order: Order, arrival: _Arrival, person: Ref, parameter: str, code: str) -> Pick | None:
         reason = arrival.away.get(person)
@@ -292,7 +298,3 @@ def _stand_in(order: Order, arrival: _Arrival, named: Ref, staff: Mapping[Ref, S
 
 def _note(arrival: _Arrival, parameter: str, code: str, **params: object) -> Note:
     return (arrival.rules.cites[parameter], code, params, (arrival.fact.seq,))
-
-
-def _before(fact: Fact, until: Position) -> bool:
-    return (fact.at, fact.seq) <= until

@@ -1,4 +1,4 @@
-"""What part of a deal has the one who serves the customer without owning him?"""
+"""Who serves the customer without owning him: whom does he meet here, and what part of a deal has that one?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,15 @@ from collections.abc import Mapping
 from core.rules.case import Note, position_of
 from core.rules.model import Ref
 from core.rules.state import State, Step
+
+
+def receives(state: State) -> Ref | None:
+    """To whom somebody's customer goes here: who was told to serve him, or his owner. An agency's customer whom nobody
+    serves yet goes to nobody in particular, so by the order (ST-09).
+    """
+    if state.owner is not None and state.servers:
+        return state.servers[-1][0]
+    return None if state.staff(state.owner).unit is not None else state.owner
 
 
 def part(state: State, closing: Step, shares: Mapping[Ref, int]) -> tuple[dict[Ref, int], list[Note]]:

@@ -6,15 +6,19 @@ Screens have services of their own that check more; imports of stories and rare 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import or_, select
 
+from core.rules.case import LAST
 from core.rules.model import DEAL_STEPS, Fact
+from core.rules.serving import receives
 from core.services import deal_table, dispute_table, office, record, ticket_table
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.facts import Draft
+from core.services.history import history_of
 from core.services.relation import case_row, relations
 from db.tables import case, entry
 
@@ -55,6 +59,7 @@ def enter(desk: Desk, actor: Actor, draft: Draft) -> Fact:
 def enter_in(tx: Tx, actor: Actor, draft: Draft) -> Fact:
     """`enter` inside a transaction that is already open."""
     _require(tx, actor, draft)
+    draft = _as_known(tx, draft)
     others = others_of(draft)
     written = record.add(tx, actor, draft, others=others)
     ticket_table.project(tx, written)
@@ -67,6 +72,14 @@ def enter_in(tx: Tx, actor: Actor, draft: Draft) -> Fact:
         deal_table.project(tx, written, settled[touched[0]].case_id)
         dispute_table.project(tx, written, settled[touched[0]].case_id)
     return written
+
+
+def _as_known(tx: Tx, draft: Draft) -> Draft:
+    """An arrival keeps to whom the customer went as it was known then: the order is replayed without him."""
+    if draft.kind != "arrive" or draft.entry is None or "owner" in draft.data:
+        return draft
+    host = receives(history_of(tx, [draft.entry]).state(draft.entry, (tx.now, LAST)))
+    return draft if host is None else replace(draft, data={**draft.data, "owner": host})
 
 
 def others_of(draft: Draft) -> list[int]:
