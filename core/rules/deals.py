@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from core.rules.case import position_of
 from core.rules.claim import Claim
 from core.rules.claims import begin, grant, restart
 from core.rules.model import Fact
@@ -47,7 +48,7 @@ def _by_name(state: State, fact: Fact) -> None:
     name = fact.data.get("name")
     if not state.rules.deal.name_decides or not name or fact.kind not in ("subscribe", "contract"):
         return
-    found = state.office.confirmed_under(str(name), (fact.at, fact.seq))
+    found = state.office.confirmed_under(str(name), position_of(fact))
     if not found or (state.claim is not None and state.claim.holder == found[0].holder):
         return
     first = found[0]

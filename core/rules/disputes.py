@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from core.rules import deals, moves
+from core.rules.case import position_of
 from core.rules.claim import Claim
 from core.rules.claims import put_in_force
 from core.rules.model import Fact
@@ -104,7 +105,7 @@ def _fines(state: State, fact: Fact) -> None:
     if len(state.rulings) < 2 or not state.disputes:
         return
     appeal, before = state.disputes[-1], state.rulings[-2]
-    if (appeal.at, appeal.seq) < (before.at, before.seq):
+    if position_of(appeal) < position_of(before):
         return
     upheld, owner = fact.data.get("upheld"), fact.data.get("owner")
     if upheld is False and rule.appeal_fine is not None and appeal.by is not None:
@@ -124,4 +125,4 @@ def is_open(state: State) -> bool:
     if not state.disputes:
         return False
     last = state.disputes[-1]
-    return not any((ruling.at, ruling.seq) > (last.at, last.seq) for ruling in state.rulings)
+    return not any(position_of(ruling) > position_of(last) for ruling in state.rulings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.rules import moves, reports
-from core.rules.case import Office, Position
+from core.rules.case import Office, Position, position_of
 from core.rules.model import Fact, Ref
 from core.rules.rulebook import Rules, Timeline
 from core.rules.state import State
@@ -37,7 +37,7 @@ def _poaching(state: State, fact: Fact, about: Ref) -> None:
     state.extra += (state.note("poaching.findings", "poaching_found", fact.seq, person=about),)
     if not rule.fines:
         return
-    earlier = [each for each in state.office.findings(about) if (each.at, each.seq) < (fact.at, fact.seq)]
+    earlier = [each for each in state.office.findings(about) if position_of(each) < position_of(fact)]
     known = times(state.office, state.rules, earlier)
     again = rule.counts == "customer" and _found_here_before(state, fact, about)
     if again:
@@ -64,7 +64,7 @@ def times(office: Office, rules: Rules, findings: Sequence[Fact]) -> int:
     for each in offences:
         assert each.customer is not None
         if not any(
-            known.customer is not None and office.one_customer(known.customer, each.customer, (each.at, each.seq))
+            known.customer is not None and office.one_customer(known.customer, each.customer, position_of(each))
             for known in customers
         ):
             customers.append(each)
@@ -77,7 +77,7 @@ def second_time(office: Office, line: Timeline, person: Ref) -> Position | None:
     for index, each in enumerate(findings):
         rules = line.at(each.at)
         if rules.poaching.confiscate and times(office, rules, findings[: index + 1]) >= 2:
-            return (each.at, each.seq)
+            return position_of(each)
     return None
 
 

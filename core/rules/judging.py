@@ -23,7 +23,7 @@ from core.rules import (
     speaking,
     upkeep,
 )
-from core.rules.case import LAST, Answer, Case, Nowhere, Office, Position
+from core.rules.case import LAST, Answer, Case, Nowhere, Office, Position, position_of
 from core.rules.claims import grant, new_claim, release
 from core.rules.model import Fact, Verdict
 from core.rules.passing import advance
@@ -75,7 +75,7 @@ def register(state: State, fact: Fact) -> None:
     if fact.customer not in state.case.members and fact.data.get("proxy_for") in state.case.members:
         state.extra += (state.note("intake.proxy", "somebody_came_for_him", fact.seq),)
         return
-    state.position = (fact.at, fact.seq)
+    state.position = position_of(fact)
     answer = state.case.settled.get(fact.seq)
     if answer is None:
         answer = _DECIDE[fact.kind](state, fact)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.rules.case import Answer, Note
+from core.rules.case import Answer, Note, position_of
 from core.rules.claims import keep
 from core.rules.model import Fact, Ref
 from core.rules.state import State
@@ -34,7 +34,7 @@ def beyond(state: State, fact: Fact, answer: Answer) -> None:
 
 def _full(state: State, fact: Fact, person: Ref) -> Note | None:
     """The person holds, or was given this month or this day, as many as he may (003-18-11 to 003-18-14)."""
-    rule, position = state.rules.quota, (fact.at, fact.seq)
+    rule, position = state.rules.quota, position_of(fact)
     answered = state.office.limit_on_record(fact.seq)
     if answered == "none":
         return None

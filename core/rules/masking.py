@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from core.rules import identity
-from core.rules.case import Position
+from core.rules.case import Position, position_of
 from core.rules.identity import Eras
 from core.rules.model import Entry, Fact, Ref
 
@@ -43,7 +43,7 @@ class Masks:
                 continue
             seen.add(ref)
             self._rule = self._eras.at(fact.at)
-            at = (fact.at, fact.seq)
+            at = position_of(fact)
             if ref in hidden:
                 self._hidden(ref, at, known, waiting)
             else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.rules.case import Answer, Note
+from core.rules.case import Answer, Note, position_of
 from core.rules.model import Fact
 from core.rules.state import State
 
@@ -92,5 +92,5 @@ def _of_the_kind(state: State, fact: Fact, answer: Answer) -> Iterator[Note]:
 
 def _of_the_number(state: State, fact: Fact) -> Iterator[Note]:
     """Another customer has this number: an equal number alone makes nobody the same (003-18-24)."""
-    if state.rules.parted and state.office.same_number(state.case.members, (fact.at, fact.seq)):
+    if state.rules.parted and state.office.same_number(state.case.members, position_of(fact)):
         yield state.note("identity.keys", "number_of_another", fact.seq)

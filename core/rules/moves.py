@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.rules import deals
-from core.rules.case import Note
+from core.rules.case import Note, position_of
 from core.rules.claims import new_claim, put_in_force, release
 from core.rules.model import Fact, Ref
 from core.rules.state import Change, State
@@ -104,7 +104,7 @@ def complain(state: State, fact: Fact) -> None:
 def _successor(state: State, fact: Fact, about: Ref) -> Ref | None:
     if state.rules.complaint.successor != "rotation":
         return None
-    return state.office.next_in_rotation((fact.at, fact.seq), about)
+    return state.office.next_in_rotation(position_of(fact), about)
 
 
 def left(state: State, at: datetime, seq: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from core.rules import answering, findings, joining, moves, speaking
-from core.rules.case import LAST, Position
+from core.rules.case import LAST, Position, position_of
 from core.rules.claim import Claim
 from core.rules.claims import STAGES, begin, keep, last_of, new_claim, put_in_force, release
 from core.rules.deals import standing
@@ -77,7 +77,7 @@ def _due_for(state: State, claim: Claim) -> list[Happening]:
     second = None if state.line.quiet else findings.second_time(state.office, state.line, claim.holder)
     if second is not None and second >= (claim.since, claim.seq):
         closed = [step.fact for step in standing(state, "subscribe", "contract") if step.fact.by == claim.holder]
-        if any((fact.at, fact.seq) < second for fact in closed):
+        if any(position_of(fact) < second for fact in closed):
             found.append((second, moves.confiscated))
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.rules import word
-from core.rules.case import Answer
+from core.rules.case import Answer, position_of
 from core.rules.claims import STAGES
 from core.rules.model import Fact, Ref
 from core.rules.state import State
@@ -15,7 +15,7 @@ def refer(state: State, fact: Fact) -> Answer | None:
         on_record(state, fact)
         return Answer("invalid", (state.note("intake.word_of_others", "proxy_void", fact.seq),))
     state.refers += (fact,)
-    owner = state.office.owner_of(fact.data["referrer"], (fact.at, fact.seq))
+    owner = state.office.owner_of(fact.data["referrer"], position_of(fact))
     if owner is not None:
         state.referred += ((fact, owner),)
     return None

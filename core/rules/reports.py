@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from core.rules import answering, brought, identity, intake, slips, word
-from core.rules.case import Answer, Note, Rival
+from core.rules.case import Answer, Note, Rival, position_of
 from core.rules.claim import Claim
 from core.rules.claims import begin, enter_stage, grant, release, watch
 from core.rules.model import Fact
@@ -70,7 +70,7 @@ def _fitting(state: State, fact: Fact, rivals: Sequence[Rival]) -> tuple[Note, .
 
 
 def _rivals(state: State, fact: Fact) -> Sequence[Rival]:
-    return state.office.rivals(fact.customer, (fact.at, fact.seq)) if fact.customer is not None else ()
+    return state.office.rivals(fact.customer, position_of(fact)) if fact.customer is not None else ()
 
 
 def _while_owned(state: State, fact: Fact, claim: Claim) -> Answer:

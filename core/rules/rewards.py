@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.rules.case import Note
+from core.rules.case import Note, position_of
 from core.rules.deals import standing
 from core.rules.model import Fact, Ref, Reward
 from core.rules.parameters.word import Referral, Share
@@ -47,7 +47,7 @@ def tiered(state: State, closing: Step, earned: Earning) -> Tier | None:
     rule, (refer, old, stated) = state.rules.referral, earned
     if not rule.tiers:
         return None
-    position = (closing.fact.at, closing.fact.seq)
+    position = position_of(closing.fact)
     before = state.office.brought_by(refer.data["referrer"], position, state.case.members)
     number = len(before) + 1
     reached = _reached(rule, number)
@@ -73,7 +73,7 @@ def rewarded(state: State, closing: Step) -> Fact | None:
     if not rule.reward:
         return None
     for fact in state.case.facts:
-        if (fact.at, fact.seq) > (closing.fact.at, closing.fact.seq):
+        if position_of(fact) > position_of(closing.fact):
             break
         if fact.kind != "refer" or fact.data.get("how") not in ("accompanied", "named"):
             continue
@@ -89,7 +89,7 @@ def proposed(state: State) -> tuple[tuple[Reward, ...], list[Note]]:
     if closing is None or refer is None:
         return (), []
     signed = state.under(state.line.at(closing.fact.at))
-    rule, position = signed.rules.referral, (closing.fact.at, closing.fact.seq)
+    rule, position = signed.rules.referral, position_of(closing.fact)
     number = len(state.office.brought_by(refer.data["referrer"], position, state.case.members)) + 1
     reached = [start for start in rule.reward if start <= number]
     if not reached or (rule.reward_after == "payment" and not standing(state, "payment")):

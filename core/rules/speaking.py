@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.rules import deals
-from core.rules.case import Answer
+from core.rules.case import Answer, position_of
 from core.rules.claims import grant, restart, watch
 from core.rules.model import Fact, Ref
 from core.rules.state import Pending, Reception, State, Step
@@ -91,7 +91,7 @@ def rightful(state: State, step: Step) -> Ref | None:
     kin = state.line.at(step.fact.at).collision.related
     if not kin:
         return None
-    at = (step.fact.at, step.fact.seq)
+    at = position_of(step.fact)
     for other, relation in state.office.relations(state.case.members, state.position):
         owner = state.office.owner_of(other, at) if relation in kin else None
         if owner is not None and owner != closer:
@@ -108,9 +108,9 @@ def _of_another_agency(state: State, step: Step) -> Ref | None:
 
 def closing_reception(state: State, step: Step) -> Reception | None:
     """The closer's last registered call or visit before the deal."""
-    until, found = (step.fact.at, step.fact.seq), None
+    until, found = position_of(step.fact), None
     for met in state.receptions:
-        if met.registered and met.by == step.fact.by and (met.fact.at, met.fact.seq) <= until:
+        if met.registered and met.by == step.fact.by and position_of(met.fact) <= until:
             found = met
     return found
 

@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.rules import deals, rewards, serving, speaking
-from core.rules.case import Note
+from core.rules import assisting, colliding, deals, rewards, serving, speaking
+from core.rules.case import position_of
 from core.rules.deals import standing
+from core.rules.division import Division, both
 from core.rules.model import Fact, Ref
-from core.rules.periods import same_day
-from core.rules.state import Reception, State, Step
-
-Shares = dict[Ref, int]
-
-
-@dataclass(slots=True)
-class Division:
-    """Commission and performance in percent, the reasons, and until when somebody may still speak up.
-
-    `reward` is the referral that gives a share, to whom, and how many percent.
-    """
-
-    shares: Shares = field(default_factory=dict)
-    performance: Shares = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-    speak_until: datetime | None = None
-    nobodys: bool = False
-    reward: tuple[Fact, Ref, int] | None = None
-    ruled: bool = False
+from core.rules.state import State, Step
 
 
 def divide(state: State, at: datetime) -> Division:
@@ -49,9 +30,9 @@ def _divided(state: State, at: datetime, closing: Step, steps: list[Step]) -> Di
         or _poached(state, owner)
         or _changed(state, closing)
         or _parted(state, owner, closing)
-        or _collided(state, at)
-        or _found(state, owner, closing)
-        or _assisted(state, owner, closing, steps)
+        or colliding.collided(state, at)
+        or colliding.found_out(state, owner, closing)
+        or assisting.assisted(state, owner, closing, steps)
         or _referred(state, owner, closing)
         or _whole(state, owner, closing, steps)
     )
@@ -78,13 +59,6 @@ def _owner(state: State, closing: Step) -> Ref | None:
     if closing.fact.kind == "deposit" and state.owner is not None:
         return state.owner
     return closing.owner
-
-
-def both(owner: Ref, other: Ref, share: tuple[int, int]) -> Shares:
-    """Percent of the owner and of the other; whoever gets nothing is not named."""
-    if owner == other:
-        return {owner: 100}
-    return {person: part for person, part in ((owner, share[0]), (other, share[1])) if part}
 
 
 def _ruled(state: State, closing: Step | None) -> Division | None:
@@ -123,7 +97,7 @@ def _changed(state: State, closing: Step) -> Division | None:
     """The customer changed his salesperson by complaint, and the new one closed (003-01-17, 003-18-63)."""
     rule = state.rules.complaint
     for change in reversed(state.changes):
-        if (change.fact.at, change.fact.seq) > (closing.fact.at, closing.fact.seq) or change.new != closing.fact.by:
+        if position_of(change.fact) > position_of(closing.fact) or change.new != closing.fact.by:
             continue
         deposited = change.deposit and rule.split_if_deposit is not None
         share = rule.split_if_deposit if deposited else rule.split
@@ -143,117 +117,6 @@ def _parted(state: State, owner: Ref | None, closing: Step) -> Division | None:
     kept: Mapping[str, tuple[int, int]] = state.rules.deal.closer_performance  # type: ignore[assignment]
     note = state.note("deal.closer", "closer_has_his_part", closing.fact.seq, closer=closer)
     return Division(both(owner, closer, share), both(owner, closer, kept.get(claim.kind, share)), [note])
-
-
-def _collided(state: State, at: datetime) -> Division | None:
-    """Somebody closed another's customer without knowing (ST-12, 003-18-59, 003-18-60)."""
-    rule, start = state.rules.collision, speaking.deal_start(state)
-    if start is None or rule.decides not in ("speak_up", "asked"):
-        return None
-    met, owner, closer = speaking.closing_reception(state, start), speaking.rightful(state, start), start.fact.by
-    if owner is None or closer is None:
-        return None
-    asked = met is not None and met.fact.data.get("asked_before", True) is not False
-    must_speak = rule.decides == "speak_up" and (asked or rule.not_asked_claim)
-    if must_speak and not state.spoken:
-        return _unspoken(state, at, owner, closer, start)
-    parameter, share = ("asked", rule.asked) if asked else ("not_asked", rule.not_asked)
-    if share is None:
-        return None
-    code = "closer_had_asked" if asked else "closer_had_not_asked"
-    seqs = [*([met.fact.seq] if met is not None else ()), start.fact.seq, *(f.seq for f in state.spoken[:1])]
-    note = state.note(f"collision.{parameter}", code, *seqs)
-    performance = both(owner, closer, rule.performance) if rule.performance is not None else {}
-    return Division(both(owner, closer, share), performance, [note])
-
-
-def _unspoken(state: State, at: datetime, owner: Ref, closer: Ref, start: Step) -> Division | None:
-    """The owner has not spoken up: while he may, the deal would be the closer's if nothing more happened."""
-    rule = state.rules.collision
-    if rule.silent is None:
-        return None
-    end = speaking.deadline(state)
-    may_still = end is not None and rule.speak_up is not None and not rule.speak_up.over(end, at)
-    note = state.note("collision.silent", "may_speak_up" if may_still else "not_spoken_up", start.fact.seq)
-    return Division(both(owner, closer, rule.silent), notes=[note], speak_until=end if may_still else None)
-
-
-def _found(state: State, owner: Ref | None, closing: Step) -> Division | None:
-    """What an inquiry found about a colleague who dealt with the owner's customer (003-16-23, 003-16-24)."""
-    rule = state.rules.collision
-    if rule.decides != "finding" or owner is None:
-        return None
-    for about in {found.data.get("about"): None for found in state.findings}:
-        found = {each.data.get("finding"): each.seq for each in state.findings if each.data.get("about") == about}
-        if about is None or about == owner or "did_not_know" not in found:
-            continue
-        if closing.fact.by == about and closing.fact.kind == "contract" and rule.unknowing is not None:
-            note = state.note("collision.unknowing", "closed_unknowingly", found["did_not_know"], closing.fact.seq)
-            return Division(both(owner, about, rule.unknowing), notes=[note])
-        if closing.fact.by == owner and "helped_materially" in found and rule.helped is not None:
-            note = state.note("collision.helped", "helped_materially", found["helped_materially"], closing.fact.seq)
-            return Division({owner: 100}, both(owner, about, rule.helped), [note])
-    return None
-
-
-def _assisted(state: State, owner: Ref | None, closing: Step, steps: list[Step]) -> Division | None:
-    """A colleague stood in for the absent owner (003-04-23, 003-16-19, ST-11)."""
-    rule = state.rules.assist
-    if rule.earns_by == "nothing" or owner is None:
-        return None
-    kind = "deposit" if rule.earns_by == "first_deposit" else "contract"
-    brought = next((step for step in steps if step.fact.kind == kind), None)
-    if brought is None or brought.fact.by is None:
-        return None
-    if brought.fact.by == owner:
-        return _owner_closed(state, owner, brought)
-    met = _help(state, owner, brought.fact.by, brought)
-    if met is None:
-        return None
-    helper = brought.fact.by
-    note = state.note(f"assist.{_said(state)}", "helper_brought_it", met.fact.seq, brought.fact.seq, helper=helper)
-    return Division(
-        both(owner, helper, rule.commission or (100, 0)),
-        both(owner, helper, rule.performance) if rule.performance is not None else {},
-        [note],
-    )
-
-
-def _said(state: State) -> str:
-    return "commission" if state.rules.assist.commission is not None else "performance"
-
-
-def _owner_closed(state: State, owner: Ref, brought: Step) -> Division | None:
-    """The owner closed himself after a colleague had received for him (003-16-20)."""
-    share = state.rules.assist.owner_closes
-    if share is None:
-        return None
-    for met in reversed(state.receptions):
-        if met.by is not None and met.by != owner and _helps(state, met, owner, brought):
-            note = state.note("assist.owner_closes", "owner_closed_after_help", met.fact.seq, brought.fact.seq)
-            return Division({owner: 100}, both(owner, met.by, share), [note])
-    return None
-
-
-def _help(state: State, owner: Ref, helper: Ref, brought: Step) -> Reception | None:
-    """The reception in which the helper stood in for the owner, if it can earn a share."""
-    return next(
-        (met for met in reversed(state.receptions) if met.by == helper and _helps(state, met, owner, brought)), None
-    )
-
-
-def _helps(state: State, met: Reception, owner: Ref, brought: Step) -> bool:
-    rule, fact = state.rules.assist, met.fact
-    if (fact.at, fact.seq) > (brought.fact.at, brought.fact.seq):
-        return False
-    if rule.same_day and not same_day(fact.at, brought.fact.at, state.rules.zone):
-        return False
-    if met.away.get(owner) not in rule.away or (rule.asked_for and fact.data.get("asks_for") != owner):
-        return False
-    if fact.data.get("purpose") not in rule.unpaid:
-        return True
-    paid = any(step.fact.by == owner and step.fact.seq < fact.seq for step in standing(state, "deposit"))
-    return rule.unpaid_after_deposit and not paid
 
 
 def _referred(state: State, owner: Ref | None, closing: Step) -> Division | None:

@@ -7,12 +7,13 @@ from datetime import datetime
 from core.rules import disputes, rewards, splits
 from core.rules.case import Answer, Note
 from core.rules.claim import Claim
+from core.rules.division import Division
 from core.rules.model import Fine, Outcome, Ref, Verdict
 from core.rules.model import State as Standing
 from core.rules.notes import reasons
 from core.rules.state import State
 
-_NO_DEAL = splits.Division()
+_NO_DEAL = Division()
 
 
 def verdict(state: State, at: datetime, entry: Ref | None = None) -> Verdict:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from core.rules import effective, history, splits, verdicts
+from core.rules import assisting, colliding, effective, history, splits, verdicts
 from core.rules.case import LAST
 from core.rules.counterfactual import Counterfactual
+from core.rules.division import Division
 from core.rules.history import History
 from core.rules.model import Verdict
 from tests.rules import test_likeness as likeness
@@ -41,8 +42,9 @@ def _without_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _a_percent_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(splits, "both", lambda owner, other, share: {owner: 59, other: 40})
-    monkeypatch.setattr(splits, "_whole", lambda *_: splits.Division({"A": 99}))
+    for clause in (assisting, colliding, splits):
+        monkeypatch.setattr(clause, "both", lambda owner, other, share: {owner: 59, other: 40})
+    monkeypatch.setattr(splits, "_whole", lambda *_: Division({"A": 99}))
 
 
 def _in_the_order_of_telling(monkeypatch: pytest.MonkeyPatch) -> None:
