@@ -18,6 +18,7 @@ from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.errors import Invalid
 from core.services.import_trial import dry_run as dry_run_of
+from core.services.import_upload import upload
 from core.services.importing import Imported, Opening
 from core.services.registration import CHANNELS, Registered, Registration, register
 
@@ -100,6 +101,7 @@ def import_register(
     by: Annotated[str | None, typer.Option(help="Account that imports; not needed for a dry run.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
     opening: Annotated[str, typer.Option(help="own_time: as of each row; go_live: start today.")] = "own_time",
+    sheet: Annotated[str | None, typer.Option(help="Sheet to be read; the one whose header says most.")] = None,
     project: Annotated[
         str | None, typer.Option(help="Project of rows that name none, where claims hold for one; empty: our own.")
     ] = None,
@@ -114,8 +116,9 @@ def import_register(
     def work(desk: Desk) -> None:
         actor = as_user(desk, by) if by else Actor(0, "console", "console", "admin", console=True)
         chosen: Opening = "go_live" if opening == "go_live" else "own_time"
-        done = _tried(desk, actor, file, chosen, project) if dry_run else _taken(desk, actor, file, chosen, project)
-        said = done.register.counts() | _totals(done) | {"dry_run": dry_run}
+        does = _tried if dry_run else _taken
+        done, others = does(desk, actor, file, chosen, sheet, project)
+        said = done.register.counts() | _totals(done) | {"dry_run": dry_run, "other_sheets": others}
         if json:
             rows = [
                 {
@@ -129,6 +132,8 @@ def import_register(
             answer(said | {"results": rows})
         else:
             say(words("cli.imported", **said))
+            if others:
+                say(words("cli.other_sheets", sheets=", ".join(others)))
 
     on_desk(work)
 
@@ -148,18 +153,24 @@ def undo_import(
     on_desk(work)
 
 
-def _tried(desk: Desk, actor: Actor, file: Path, opening: Opening, project: str | None) -> Imported:
+def _tried(
+    desk: Desk, actor: Actor, file: Path, opening: Opening, sheet: str | None, project: str | None
+) -> tuple[Imported, list[str]]:
+    """What would become of the register, and the other sheets of customers that were not read."""
     try:
-        register = importing.read(desk, file)
+        register = importing.read(desk, file, sheet)
     except UnreadableFile as error:
         fail(words(f"refusal.file_{error.code}", file=file.name))
-    return dry_run_of(desk, actor, register, (opening,), project=project)[opening].done
+    done = dry_run_of(desk, actor, register, (opening,), project=project)[opening].done
+    return done, list(register.others)
 
 
-def _taken(desk: Desk, actor: Actor, file: Path, opening: Opening, project: str | None) -> Imported:
+def _taken(
+    desk: Desk, actor: Actor, file: Path, opening: Opening, sheet: str | None, project: str | None
+) -> tuple[Imported, list[str]]:
     """Take the file over as on the screen, where it stands among the imports afterwards; a project that is not named
-    is the one remembered for such a register."""
-    number = import_files.upload(desk, actor, file.name, file.read_bytes())
+    is the one remembered for such a register. Other sheets of customers wait on the screen."""
+    number = upload(desk, actor, file.name, file.read_bytes(), sheet)
     import_choices.choose_opening(desk, actor, number, opening)
     if project is not None:
         import_choices.choose_project(desk, actor, number, project)
@@ -167,7 +178,8 @@ def _taken(desk: Desk, actor: Actor, file: Path, opening: Opening, project: str 
     done = import_steps.carry_out(desk, actor, number)
     if done is None:
         fail(words("refusal.import_state"))
-    return done
+    others = import_files.of_same_file(desk, actor, number)
+    return done, [each.sheet for each in others if each.state == "mapped"]
 
 
 def _totals(done: Imported) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from core.documents.workbook import Column, workbook
-from core.texts import text
+from core.texts import LANGUAGES, text
 
 #: Fields of the empty register in the order of its columns, and their widths.
 _TEMPLATE: Final = (
@@ -53,6 +53,16 @@ def rejected(
     return workbook(
         text(language, "import.rejected_title"), columns, lines, zone, notes, cover=text(language, "export.cover")
     )
+
+
+def as_kept(header: Sequence[str]) -> list[str]:
+    """A header as the office kept it: without what a workbook of rows that were not taken adds to it."""
+    added = {text(language, "import.reason_column") for language in LANGUAGES}
+    untitled = {text(language, "import.no_title") for language in LANGUAGES}
+    kept = ["" if cell.strip() in untitled else cell.strip() for cell in header]
+    while kept and (not kept[-1] or kept[-1] in added):
+        kept.pop()
+    return kept
 
 
 def reasons(language: str, causes: Iterable[str]) -> str:

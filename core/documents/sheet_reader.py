@@ -13,7 +13,10 @@ import io
 import json
 import sys
 import zipfile
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,11 @@ _BOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 #: How documents begin that are text and no table: a PDF, a page of the web.
 _NO_TABLE = (b"%PDF", b"<")
+
+
+#: What may stand between the cells of a text, the likeliest first, and by how many lines it is told.
+_DELIMITERS = ",\t;|"
+_SAMPLE = 100
 
 
 class Unreadable(Exception):
@@ -57,7 +65,7 @@ def _limit() -> None:
 
 
 def read(path: Path, most_rows: int, most_columns: int, most_unpacked: int) -> list[dict[str, Any]]:
-    """The sheets of a file, each with `name` and `rows` (lists of text); raises Unreadable."""
+    """The sheets of a file, each with `name`, `rows` (lists of text) and whether it is `hidden`; raises Unreadable."""
     head = path.open("rb").read(8)
     if head[:4] == b"PK\x03\x04":
         _check_archive(path, most_unpacked)
@@ -66,7 +74,7 @@ def read(path: Path, most_rows: int, most_columns: int, most_unpacked: int) -> l
     elif head.lstrip().startswith(_NO_TABLE):
         raise Unreadable("not_a_workbook")
     else:
-        return [{"name": path.stem, "rows": _csv(path, most_rows, most_columns)}]
+        return [{"name": path.stem, "rows": _csv(path, most_rows, most_columns), "hidden": False}]
     return _workbook(path, most_rows, most_columns)
 
 
@@ -91,21 +99,33 @@ def _check_archive(path: Path, most_unpacked: int) -> None:
 
 
 def _workbook(path: Path, most_rows: int, most_columns: int) -> list[dict[str, Any]]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     try:
         # By what stands in it: offices rename files.
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         sheets = []
-        for name in workbook.sheet_names:
-            sheet = workbook.get_sheet_by_name(name)
+        for each in workbook.sheets_metadata:
+            sheet = workbook.get_sheet_by_name(each.name)
             if sheet.total_height > most_rows or sheet.total_width > most_columns:
                 raise Unreadable("too_large")
             rows = sheet.to_python(skip_empty_area=False)
-            sheets.append({"name": name, "rows": [[_text(cell) for cell in row] for row in rows]})
+            hidden = each.visible != SheetVisibleEnum.Visible
+            texts = [[_text(cell) for cell in row] for row in rows]
+            _spread(texts, sheet.merged_cell_ranges or ())
+            sheets.append({"name": each.name, "rows": texts, "hidden": hidden})
     except CalamineError as error:
         raise Unreadable("damaged") from error
     return sheets
+
+
+def _spread(rows: list[list[str]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """What stands in a cell that was merged downwards, such as the day of several customers, holds for each line that
+    has something in it."""
+    for (top, column), (bottom, _) in merged:
+        for cells in rows[top + 1 : bottom + 1]:
+            if column < len(cells) and not cells[column] and any(cells):
+                cells[column] = rows[top][column]
 
 
 def _csv(path: Path, most_rows: int, most_columns: int) -> list[list[str]]:
@@ -113,17 +133,24 @@ def _csv(path: Path, most_rows: int, most_columns: int) -> list[list[str]]:
     if b"\x00" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable("not_a_workbook")
     text = _decoded(raw)
-    sample = text[:8192]
-    try:
-        dialect: Any = csv.Sniffer().sniff(sample, delimiters=",;\t")
-    except csv.Error:
-        dialect = csv.excel
     rows: list[list[str]] = []
-    for row in csv.reader(io.StringIO(text, newline=""), dialect):
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
         if len(rows) >= most_rows or len(row) > most_columns:
             raise Unreadable("too_large")
         rows.append([cell.strip() for cell in row])
     return rows
+
+
+def _delimiter(text: str) -> str:
+    """What stands between the cells: that by which the most of the first lines have equally many, of equal ones that
+    which makes the most cells. (The library's guess fails on a register with a title above it.)"""
+
+    def regular(delimiter: str) -> tuple[int, int]:
+        lines = islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _SAMPLE)
+        widths = Counter(len(line) for line in lines if len(line) > 1)
+        return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+    return max(_DELIMITERS, key=regular)
 
 
 def _decoded(raw: bytes) -> str:

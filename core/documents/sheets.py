@@ -30,10 +30,11 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as text: `rows` of cells, dates as ISO text, blank cells empty."""
+    """A sheet as text: `rows` of cells, dates as ISO text, blank cells empty. The office may have `hidden` it."""
 
     name: str
     rows: Sequence[Sequence[str]]
+    hidden: bool = False
 
 
 def read_sheets(path: Path) -> list[Sheet]:
@@ -53,4 +54,4 @@ def read_sheets(path: Path) -> list[Sheet]:
     answer = json.loads(done.stdout)
     if "error" in answer:
         raise UnreadableFile(answer["error"])
-    return [Sheet(sheet["name"], sheet["rows"]) for sheet in answer["sheets"]]
+    return [Sheet(sheet["name"], sheet["rows"], sheet["hidden"]) for sheet in answer["sheets"]]

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from sqlalchemy import insert, update
 
-from core.documents.register_sheet import HEADERS
+from core.documents.register_header import HEADERS
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, Refused
-from core.services.import_files import open_row, row_of, shape
+from core.services.import_files import open_row, row_of
+from core.services.import_upload import shape
 from core.services.importing import Opening
 from core.services.registration_form import too_long
 from db.tables import import_mapping, register_import

@@ -177,7 +177,7 @@ def _undo(desk: Desk, actor: Actor, given: Held) -> None:
 def _register(desk: Desk, given: Held) -> Register:
     with uncollected():
         sheet = sheet_of(desk, given.id)
-        return read_register(sheet, given.header_line, given.mapping, desk.zone)
+        return read_register(sheet, given.header_line, given.mapping, desk.zone, given.at.astimezone(desk.zone).date())
 
 
 def _beat(tx: Tx, number: int, step: str, expected: int | None, taken: int) -> None:

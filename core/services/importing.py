@@ -30,6 +30,7 @@ from core.services.errors import Invalid, Refused
 from core.services.import_marks import marks
 from core.services.import_names import Salespeople, salespeople
 from core.services.registration import Registration
+from core.services.registration_form import long_texts
 from db.tables import verdict
 
 Opening = Literal["own_time", "go_live"]
@@ -38,7 +39,7 @@ Opening = Literal["own_time", "go_live"]
 Outcome = Literal["new", "same", "refused", "person", "unread", "traffic"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("new", "same", "refused", "person", "unread", "traffic")
 #: Causes for which a row cannot be read, whoever looks at it.
-_UNREADABLE: Final = frozenset({"phone_bad", "name_missing", "header_again"})
+_UNREADABLE: Final = frozenset({"phone_bad", "name_missing", "at_bad", "in_the_future", "too_long", "header_again"})
 #: A batch lasts about this long (seconds), so that others get their turn, and holds at most so many rows.
 _BATCH_SECONDS: Final = 0.4
 MOST_IN_BATCH: Final = 800
@@ -87,10 +88,13 @@ class Order:
 After = Callable[[Tx, Sequence[RowResult]], None]
 
 
-def read(desk: Desk, path: Path) -> Register:
-    """The register in a workbook or CSV file. Raises UnreadableFile, or Refused if no header names a phone or name."""
+def read(desk: Desk, path: Path, sheet: str | None = None) -> Register:
+    """The register in a workbook or CSV file, or in one of its sheets. Raises UnreadableFile, or Refused if no header
+    names a phone or name."""
     with uncollected():
-        register = find_register(read_sheets(path), desk.zone)
+        today = desk.clock().astimezone(desk.zone).date()
+        sheets = [each for each in read_sheets(path) if sheet is None or each.name == sheet]
+        register = find_register(sheets, desk.zone, today)
     if register is None:
         raise Refused("no_register_found", file=path.name)
     return register
@@ -134,10 +138,9 @@ def _batch(
     """Take as many rows as fit in a batch, at least one."""
     people = salespeople(tx)
     unsaid = order.project is None and scoped_by_project(office.rules_now(tx).identity)
-    causes = [_causes(row, people, order.register.header, unsaid) for row in rows]
-    forms = [
-        _form(tx, row, people, request, order) for row, request, why in zip(rows, ids, causes, strict=True) if not why
-    ]
+    forms = [_form(tx, row, people, request, order) for row, request in zip(rows, ids, strict=True)]
+    causes = [_causes(tx, row, form, people, order, unsaid) for row, form in zip(rows, forms, strict=True)]
+    forms = [form for form, why in zip(forms, causes, strict=True) if not why]
     answers = register_many(tx, actor, forms, _BATCH_SECONDS) if forms else []
     first = _first(tx, answers)
     waiting = iter(answers)
@@ -175,22 +178,25 @@ def _result(row: Row, answer: Answer, first: frozenset[int], by: int | None) -> 
     return RowResult(row.line, "refused" if refused else "person", (given,), answer.seq, answer.again)
 
 
-def _causes(row: Row, people: Salespeople, header: Sequence[str], unsaid: bool) -> tuple[str, ...]:
+def _causes(tx: Tx, row: Row, form: Registration, people: Salespeople, order: Order, unsaid: bool) -> tuple[str, ...]:
     """Everything that keeps a row from being registered; all of it, so that it is mended in one go. `unsaid`: it is
     only for the project that it names itself."""
-    found = []
-    if [cell.strip() for cell in row.cells] == [cell.strip() for cell in header]:
+    if [cell.strip() for cell in row.cells] == [cell.strip() for cell in order.register.header]:
         return ("header_again",)
-    if row.phone.kind == "bad":
-        found.append("phone_bad")
-    if row.phone.kind == "masked":
-        found.append("phone_masked")
-    if not row.name and not row.company:
-        found.append("name_missing")
-    if unsaid and not row.project:
-        found.append("project_missing")
-    missing = people.problem(row.salesperson)
-    return (*found, missing) if missing else tuple(found)
+    own_time = order.opening == "own_time"
+    nobody = people.problem(row.salesperson)
+    found = {
+        "phone_bad": row.phone.kind == "bad",
+        "phone_masked": row.phone.kind == "masked",
+        "name_missing": not row.name and not row.company,
+        "at_bad": own_time and row.at is None and row.at_as_entered,
+        "in_the_future": own_time and row.at is not None and row.at > tx.now,
+        "project_missing": unsaid and not row.project,
+        nobody: nobody,
+    }
+    causes = [cause for cause, there in found.items() if cause and there]
+    # Of a row that is wrong in nothing else registering says so.
+    return (*causes, "too_long") if causes and long_texts(form) else tuple(causes)
 
 
 def _form(tx: Tx, row: Row, people: Salespeople, request_id: str, order: Order) -> Registration:
@@ -214,4 +220,4 @@ def _form(tx: Tx, row: Row, people: Salespeople, request_id: str, order: Order) 
 
 
 def _time(tx: Tx, row: Row, opening: Opening) -> datetime:
-    return tx.now if opening == "go_live" or row.at is None or row.at > tx.now else row.at
+    return tx.now if opening == "go_live" or row.at is None else row.at

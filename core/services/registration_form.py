@@ -99,7 +99,12 @@ def check(tx: Tx, form: Registration) -> list[Problem]:
         problems.append(Problem("grade", "unknown_choice"))
     problems += _beside(form)
     problems += _time(tx, form)
-    return problems + too_long({name: getattr(form, name, None) for name in _MOST})
+    return problems + long_texts(form)
+
+
+def long_texts(form: Registration) -> list[Problem]:
+    """The texts of the form that are longer than what they are for."""
+    return too_long({name: getattr(form, name, None) for name in _MOST})
 
 
 def too_long(written: Mapping[str, Any]) -> list[Problem]:

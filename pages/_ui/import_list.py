@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 import streamlit as st
 
 from core.services.access import Actor
 from core.services.errors import Refused
-from core.services.import_files import MOST_BYTES, MOST_ROWS, Held, every, upload
+from core.services.import_files import MOST_BYTES, MOST_ROWS, Held, every
 from core.services.import_results import MEDIA_TYPE, empty_register
+from core.services.import_upload import upload
 from core.services.list_exports import Asked
 from pages._ui import once, take_out
 from pages._ui.gate import desk
@@ -77,7 +80,8 @@ def _open(number: int) -> None:
 
 
 def _table(rows: list[Held]) -> Held | None:
-    table, slim = pd.DataFrame([_row(each) for each in rows]), narrow()
+    sheets = Counter(file for file, _ in {(each.file_hash, each.sheet) for each in rows})
+    table, slim = pd.DataFrame([_row(each, several=sheets[each.file_hash] > 1) for each in rows]), narrow()
     picked = st.dataframe(
         table,
         hide_index=True,
@@ -95,9 +99,10 @@ def _table(rows: list[Held]) -> Held | None:
     return rows[picked.selection.cells[0][0]] if picked.selection.cells else None
 
 
-def _row(each: Held) -> dict[str, object]:
+def _row(each: Held, *, several: bool) -> dict[str, object]:
+    """A register; one of `several` in its file is called by its sheet first."""
     return {
-        "file": cell(each.file_name),
+        "file": cell(f"{each.sheet} · {each.file_name}" if several else each.file_name),
         "state": t(f"import.state_{each.state}"),
         "rows": each.rows,
         "at": moment(each.at),

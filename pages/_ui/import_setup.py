@@ -10,7 +10,7 @@ import streamlit as st
 from core.services.access import Actor
 from core.services.errors import Invalid, Refused
 from core.services.import_choices import choose_opening, choose_project, forget_trial, remap
-from core.services.import_files import Held, Row, discard
+from core.services.import_files import Held, Row, discard, of_same_file
 from core.services.import_names import choices, names_in, say_name
 from core.services.import_trial import OPENINGS
 from pages._ui import once
@@ -37,12 +37,28 @@ def draw(actor: Actor, given: Held) -> None:
     """The columns, the names, the first rows; then trial and import."""
     if given.state == "tried":
         draw_trial(given)
+    _same_file(actor, given)
     _start(actor, given)
     st.subheader(t("import.preview"))
     _preview(given)
+    if given.below:
+        st.caption(t("import.below", count=given.below))
     _names(actor, given)
     with st.expander(t("import.mapping"), expanded=given.state == "mapped"):
         _mapping(actor, given)
+
+
+def _same_file(actor: Actor, given: Held) -> None:
+    """Has this register been taken over before, and which other ones does its file hold?"""
+    same = of_same_file(desk(), actor, given.id)
+    for each in same:
+        if each.sheet == given.sheet and each.state in ("running", "stopped", "done"):
+            state, at = t(f"import.state_{each.state}"), moment(each.done_at or each.at)
+            st.info(t("import.same_file", by=plain(each.by), at=at, state=state))
+    waiting = [each for each in same if each.sheet != given.sheet and each.state in ("mapped", "tried")]
+    if waiting:
+        links = [t("import.sheet_link", sheet=plain(each.sheet), rows=each.rows, number=each.id) for each in waiting]
+        st.info(t("import.other_sheets", sheets=t("import.between").join(links)))
 
 
 def _start(actor: Actor, given: Held) -> None:

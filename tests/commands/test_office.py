@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import select, update
 from typer.testing import CliRunner
@@ -77,3 +78,20 @@ def test_a_register_without_a_column_for_it_is_taken_over_for_the_project_that_i
     assert said == [(0, 1, ["project_missing"]), (1, 0, []), (1, 0, [])]
     with desk.read() as tx:
         assert tx.connection.execute(select(entry.c.project)).scalars().all() == ["西区"]
+
+
+def test_other_sheets_of_customers_are_named_and_can_be_asked_for(desk: Desk, tmp_path: Path) -> None:
+    office_of(desk)
+    book = openpyxl.Workbook()
+    for name, count in (("十月", 2), ("九月", 1)):
+        sheet = book.create_sheet(name)
+        sheet.append(["姓名", "电话", "置业顾问"])
+        for turn in range(count):
+            sheet.append([f"{name}客户", f"1380000{turn}00{count}", "李婷"])
+    book.save(path := tmp_path / "register.xlsx")
+    said = []
+    for more in (["--dry-run"], ["--dry-run", "--sheet", "九月"], ["--by", "boss"]):
+        found = json.loads(CliRunner().invoke(app, ["import", str(path), "--json", *more]).stdout)
+        said.append((found["accepted"], found["other_sheets"]))
+    assert said == [(2, ["九月"]), (1, []), (2, ["九月"])]
+    assert "九月" in CliRunner().invoke(app, ["import", str(path), "--dry-run"]).stdout

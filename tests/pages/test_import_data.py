@@ -1,10 +1,12 @@
 """A register is taken over on its screen: uploaded, checked, tried, imported, mended, undone."""
 
+import io
 import time
 
+import openpyxl
 from streamlit.testing.v1 import AppTest
 
-from core.services import import_choices, import_files, import_steps
+from core.services import import_choices, import_files, import_steps, import_upload
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.registration import Registration, register
@@ -15,7 +17,7 @@ from tests.support import restate
 
 
 def _held(desk: Desk, boss: Actor, *steps: str) -> str:
-    number = import_files.upload(desk, boss, "十月.xlsx", workbook_of())
+    number = import_upload.upload(desk, boss, "十月.xlsx", workbook_of())
     for each in steps:
         import_steps.start(desk, boss, number, each)
         import_steps.carry_out(desk, boss, number)
@@ -109,7 +111,7 @@ def test_a_register_is_discarded(office_desk: Desk, staff: dict[str, Actor], ope
 def test_progress_can_be_stopped_and_gone_on_with(
     office_desk: Desk, staff: dict[str, Actor], open_screen: Open
 ) -> None:
-    number = import_files.upload(office_desk, staff["boss"], "长.xlsx", workbook_of(many(50)))
+    number = import_upload.upload(office_desk, staff["boss"], "长.xlsx", workbook_of(many(50)))
     import_steps.start(office_desk, staff["boss"], number, "running")
     screen = open_screen("import_data", staff["boss"], **{"import": str(number)})
     screen = _press(screen, "停止")
@@ -174,3 +176,27 @@ def test_a_register_without_a_column_for_it_is_given_one_project(
     screen = open_screen("import_data", staff["boss"], **{"import": number})
     assert not screen.exception and screen.selectbox(key=key).value == "东区"
     assert screen.dataframe[0].value["project"].iloc[0] == "东区"
+
+
+def test_other_sheets_and_those_who_brought_the_same_file_before_are_named(
+    office_desk: Desk, staff: dict[str, Actor], open_screen: Open
+) -> None:
+    book = openpyxl.Workbook()
+    for name in ("十月", "九月"):
+        sheet = book.create_sheet(name)
+        for row in (["姓名", "电话", "置业顾问"], [f"{name}客户", "13800000009", "李婷"], ["合计"], ["制表：前台"]):
+            sheet.append(row)
+    del book["Sheet"]
+    stream = io.BytesIO()
+    book.save(stream)
+    number = import_upload.upload(office_desk, staff["boss"], "全年.xlsx", stream.getvalue())
+    screen = open_screen("import_data", staff["boss"], **{"import": str(number)})
+    assert "九月" in words(screen) and f"import={number + 1}" in words(screen)
+    assert "合计行下面还有 1 行" in words(screen)
+    import_steps.start(office_desk, staff["boss"], number, "running")
+    import_steps.carry_out(office_desk, staff["boss"], number)
+    again = import_upload.upload(office_desk, staff["chief"], "全年.xlsx", stream.getvalue(), "十月")
+    screen = open_screen("import_data", staff["chief"], **{"import": str(again)})
+    assert not screen.exception and f"{staff['boss'].name} 传过" in words(screen)
+    names = list(open_screen("import_data", staff["chief"]).dataframe[0].value["file"])
+    assert names == ["十月 · 全年.xlsx", "九月 · 全年.xlsx", "十月 · 全年.xlsx"]

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from core.services import import_files, rota, tickets
+from core.services import import_upload, rota, tickets
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.files import open_file
@@ -49,7 +49,7 @@ def test_a_list_is_taken_out_where_it_is_read(
     log(office_desk, staff["bob"], FollowUp("f", mine, "phone", False, next_on=office_desk.clock().date()))
     rota.set_roster(office_desk, staff["front"], None, [staff["ann"].id])
     tickets.open_tickets(office_desk, staff["front"], Arrival("a"))
-    import_files.upload(office_desk, staff["root"], "十月.csv", "姓名,电话\n王芳,13800010066".encode())
+    import_upload.upload(office_desk, staff["root"], "十月.csv", "姓名,电话\n王芳,13800010066".encode())
     drawn = open_screen(screen, staff[who], **address)
     if kind == "tickets":
         drawn.session_state["reception_book_fold"] = True

@@ -19,6 +19,7 @@ from core.services import (
     import_results,
     import_steps,
     import_undo,
+    import_upload,
     import_worker,
     importing,
 )
@@ -56,7 +57,7 @@ def workbook_of(rows: Sequence[Sequence[str]] = ROWS, header: Sequence[str] = HE
 
 
 def uploaded(desk: Desk, boss: Actor, rows: Sequence[Sequence[str]] = ROWS) -> int:
-    return import_files.upload(desk, boss, "十月.xlsx", workbook_of(rows))
+    return import_upload.upload(desk, boss, "十月.xlsx", workbook_of(rows))
 
 
 def step(desk: Desk, boss: Actor, number: int, name: str) -> None:
@@ -108,16 +109,16 @@ def test_another_opening_keeps_the_trial_and_another_mapping_or_name_does_not(de
 def test_what_is_no_register_is_refused_with_the_reason(desk: Desk, body: bytes, code: str) -> None:
     staff = office_of(desk)
     with pytest.raises(Refused) as refused:
-        import_files.upload(desk, staff["boss"], "十月.xlsx", body)
+        import_upload.upload(desk, staff["boss"], "十月.xlsx", body)
     assert refused.value.code == code
     with pytest.raises(Refused, match="no_register_found"):
-        import_files.upload(desk, staff["boss"], "x.xlsx", workbook_of([], ("甲", "乙")))
+        import_upload.upload(desk, staff["boss"], "x.xlsx", workbook_of([], ("甲", "乙")))
 
 
 def test_a_register_without_rows_says_where_its_header_stands(desk: Desk) -> None:
     staff = office_of(desk)
     with pytest.raises(Refused, match="no_rows_found") as refused:
-        import_files.upload(desk, staff["boss"], "空.xlsx", workbook_of([]))
+        import_upload.upload(desk, staff["boss"], "空.xlsx", workbook_of([]))
     assert refused.value.params["line"] >= 1
 
 
@@ -125,7 +126,7 @@ def test_a_header_that_stands_there_again_is_no_customer(desk: Desk) -> None:
     staff = office_of(desk)
     again = ("来访日期", "客户姓名", "联系电话", "置业顾问", "来源")
     body = workbook_of([("2026-11-01", "万一", "13844440001", "李婷", "路过"), again], again)
-    number = import_files.upload(desk, staff["boss"], "两页.xlsx", body)
+    number = import_upload.upload(desk, staff["boss"], "两页.xlsx", body)
     step(desk, staff["boss"], number, "trying")
     found = held(desk, staff["boss"], number).trial
     assert found is not None and found["own_time"]["totals"]["unread"] == 1
@@ -135,7 +136,7 @@ def test_a_header_that_stands_there_again_is_no_customer(desk: Desk) -> None:
 def test_a_file_that_is_too_large_is_refused_unread(desk: Desk) -> None:
     staff = office_of(desk)
     with pytest.raises(Refused, match="file_too_large"):
-        import_files.upload(desk, staff["boss"], "大.xlsx", b"PK\x03\x04" + bytes(import_files.MOST_BYTES))
+        import_upload.upload(desk, staff["boss"], "大.xlsx", b"PK\x03\x04" + bytes(import_files.MOST_BYTES))
 
 
 def test_a_register_that_is_not_wanted_is_thrown_away_with_what_it_holds(desk: Desk) -> None:
@@ -212,9 +213,82 @@ def test_rows_that_were_not_taken_come_back_with_every_reason_and_can_be_mended(
     sheet.cell(4, 2).value, sheet.cell(4, 3).value, sheet.cell(4, 4).value = "钱多", "13800000002", "李婷"
     stream = io.BytesIO()
     book.save(stream)
-    mended = import_files.upload(desk, staff["boss"], "mended.xlsx", stream.getvalue())
+    mended = import_upload.upload(desk, staff["boss"], "mended.xlsx", stream.getvalue())
     step(desk, staff["boss"], mended, "running")
     assert import_results.tally(desk, staff["boss"], mended)["new"] == 1
+
+
+def test_a_row_that_is_wrong_in_several_cells_names_them_all(desk: Desk) -> None:
+    staff = office_of(desk)
+    rows = [
+        ("昨天", "王" * 61, "138", "没有这人", "路过"),
+        ("2031-10-30", "", "138****0002", "", "路过"),
+        ("昨天", "王芳", "13800000001", "李婷", "路过"),
+        ("2026-10-30", "王" * 61, "13800000002", "李婷", "路过"),
+        ("", "刘洋", "13800000003", "李婷", "路过"),
+    ]
+    number = uploaded(desk, staff["boss"], rows)
+    step(desk, staff["boss"], number, "trying")
+    trial = held(desk, staff["boss"], number).trial or {}
+    assert [each[2] for each in trial["go_live"]["rows"]] == [
+        ["phone_bad", "salesperson_unknown", "too_long"],
+        ["phone_masked", "name_missing", "salesperson_missing"],
+        ["too_long"],
+    ]
+    step(desk, staff["boss"], number, "running")
+    assert [each.causes for each in import_results.to_mend(desk, staff["boss"], number)] == [
+        ("phone_bad", "at_bad", "salesperson_unknown", "too_long"),
+        ("phone_masked", "name_missing", "in_the_future", "salesperson_missing"),
+        ("at_bad",),
+        ("too_long",),
+    ]
+
+
+def test_rows_that_were_handed_back_are_read_as_their_register_was(desk: Desk) -> None:
+    staff = office_of(desk)
+    header = ("日期", "称呼", "号码", "谁接的", "来源", "")
+    body = workbook_of([("2026-10-30", "王芳", "138", "李婷", "路过", "")], header)
+    with pytest.raises(Refused, match="no_register_found"):
+        import_upload.upload(desk, staff["boss"], "十月.xlsx", body)
+    header = ("日期", "姓名", "号码", "谁接的", "来源", "")
+    body = workbook_of([("2026-10-30", "王芳", "138", "李婷", "路过", "x")], header)
+    number = import_upload.upload(desk, staff["boss"], "十月.xlsx", body)
+    import_choices.remap(desk, staff["boss"], number, {"at": 0, "name": 1, "phone": 2, "salesperson": 3})
+    step(desk, staff["boss"], number, "running")
+    for language in ("zh_CN", "en"):
+        back = import_results.mend_workbook(desk, staff["boss"], language, number)
+        again = import_upload.upload(desk, staff["boss"], "退.xlsx", open_file(desk, staff["boss"], back.token).body)
+        assert held(desk, staff["boss"], again).mapping == {"at": 0, "name": 1, "phone": 2, "salesperson": 3}
+
+
+def test_each_sheet_of_customers_is_a_register_of_its_own(desk: Desk) -> None:
+    staff = office_of(desk)
+    book = openpyxl.Workbook()
+    for name, rows in (("十月", many(3)), ("九月", many(2)), ("空表", []), ("说明", [])):
+        sheet = book.create_sheet(name)
+        for row in (HEADER if name != "说明" else ("请勿改动",), *rows):
+            sheet.append(row)
+    del book["Sheet"]
+    stream = io.BytesIO()
+    book.save(stream)
+    number = import_upload.upload(desk, staff["boss"], "全年.xlsx", stream.getvalue())
+    assert (held(desk, staff["boss"], number).sheet, held(desk, staff["boss"], number).rows) == ("十月", 3)
+    [other] = import_files.of_same_file(desk, staff["boss"], number)
+    assert (other.sheet, other.rows, other.state) == ("九月", 2, "mapped")
+    for each in (number, other.id):
+        step(desk, staff["boss"], each, "running")
+    assert import_results.tally(desk, staff["boss"], other.id) == {"again": 2}
+    only = import_upload.upload(desk, staff["chief"], "全年.xlsx", stream.getvalue(), "九月")
+    same = import_files.of_same_file(desk, staff["chief"], only)
+    assert held(desk, staff["chief"], only).sheet == "九月"
+    assert [(each.sheet, each.state) for each in same] == [("十月", "done"), ("九月", "done")]
+    for turn in range(40):
+        copied = book.copy_worksheet(book["九月"])
+        copied.title = f"第{turn}周"
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(Refused, match="too_many_registers"):
+        import_upload.upload(desk, staff["boss"], "全年.xlsx", stream.getvalue())
 
 
 def test_an_import_is_stopped_and_taken_up_again_where_it_ended(desk: Desk) -> None:
@@ -360,7 +434,7 @@ def test_the_empty_register_is_read_without_a_question(desk: Desk) -> None:
     )
     stream = io.BytesIO()
     book.save(stream)
-    found = held(desk, staff["boss"], import_files.upload(desk, staff["boss"], "t.xlsx", stream.getvalue()))
+    found = held(desk, staff["boss"], import_upload.upload(desk, staff["boss"], "t.xlsx", stream.getvalue()))
     assert set(found.mapping) == {
         "at", "name", "gender", "phone", "company", "channel", "source", "need", "grade", "salesperson", "note",
     }  # fmt: skip
@@ -375,7 +449,7 @@ def test_the_result_of_an_import_counts_the_grades_that_were_taken(desk: Desk) -
         ("2026-10-31", "陈某", "13800000003", "王敏", "C"),
     ]
     body = workbook_of(rows, ("来访日期", "客户姓名", "联系电话", "置业顾问", "级别"))
-    number = import_files.upload(desk, staff["boss"], "级别.xlsx", body)
+    number = import_upload.upload(desk, staff["boss"], "级别.xlsx", body)
     step(desk, staff["boss"], number, "trying")
     trial = held(desk, staff["boss"], number).trial or {}
     step(desk, staff["boss"], number, "running")

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from core.documents.listing import LAYOUTS, listing
-from core.services import disputes, import_files, letters, reconciling, related, rota, slips, tickets
+from core.services import disputes, import_upload, letters, reconciling, related, rota, slips, tickets
 from core.services.access import Actor
 from core.services.day_list import Wanted
 from core.services.deals import Step, add_step
@@ -57,7 +57,7 @@ def people(desk: Desk) -> dict[str, Actor]:
     reconciling.keep(desk, staff["boss"], desk.clock().date(), "王女士 13800000002")
     rota.set_roster(desk, staff["front"], None, [staff["ann"].id, staff["bob"].id])
     tickets.open_tickets(desk, staff["front"], Arrival("a1", size=3))
-    import_files.upload(desk, staff["boss"], "十月.csv", "姓名,电话\n王芳,13800010066".encode())
+    import_upload.upload(desk, staff["boss"], "十月.csv", "姓名,电话\n王芳,13800010066".encode())
     tickets.open_tickets(desk, staff["front"], Arrival("a2", channel="call", phone="13800010077"))
     _doubtful(desk, staff)
     return staff

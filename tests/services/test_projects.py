@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from core.services import import_choices, import_files, import_results, import_steps, importing, messages
+from core.services import import_choices, import_files, import_results, import_steps, import_upload, importing, messages
 from core.services.access import Actor
 from core.services.corrections import Completion, Correction, complete, correct, current
 from core.services.desk import Desk
@@ -54,7 +54,7 @@ def _told(desk: Desk, by: Actor) -> dict[str, str]:
 def test_a_register_names_the_project_of_each_row(desk: Desk, people: dict[str, Actor], tmp_path: Path) -> None:
     path = tmp_path / "register.csv"
     path.write_text("\n".join(_REGISTER), encoding="utf-8")
-    number = import_files.upload(desk, people["root"], path.name, path.read_bytes())
+    number = import_upload.upload(desk, people["root"], path.name, path.read_bytes())
     held = import_files.held(desk, people["root"], number)
     assert held.projects == () and [each.project for each in held.preview(desk.zone)] == ["东区", "西区", "东区", ""]
     book = importing.read(desk, path)
@@ -92,7 +92,7 @@ def test_the_project_of_a_register_is_chosen_once_and_remembered_for_its_header(
     desk: Desk, people: dict[str, Actor]
 ) -> None:
     boss, rows = people["boss"], "日期,姓名,电话,置业顾问\n2026-10-30,王芳,{},李婷"
-    number = import_files.upload(desk, boss, "东.csv", rows.format(NUMBER).encode())
+    number = import_upload.upload(desk, boss, "东.csv", rows.format(NUMBER).encode())
     assert import_files.held(desk, boss, number).project is None
     import_steps.start(desk, boss, number, "trying")
     import_steps.carry_out(desk, boss, number)
@@ -105,7 +105,7 @@ def test_the_project_of_a_register_is_chosen_once_and_remembered_for_its_header(
     with pytest.raises(Refused, match="import_state"):
         import_choices.choose_project(desk, boss, number, "西区")
     assert _told(desk, people["ann"]) == {"东区": "own", "西区": "elsewhere"}
-    again = import_files.upload(desk, boss, "十一月.csv", rows.format("13800010002").encode())
+    again = import_upload.upload(desk, boss, "十一月.csv", rows.format("13800010002").encode())
     found = import_files.held(desk, boss, again)
     assert (found.project, found.projects) == ("东区", ("东区",))
 
