@@ -99,6 +99,9 @@ def _form(actor: Actor, off: ToRegister | None) -> None:
         st.caption(sheet.receiver_line())
     if saved:
         try:
+            unsaid = register_ticket.unsaid(actor, sheet.number, sheet.field("channel")) if off is None else []
+            if unsaid:
+                raise Invalid(*unsaid)
             tokens = evidence.keep(desk(), actor, uploads)
             form = registration(actor, sheet.field, state[_REQUEST], tokens)
             done = register(desk(), actor, register_ticket.named(form, off))

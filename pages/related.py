@@ -54,17 +54,19 @@ def _groups(actor: Actor, *, slim: bool) -> None:
     rows = [
         {
             "customer": cell(each.customer),
+            "unit": cell(each.unit or ""),
             "kind": t(f"fact.{each.kind}"),
             "by": each.by,
             "at": moment(each.at),
         }
         for each in found
     ]
-    widths = {"customer": 96, "kind": 52, "by": 64, "at": 120} if slim else {}
+    widths = {"customer": 96, "unit": 84, "by": 64, "at": 104} if slim else {}
     st.dataframe(
         pd.DataFrame(rows),
         key="group_rows",
         hide_index=True,
+        column_order=list(widths) or None,
         column_config={
             name: st.column_config.TextColumn(t(f"group.col_{name}"), width=widths.get(name)) for name in rows[0]
         },

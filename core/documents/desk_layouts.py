@@ -89,6 +89,7 @@ DESK_LISTS: Final[Mapping[str, Layout]] = {
             ("name", "group.col_name", "text", 20),
             ("phone", "group.col_phone", "text", 16),
             ("note", "group.col_note", "text", 30),
+            ("unit", "group.col_unit", "text", 18),
             ("title", "group.list_title", "text", 24),
             ("at", "group.col_at", "moment", 17),
         ),
@@ -97,6 +98,7 @@ DESK_LISTS: Final[Mapping[str, Layout]] = {
         "export.groups",
         (
             ("customer", "group.col_customer", "text", 20),
+            ("unit", "group.col_unit", "text", 18),
             ("kind", "group.col_kind", "text", 10),
             ("by", "group.col_by", "text", 12),
             ("at", "group.col_at", "moment", 17),

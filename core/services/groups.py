@@ -17,8 +17,10 @@ from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.notices import tell
 from core.services.registration_form import Registration
+from core.services.relation import STANDING
+from core.services.shared_reports import agency_of
 from core.services.transfers import managers
-from db.tables import entry, fact
+from db.tables import case, entry, fact
 
 #: Kinds of registration that can be of a group, and how a payload says that one is.
 KINDS: Final = ("visit", "call")
@@ -27,7 +29,7 @@ _MARK: Final = '"group_purchase":true'
 
 @dataclass(frozen=True, slots=True)
 class GroupCall:
-    """One group of a day: when, how it came, who took it, and what it is called."""
+    """One group of a day: when, how it came, who took it, what it is called, and the agency whose customer it is."""
 
     seq: int
     at: datetime
@@ -35,6 +37,7 @@ class GroupCall:
     by: str
     customer: str
     case_id: int | None
+    unit: str | None = None
 
 
 def told(tx: Tx, actor: Actor, form: Registration, case_id: int | None) -> None:
@@ -50,7 +53,8 @@ def of_day(desk: Desk, actor: Actor, day: date) -> list[GroupCall]:
     with desk.read() as tx:
         people = office.people(tx)
         columns = (fact.c.seq, fact.c.at, fact.c.kind, fact.c.by_id, entry.c.name, entry.c.company, entry.c.case_id)
-        rows = tx.connection.execute(_groups(day, *columns).order_by(fact.c.at, fact.c.seq))
+        query = _groups(day, *columns, *STANDING).order_by(fact.c.at, fact.c.seq)
+        rows = tx.connection.execute(query)
         return [
             GroupCall(
                 row.seq,
@@ -59,6 +63,7 @@ def of_day(desk: Desk, actor: Actor, day: date) -> list[GroupCall]:
                 people[row.by_id].name if row.by_id else "",
                 row.company or row.name or "",
                 row.case_id,
+                agency_of(tx, row),
             )
             for row in rows
         ]
@@ -76,5 +81,6 @@ def summary(tx: Tx) -> Iterator[tuple[str, tuple[int, ...], dict[str, Any]]]:
 
 
 def _groups(day: date, *columns: Any) -> Select[Any]:
-    query = select(*columns).select_from(fact.join(entry, entry.c.id == fact.c.entry_id))
+    about = fact.join(entry, entry.c.id == fact.c.entry_id).outerjoin(case, case.c.id == entry.c.case_id)
+    query = select(*columns).select_from(about)
     return query.where(fact.c.kind.in_(KINDS), fact.c.day == day, fact.c.payload.contains(_MARK))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 
 from core.companies import company_key
 from core.names import canonical
@@ -21,8 +21,10 @@ from core.services.access import Action, Actor, may, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, NotFound, Problem
 from core.services.notices import tell
+from core.services.relation import STANDING
+from core.services.shared_reports import agency_of
 from db.adding import new_row
-from db.tables import related_customer, related_list, related_read
+from db.tables import case, entry, party_key, related_customer, related_list, related_read
 
 MOST_ROWS: Final = 500
 _LONGEST: Final = {"title": 120, "name": 120, "note": 200}
@@ -30,11 +32,15 @@ _LONGEST: Final = {"title": 120, "name": 120, "note": 200}
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A customer of a list: his or his company's name, his number or None, and what is to be known of him."""
+    """A customer of a list: his or his company's name, his number or None, and what is to be known of him.
+
+    `unit` is the agency whose customer that number's owner is now, for whoever publishes lists.
+    """
 
     name: str
     phone: str | None = None
     note: str = ""
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +194,24 @@ def _told(tx: Tx) -> list[int]:
     return [each.id for each in office.people(tx).values() if each.sells_inside]
 
 
+def _units(tx: Tx, number: int) -> dict[str, str]:
+    """The agencies whose customers stand on a list, by number."""
+    query = (
+        select(related_customer.c.phone, *STANDING)
+        .join(party_key, and_(party_key.c.kind == "phone", party_key.c.value == related_customer.c.phone))
+        .join(entry, entry.c.party_id == party_key.c.party_id)
+        .join(case, case.c.id == entry.c.case_id)
+        .where(related_customer.c.list_id == number)
+        .order_by(case.c.id)
+    )
+    found = ((row.phone, agency_of(tx, row)) for row in tx.connection.execute(query))
+    return {phone: unit for phone, unit in found if unit is not None}
+
+
 def _list(tx: Tx, actor: Actor, row: Any, *, sees_all: bool) -> NoticeList:
     shown = select(related_customer.c.name, related_customer.c.phone, related_customer.c.note)
     customers = tx.connection.execute(shown.where(related_customer.c.list_id == row.id).order_by(related_customer.c.id))
+    units = _units(tx, row.id) if sees_all else {}
     query = select(related_read.c.user_id, related_read.c.at).where(related_read.c.list_id == row.id)
     read: dict[int, datetime] = {each.user_id: each.at for each in tx.connection.execute(query)}
     people = office.people(tx)
@@ -200,7 +221,7 @@ def _list(tx: Tx, actor: Actor, row: Any, *, sees_all: bool) -> NoticeList:
         row.published_at,
         people[row.published_by].name,
         row.title,
-        tuple(Related(*each) for each in customers),
+        tuple(Related(*each, unit=units.get(each.phone)) for each in customers),
         len(told),
         tuple(people[each].name for each in told if each not in read) if sees_all else (),
         read.get(actor.id),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -44,21 +45,43 @@ def to_register(desk: Desk, actor: Actor, number: int) -> ToRegister | None:
             return None
         if not to_be_registered(row):
             return None
-        known = select(entry.c.name, entry.c.phone, entry.c.project).where(entry.c.id == row.entry_id)
-        about = tx.connection.execute(known).one_or_none()
-        phone = row.phone or (about.phone if about is not None and "*" not in (about.phone or "") else None)
-        return ToRegister(
-            number=row.fact_seq,
-            at=row.at,
-            channel=row.channel,
-            size=row.size,
-            receiver=row.receiver_id,
-            name_of_receiver=office.person(tx, row.receiver_id).name,
-            phone=phone,
-            name=about.name if about is not None else None,
-            asks_for=row.asks_for,
-            project=about.project if about is not None else None,
-        )
+        return _shown(tx, row)
+
+
+def own_open(desk: Desk, actor: Actor, channel: str) -> list[ToRegister]:
+    """The actor's own groups (or calls, by `channel`) of today that nobody has registered, the latest first.
+
+    Whoever opens an empty register is asked whether the customer came with one of them; nothing is guessed.
+    """
+    require(actor, Action.REGISTER)
+    with desk.read() as tx:
+        mine = (ticket.c.day == tx.day(tx.now), ticket.c.receiver_id == actor.id, ticket.c.channel == channel)
+        query = select(ticket).where(*mine, ticket.c.registered_seq.is_(None), ticket.c.cancelled_at.is_(None))
+        rows = tx.connection.execute(query.order_by(ticket.c.at.desc(), ticket.c.fact_seq.desc())).all()
+        return [_shown(tx, row) for row in rows]
+
+
+def unsaid(desk: Desk, actor: Actor, channel: str) -> Problem | None:
+    """The mistake where the actor has such groups and did not say whether one of them is this customer's."""
+    return Problem("ticket", "own_group_unsaid") if own_open(desk, actor, channel) else None
+
+
+def _shown(tx: Tx, row: Any) -> ToRegister:
+    known = select(entry.c.name, entry.c.phone, entry.c.project).where(entry.c.id == row.entry_id)
+    about = tx.connection.execute(known).one_or_none()
+    phone = row.phone or (about.phone if about is not None and "*" not in (about.phone or "") else None)
+    return ToRegister(
+        number=row.fact_seq,
+        at=row.at,
+        channel=row.channel,
+        size=row.size,
+        receiver=row.receiver_id,
+        name_of_receiver=office.person(tx, row.receiver_id).name,
+        phone=phone,
+        name=about.name if about is not None else None,
+        asks_for=row.asks_for,
+        project=about.project if about is not None else None,
+    )
 
 
 def of_ticket(tx: Tx, form: Registration) -> Registration:

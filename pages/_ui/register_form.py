@@ -17,7 +17,7 @@ from core.services.errors import Problem
 from core.services.office import Person
 from core.services.receivers import Choices
 from core.services.ticket_entry import ToRegister
-from pages._ui import register_number, related_warning
+from pages._ui import register_number, register_ticket, related_warning
 from pages._ui.refusals import problem, show_problems
 from pages._ui.register_values import is_referral
 from pages._ui.texts import plain, t, zone
@@ -61,6 +61,8 @@ class Sheet:
         """All fields, in the order in which Tab walks them."""
         first = self.off.channel if self.off is not None else self._channels()[0]
         self._choice("channel", self._channels(), hidden=True, default=first, required=True)
+        register_ticket.ask(self.actor, self.number, self.field("channel"), self.off)
+        self._mistakes("ticket")
         self._number()
         if not self.field("traffic"):
             if self.choices.projects is not None:

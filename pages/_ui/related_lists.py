@@ -74,13 +74,22 @@ def _list(actor: Actor, shown: NoticeList, *, first: bool, slim: bool) -> None:
     head = f"{plain(shown.title)} · {moment(shown.at)} · {plain(shown.by)} · {state}"
     with st.expander(head, expanded=first and shown.withdrawn_at is None, key=f"related_list_{shown.id}"):
         rows = [
-            {"name": cell(each.name), "phone": phone(each.phone), "note": cell(each.note)} for each in shown.customers
+            {
+                "name": cell(each.name),
+                "phone": phone(each.phone),
+                "note": cell(each.note),
+                "unit": cell(each.unit or ""),
+            }
+            for each in shown.customers
         ]
+        # Which agency's customer somebody is interests only where one of the list is an agency's.
+        columns = ["name", "phone", "note", *(["unit"] if any(each.unit for each in shown.customers) else [])]
         st.dataframe(
             pd.DataFrame(rows),
             key=f"related_rows_{shown.id}",
             hide_index=True,
-            column_config={name: st.column_config.TextColumn(t(f"group.col_{name}")) for name in rows[0]},
+            column_order=columns,
+            column_config={name: st.column_config.TextColumn(t(f"group.col_{name}")) for name in columns},
             width="stretch",
             placeholder="",
         )

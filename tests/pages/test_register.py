@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from core.services import related
+from core.services import related, rota, tickets
 from core.services.access import Actor
 from core.services.desk import Desk
+from core.services.reception import reception
 from core.services.registration import Registration, register
 from tests.pages.conftest import Open, words
 from tests.support import restate
@@ -142,3 +143,54 @@ def test_a_number_that_fits_a_masked_report_is_said_while_it_is_typed(
     for who, told in (("front", "可能是 宏达置业 孙洁 报备的客户"), ("bob", "可能已有报备")):
         screen = open_screen("register", staff[who])
         assert told in words(_fill(screen, phone="13800010001").run())
+
+
+def _groups(office_desk: Desk, staff: dict[str, Actor]) -> tuple[tickets.Picked, ...]:
+    """Two groups, both received by the only one in the order."""
+    rota.set_roster(office_desk, staff["front"], None, [staff["ann"].id])
+    return tickets.open_tickets(office_desk, staff["front"], tickets.Arrival("g1", size=2, groups=2))
+
+
+def _pick(screen: AppTest, name: str, value: object) -> AppTest:
+    number = screen.session_state["register_round"]
+    asked = next(each for each in screen.get("button_group") if each.key == f"register_{name}_{number}")
+    return asked.set_value(value).run()
+
+
+def test_whoever_has_just_received_a_group_is_asked_whether_this_is_it(
+    open_screen: Open, staff: dict[str, Actor], office_desk: Desk
+) -> None:
+    first, second = _groups(office_desk, staff)
+    screen = open_screen("register", staff["ann"])
+    said = words(_save(_fill(screen, phone="13800010001", name="王小明")))
+    assert "您有还没登记的组" in said and screen.text_input(key="register_name_0").value == "王小明"
+    screen = _pick(screen, "group", first.number)
+    assert "接待单：李婷 接待" in words(screen) and screen.text_input(key="register_phone_0").value == "13800010001"
+    assert "归属：李婷（您）" in _drawn(_save(screen)) and not screen.exception
+    still = reception(office_desk, staff["front"]).here
+    assert [(each.number, each.registered) for each in still] == [(first.number, True), (second.number, False)]
+
+
+def test_another_customer_is_none_of_the_groups_and_colleagues_are_not_asked(
+    open_screen: Open, staff: dict[str, Actor], office_desk: Desk
+) -> None:
+    _groups(office_desk, staff)
+    screen = _pick(open_screen("register", staff["ann"]), "group", 0)
+    assert "归属：李婷（您）" in _drawn(_save(_fill(screen, phone="13800010001", name="王小明")))
+    assert not any(each.registered for each in reception(office_desk, staff["front"]).here)
+    for who, channel in (("bob", "visit"), ("ann", "call")):
+        screen = _pick(open_screen("register", staff[who]), "channel", channel)
+        assert "是不是您刚接的这一组" not in [each.label for each in screen.get("button_group")]
+
+
+def test_a_call_that_was_passed_on_is_offered_with_its_number(
+    open_screen: Open, staff: dict[str, Actor], office_desk: Desk
+) -> None:
+    rota.set_roster(office_desk, staff["front"], None, [staff["ann"].id])
+    call = tickets.Arrival("c1", channel="call", phone="13800010001")
+    (passed,) = tickets.open_tickets(office_desk, staff["front"], call)
+    screen = _pick(open_screen("register", staff["ann"]), "channel", "call")
+    screen = _pick(screen, "group", passed.number)
+    assert screen.text_input(key="register_phone_0").value == "13800010001"
+    (taken,) = reception(office_desk, staff["front"]).calls
+    assert taken.taken_at is not None

@@ -60,6 +60,17 @@ def test_groups_of_a_day_are_listed_for_leaders(open_screen: Open, office_desk: 
     assert not open_screen("related", staff["ann"], view="groups").dataframe
 
 
+def test_whoever_publishes_sees_which_agency_has_a_related_customer(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    lists = [Related("赵董", "13800010001"), Related("钱总", "13800010002")]
+    related.publish(office_desk, staff["boss"], "r1", "关系户", lists)
+    register(office_desk, staff["kim"], Registration(None, "report", staff["amy"].id, phone="13800010001", name="赵董"))
+    shown = open_screen("related", staff["boss"]).dataframe[0].value
+    assert list(shown["unit"].fillna("")) == ["宏达置业", ""]
+    assert open_screen("related", staff["ann"]).dataframe[0].value["unit"].isna().all()
+
+
 def test_lines_are_read_in_any_order() -> None:
     assert read("赵董, 13800010001 ,亲属,常客\n\n 13800010002\t钱总\n海天建设") == [
         Related("赵董", "13800010001", "亲属，常客"),

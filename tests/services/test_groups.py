@@ -46,6 +46,18 @@ def test_the_summary_comes_the_next_day_and_once(desk: Desk, clock: MovingClock)
     assert _codes(desk, people["chief"]).count("group_summary") == 1
 
 
+def test_a_group_of_an_agencys_customer_says_which_agency(desk: Desk) -> None:
+    people = office_of(desk)
+    mine = Registration(None, "report", people["amy"].id, phone="13800010001", name="赵总", company="海天建设")
+    register(desk, people["kim"], mine)
+    answers = {"group_purchase": True}
+    for number in (1, 2):
+        form = Registration(None, "call", people["ann"].id, phone=f"1380001000{number}", name="赵总", answers=answers)
+        register(desk, people["ann"], form)
+    found = groups.of_day(desk, people["boss"], desk.clock().astimezone(desk.zone).date())
+    assert [each.unit for each in found] == ["宏达置业", None]
+
+
 def test_no_agency_takes_the_group_over_as_a_tour(desk: Desk) -> None:
     people = office_of(desk)
     _group(desk, people["ann"], "visit")
