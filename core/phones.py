@@ -21,7 +21,15 @@ _FILLERS = re.compile(r"[\s\-‐-―−()（）.·/、]+")
 #: Without the leading 0: Beijing's 10, two digits, or three digits, then 7 or 8 digits.
 _LANDLINE = re.compile(r"(?:10|2\d|[3-9]\d{2})\d{7,8}")
 _MOBILE = re.compile(r"1\d{10}")
-_MASK = re.compile(r"[*＊xX×●•]+")
+#: What hides digits: stars, or at least two of the signs that people put in their place.
+_MASK = r"\*+|[*xX×●•○◯■□#?_]{2,}"
+_MASKED = re.compile(rf"(?:\+?86|0086)?(?P<head>\+?\d*)(?P<mask>{_MASK})(?P<tail>\d*)(?P<rest>.*)", re.DOTALL)
+_ONE_RUN = re.compile(r"\+?\d*\*+\d*")
+#: A switchboard's extension; the number is the switchboard's.
+_EXTENSION = re.compile(r"(?P<number>.*\d{7,8})\s*(?:转|分机|ext\.?|[-#xX])\s*\d{1,4}\D*", re.IGNORECASE | re.DOTALL)
+#: Digits of a mobile number; of a landline with its 0, and of a foreign one with its +, the least.
+_MOBILE_DIGITS = 11
+_LEAST = {"0": 10, "+": 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +44,33 @@ class Phone:
         """Does the number identify a party by itself?"""
         return self.kind in ("mobile", "landline", "foreign")
 
+    @property
+    def usable(self) -> bool:
+        """Can the number be dialled, or is one run of it hidden and its length that of such numbers?"""
+        least = _LEAST.get(self.value[:1])
+        fitting = len(self.value) == _MOBILE_DIGITS if least is None else len(self.value) >= least
+        return self.exact or (fitting and _ONE_RUN.fullmatch(self.value) is not None)
+
 
 @lru_cache(maxsize=131072)
 def read_phone(written: str) -> Phone:
     """Read a number as people write it: full-width digits, blanks, hyphens, +86 or 0086, masked with `*`.
 
-    Words around the number are ignored. Sources: 003-08-09, 003-10-14 (a number that reaches the customer),
+    Words around the number are ignored, and an extension. A mobile number of which only the beginning or only the end
+    is shown has its whole length, however many signs stand for the rest.
+    Sources: 003-08-09, 003-10-14 (a number that reaches the customer),
     003-06-02 (masked report).
     """
     text = unicodedata.normalize("NFKC", written).strip()
     if not any(c.isdigit() for c in text):
         return Phone("none")
     compact = _FILLERS.sub("", text)
-    if "*" in compact or _MASK.search(compact):
-        return _masked(compact)
+    masked = _MASKED.search(compact)
+    inside = _EXTENSION.fullmatch(text)
+    if inside is not None and (reached := read_phone(inside["number"])).kind == "landline":
+        return reached
+    if masked is not None:
+        return _masked(masked)
     international = re.search(r"\+(?!86)\d{6,15}", compact)
     if international:
         return _parsed(international.group())
@@ -58,12 +79,14 @@ def read_phone(written: str) -> Phone:
     return _parsed(digits)
 
 
-def _masked(compact: str) -> Phone:
-    shown = re.search(r"(?:\+?86|0086)?(\d*)(\D+)(\d*)", compact)
-    if shown is None:
-        return Phone("bad")
-    head, mask, tail = shown.groups()
-    return Phone("masked", f"{head}{'*' * len(mask)}{tail}")
+def _masked(found: re.Match[str]) -> Phone:
+    head, tail, size = found["head"], found["tail"], len(found["mask"])
+    more = re.match(rf"(?:{_MASK}|\d)+", found["rest"])
+    if more is not None:
+        return Phone("masked", f"{head}{'*' * size}{tail}{re.sub(r'[^0-9]', '*', more.group())}")
+    if not (head and tail) and head[:1] not in _LEAST and len(head + tail) < _MOBILE_DIGITS:
+        size = _MOBILE_DIGITS - len(head + tail)
+    return Phone("masked", f"{head}{'*' * size}{tail}")
 
 
 def _parsed(text: str) -> Phone:

@@ -1,7 +1,8 @@
 """What does a pasted WeChat or SMS message say: which agency and broker report which customer, and when?
 
 Lines as people write them, one customer a line or one labelled form (`客户：张先生` …) between blank lines. A line that
-names a sender and a time and no customer holds for the lines below it. What is not understood is said, never guessed.
+names a sender and no customer holds for the lines below it, or signs those above it. What is not understood is said,
+never guessed.
 """
 
 from __future__ import annotations
@@ -13,20 +14,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from phonenumbers import PhoneNumberMatcher
 from rapidfuzz import fuzz, process, utils
 
-from core.phones import read_phone
+from core.documents.message_customer import customer, number_of, several, titled
 
 #: Lines that are looked at in one paste.
 MOST_LINES: Final = 200
-#: Digits of a mobile number.
-_MOBILE: Final = 11
 #: From which likeness (percent) a word counts as the name of an agency, and as clearly this one and no other.
 _LIKE: Final = 86
 _AHEAD: Final = 5
-_MASK: Final = re.compile(r"(?<!\d)\d{2,8}[*×●•xX]{2,8}\d{0,8}(?!\d)")
-_DIGITS: Final = re.compile(r"(?<!\d)\d{7,14}(?!\d)")
 _DAY: Final = r"(?:(?P<y>\d{4})[-/.年])?(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})[日号]?"
 _MOMENT: Final = re.compile(
     rf"(?:{_DAY}|(?P<word>今天|昨天|前天))?\s*(?P<half>上午|下午|晚上)?\s*(?P<h>\d{{1,2}}):(?P<min>\d{{2}})(?::\d{{2}})?"
@@ -35,25 +31,9 @@ _TO_COME: Final = re.compile(r"(?:到访|来访|预计|看房|带看|明天|后�
 _BACK: Final = {"今天": 0, "昨天": 1, "前天": 2}
 _LABEL: Final = re.compile(r"(?:^|[\s,;|])([\u4e00-\u9fff]{2,6})[:=]")
 _PROJECT: Final = re.compile(r"(?:意向项目|项目名称|报备项目|项目|楼盘)\s*[:=]\s*([^\s,;|]{1,60})")
-_BROKERS_NUMBER: Final = re.compile(r"(?:经纪人|业务员|置业顾问|联系人|报备人)[^\d*]{0,12}$")
-_HONORIFIC: Final = re.compile(r"(?P<name>[\u3400-\u9fff·]{1,6}?)(?P<title>先生|女士|小姐|太太|阿姨|大哥|大姐|总)")
-_GENDER: Final = {
-    "先生": "m",
-    "大哥": "m",
-    "男": "m",
-    "女士": "f",
-    "小姐": "f",
-    "太太": "f",
-    "阿姨": "f",
-    "大姐": "f",
-    "女": "f",
-}
-_NAME: Final = re.compile(r"[\u3400-\u9fff·]{1,6}|[A-Za-z][A-Za-z .]{1,30}")
-#: Words that are neither a name nor an agency; longest first.
-_NOISE: Final = re.compile(
-    r"报备单位|报备公司|报备人|报备|客户姓名|客户电话|客户|姓名|性别|电话|手机号码|手机号|手机|号码|中介公司|中介|分销|渠道|单位|"
-    r"公司名称|公司|经纪人|业务员|置业顾问|联系人|到访时间|到访|预计|看房|带看|今天|明天|后天|周[一二三四五六日天]|上午|下午|晚上|"
-    r"(?<![\u3400-\u9fff])[男女](?![\u3400-\u9fff])"
+#: What people say to one another, and signs that WeChat writes for pictures and stickers: no report.
+_TALK: Final = re.compile(
+    r"(?:\[[^\[\]\d]{1,8}\]|收到|好的?|嗯+|谢谢|多谢|感谢|辛苦了?|麻烦了?|请?查收|请?确认|ok|OK|[\s,.!~。、])+"
 )
 
 
@@ -88,25 +68,69 @@ def read(
     `units` maps an agency to the names by which it is known, its own included; `brokers` maps a broker's name to the
     agencies in which somebody is called so. `projects` are known ones; others are read where the line says so.
     """
+    known = _Known(units, brokers, today, projects)
     found: list[Reported] = []
     head = Reported("")
-    for record in _records(pasted):
-        each = _read(record, units, brokers, today, projects)
-        if not each.phone and not each.name and not each.problems:
-            head = each if each.unit or each.broker or each.at or each.project else head
-            continue
-        if each.broker in (None, head.broker) and each.unit in (None, head.unit):
-            each = replace(each, unit=head.unit, broker=head.broker, at=each.at or head.at)
-            each = replace(each, project=each.project or head.project)
-        found.append(replace(each, problems=_problems(each)))
-    return found
+    for block in _blocks(pasted):
+        lines = [each for text in _records(block) for each in _customers(text, known)]
+        first = len(found)
+        for each in lines:
+            if _is_head(each):
+                head = each
+            else:
+                found.append(_under(head, each))
+        unsigned = any(_unsaid(each) for each in found[first:])
+        if unsigned and lines[-1] is head and head.at is None:
+            found[first:] = [_under(head, each) if _unsaid(each) else each for each in found[first:]]
+            head = Reported("")
+    return [replace(each, problems=_problems(each)) for each in found]
 
 
-def _records(pasted: str) -> Iterator[str]:
-    """One text a customer: a line, or the lines of a labelled form that follow each other."""
-    form: list[str] = []
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the reader is told of the office."""
+
+    units: Mapping[str, Sequence[str]]
+    brokers: Mapping[str, Sequence[str]]
+    today: date
+    projects: Sequence[str]
+
+
+def _is_head(each: Reported) -> bool:
+    """Does the line say who sends, when or for what, and name no customer? Nobody known may have sent it."""
+    if each.phone or each.problems or not (each.unit or each.broker or each.at or each.project):
+        return False
+    return not each.name or (each.at is not None and not titled(each.text))
+
+
+def _unsaid(each: Reported) -> bool:
+    return each.unit is None and each.broker is None
+
+
+def _under(head: Reported, each: Reported) -> Reported:
+    """The line with what the head says, unless it names another sender itself."""
+    if each.broker not in (None, head.broker) or each.unit not in (None, head.unit):
+        return each
+    said = replace(each, unit=head.unit, broker=head.broker, at=each.at or head.at)
+    return replace(said, project=each.project or head.project)
+
+
+def _blocks(pasted: str) -> Iterator[list[str]]:
+    """The lines between empty ones: who signs at the end of a block signs the whole of it."""
+    block: list[str] = []
     for line in [*pasted.splitlines()[:MOST_LINES], ""]:
         text = unicodedata.normalize("NFKC", line).strip()
+        if text:
+            block.append(text)
+        elif block:
+            yield block
+            block = []
+
+
+def _records(block: Sequence[str]) -> Iterator[str]:
+    """One text a customer: a line, or the lines of a labelled form that follow each other."""
+    form: list[str] = []
+    for text in [*block, ""]:
         labels = set(_LABEL.findall(text))
         if form and (not labels or labels & {each for part in form for each in _LABEL.findall(part)}):
             yield " ; ".join(form)
@@ -117,20 +141,27 @@ def _records(pasted: str) -> Iterator[str]:
             yield text
 
 
-def _read(
-    text: str,
-    units: Mapping[str, Sequence[str]],
-    brokers: Mapping[str, Sequence[str]],
-    today: date,
-    projects: Sequence[str],
-) -> Reported:
+def _customers(text: str, known: _Known) -> list[Reported]:
+    """The customer of a record, or each of several; talk and a line that says nothing are none."""
+    whole = _read(text, known)
+    parts = [_read(each, known) for each in several(text)]
+    if parts and not any(each.unit or each.broker for each in parts[1:]):
+        return [
+            replace(whole, name=each.name, gender=each.gender, phone=each.phone, problems=each.problems)
+            for each in parts
+        ]
+    says = whole.phone or whole.problems or _is_head(whole) or (whole.name and not _TALK.fullmatch(text))
+    return [whole] if says else []
+
+
+def _read(text: str, known: _Known) -> Reported:
     project, rest = _said_project(text)
-    at, rest = _time(rest, today)
-    number, wrong, rest = _number(rest)
-    unit, broker, rest = _sender(rest, units, brokers)
+    at, rest = _time(rest, known.today)
+    number, wrong, rest = number_of(rest)
+    unit, broker, rest = _sender(rest, known.units, known.brokers)
     if project is None:
-        project, rest = _known_project(rest, projects)
-    name, gender, spare = _customer(rest)
+        project, rest = _known_project(rest, known.projects)
+    name, gender, spare = customer(rest)
     unknown = spare if broker is None and unit is not None else None
     return Reported(text, unit, broker, unknown, name, gender, number, at, project, wrong)
 
@@ -181,33 +212,6 @@ def _day(match: re.Match[str], today: date) -> date:
     return day.replace(year=day.year - 1) if match["y"] is None and day > today else day
 
 
-def _number(text: str) -> tuple[str, tuple[str, ...], str]:
-    """The customer's number, whole or masked, and what is wrong with it; the text without numbers."""
-    spans = [match.span() for match in _MASK.finditer(text)]
-    spans += [(match.start, match.end) for match in PhoneNumberMatcher(text, "CN") if not _inside(match.start, spans)]
-    spans += [match.span() for match in _DIGITS.finditer(text) if not _inside(match.start(), spans)]
-    found, rest = [], text
-    for start, end in sorted(spans):
-        if not _BROKERS_NUMBER.search(text[:start]):
-            found.append(text[start:end])
-        rest = rest[:start] + " " * (end - start) + rest[end:]
-    kinds = dict.fromkeys(read_phone(each).value or each for each in found)
-    if len(kinds) > 1:
-        return "", ("message_two_numbers",), rest
-    value = next(iter(kinds), "")
-    return value, ("message_bad_number",) if value and not understood(value) else (), rest
-
-
-def understood(written: str) -> bool:
-    """Is this a number that can be dialled, or a mobile one with a mask of the right length?"""
-    phone = read_phone(written)
-    return phone.exact or (phone.kind == "masked" and len(phone.value) == _MOBILE)
-
-
-def _inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in spans)
-
-
 def _sender(
     text: str, units: Mapping[str, Sequence[str]], brokers: Mapping[str, Sequence[str]]
 ) -> tuple[str | None, str | None, str]:
@@ -236,20 +240,3 @@ def _unit(text: str, units: Mapping[str, Sequence[str]]) -> tuple[str | None, st
         if len(clear) == 1:
             return clear.pop(), word
     return None, ""
-
-
-def _customer(text: str) -> tuple[str, str | None, str | None]:
-    """The customer's name and gender, and another name that stands there as well."""
-    labelled = re.search(r"(?:客户姓名|客户|姓名)\s*[:=]?\s*([\u3400-\u9fff·]{1,8})", text)
-    gender = next((_GENDER[each] for each in re.findall(r"(?<![\u3400-\u9fff])[男女](?![\u3400-\u9fff])", text)), None)
-    bare = _NOISE.sub(" ", text)
-    titled = _HONORIFIC.search(_NOISE.sub(" ", labelled[1]) if labelled else bare) or _HONORIFIC.search(bare)
-    names = [each.strip() for each in _NAME.findall(bare)]
-    if titled is not None:
-        called = titled["name"] + titled["title"]
-        spare = next((each for each in names if called not in each), None)
-        return called, _GENDER.get(titled["title"]) or gender, spare
-    if labelled is not None and _NOISE.sub("", labelled[1]):
-        return _NOISE.sub("", labelled[1]), gender, next((each for each in names if each != labelled[1]), None)
-    # Senders sign at the end or stand first; the customer is named next to his number, which was last.
-    return (names[-1] if names else ""), gender, (names[0] if len(names) > 1 else None)

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from sqlalchemy import and_, delete, insert, select
 
-from core.documents.message import MOST_LINES, Reported, read, understood
+from core.documents.message import MOST_LINES, Reported, read
+from core.phones import read_phone
 from core.services import evidence, office, record
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
@@ -164,7 +165,7 @@ def _lacking(line: Line) -> tuple[Problem, ...]:
     found += [] if line.name.strip() else [_FOUND["message_no_name"]]
     if not line.phone.strip():
         found.append(_FOUND["message_no_number"])
-    elif not understood(line.phone):
+    elif not read_phone(line.phone).usable:
         found.append(_FOUND["message_bad_number"])
     return tuple(found)
 

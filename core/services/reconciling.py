@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import delete, insert, select
 
-from core.phones import read_phone
+from core.numbers_in_text import first_whole
 from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
@@ -23,7 +22,6 @@ from db.tables import case, entry, market_list
 MOST_LINES: Final = 2000
 #: What becomes of a line: registered since that day, on file from before, not on file, or without a number.
 STATES: Final = ("missing", "before", "registered", "unreadable")
-_NUMBER: Final = re.compile(r"[+＋]?[\d０-９][\d０-９\s\-]{5,}[\d０-９]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +83,16 @@ def reconciled(desk: Desk, actor: Actor, day: date) -> Reconciled:
 
 
 def _supplied(tx: Tx, day: date, line: str) -> Supplied:
-    number = next((read_phone(each) for each in _NUMBER.findall(line)), read_phone(""))
-    if not number.exact:
+    number = first_whole(line)
+    if not number:
         return Supplied(line, "", "unreadable")
-    known = _known(tx, number.value)
+    known = _known(tx, number)
     if known is None:
-        return Supplied(line, number.value, "missing")
+        return Supplied(line, number, "missing")
     owner = owner_now(known, tx)
     first = known.first_at
     state = "before" if first is not None and tx.day(first) < day else "registered"
-    return Supplied(
-        line, number.value, state, first, known.id, office.person(tx, owner).name if owner is not None else None
-    )
+    return Supplied(line, number, state, first, known.id, office.person(tx, owner).name if owner is not None else None)
 
 
 def _known(tx: Tx, phone: str) -> Any:

@@ -120,13 +120,16 @@ def too_long(written: Mapping[str, Any]) -> list[Problem]:
 def who_problems(channel: str, phone: str, name: str, company: str | None) -> list[Problem]:
     """What is wrong with a customer who left a number: with the number, or with what he is called."""
     problems = []
-    kind = read_phone(phone).kind
+    given = read_phone(phone)
+    kind = given.kind
     if kind == "none":
         problems.append(Problem("phone", "phone_missing"))
     elif kind == "bad":
         problems.append(Problem("phone", "phone_bad", {"phone": phone}))
     elif kind == "masked" and channel not in ("report", "file"):
         problems.append(Problem("phone", "phone_masked"))
+    elif not given.usable:
+        problems.append(Problem("phone", "phone_bad", {"phone": phone}))
     if not name.strip() and not (company or "").strip():
         problems.append(Problem("name", "name_missing"))
     return problems

@@ -6,6 +6,7 @@ import re
 
 import streamlit as st
 
+from core.numbers_in_text import cut_whole
 from core.services import related
 from core.services.access import Action, Actor, may
 from core.services.errors import Refused
@@ -49,10 +50,11 @@ def read(text: str) -> list[Related]:
     """The customers of a pasted list: name, number, note a line, in this order; a line of digits is a number."""
     found = []
     for line in text.splitlines():
-        parts = [part.strip() for part in _SEPARATORS.split(line)]
-        if not any(parts):
+        number, rest = cut_whole(line)
+        parts = [part.strip() for part in _SEPARATORS.split(rest)]
+        if not (number or any(parts)):
             continue
-        number = next((part for part in parts if sum(sign.isdigit() for sign in part) >= 5), "")
+        number = number or next((part for part in parts if sum(sign.isdigit() for sign in part) >= 5), "")
         others = [part for part in parts if part and part != number]
         found.append(Related(others[0] if others else "", number or None, "，".join(others[1:])))
     return found

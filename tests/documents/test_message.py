@@ -43,6 +43,16 @@ def _one(line: str) -> Reported:
         ("宏达置业孙洁，吴先生，１３８＊＊＊＊００１１", "孙洁", "吴先生", "m", "138****0011"),
         ("经纪人孙洁13911112222，客户郑女士13800010004", "孙洁", "郑女士", "f", "13800010004"),
         ("远洋分销 王敏 欧阳先生 1380xx10005", "王敏", "欧阳先生", "m", "1380**10005"),
+        ("客户:张三 电话:138****1234 宏达 孙洁", "孙洁", "张三", None, "138****1234"),
+        ("孙洁 张三 女士 138 **** 0001", "孙洁", "张三", "f", "138****0001"),
+        ("孙洁 李先生2 138●●●●0001", "孙洁", "李先生", "m", "138****0001"),
+        ("孙洁 ****0001 张先生😊👍", "孙洁", "张先生", "m", "*******0001"),
+        ("孙洁 张先生 尾号0001", "孙洁", "张先生", "m", "*******0001"),
+        ("王哥13800010001 两口子 看120平 孙洁", "孙洁", "王哥", "m", "13800010001"),
+        ("孙洁：客户张伟，13800010001，意向三房，预算300万，明天下午3点到", "孙洁", "张伟", None, "13800010001"),
+        ("孙洁 王2 0571-88886666-801", "孙洁", "王", None, "057188886666"),
+        ("张先生夫妻 +852 9123 4567 宏达置业孙洁", "孙洁", "张先生", "m", "+85291234567"),
+        ("【宏达置业】报备：张先生 138****0001，人数2，经纪人孙洁 13911112222", "孙洁", "张先生", "m", "138****0001"),
     ],
 )
 def test_a_line_is_read(line: str, broker: str, name: str, gender: str, phone: str) -> None:
@@ -66,6 +76,45 @@ def test_a_line_is_read(line: str, broker: str, name: str, gender: str, phone: s
 )
 def test_what_is_not_understood_is_said(line: str, problem: str) -> None:
     assert _one(line).problems == (problem,)
+
+
+@pytest.mark.parametrize(
+    "line", ["孙洁报备: 张先生(13800010001)、李女士(13800010002)", "张先生13800010001 李女士 13800010002 宏达孙洁"]
+)
+def test_several_customers_of_a_line_are_told_apart_by_their_titles(line: str) -> None:
+    found = _read(line)
+    assert [(each.broker, each.name, each.phone, each.problems) for each in found] == [
+        ("孙洁", "张先生", "13800010001", ()),
+        ("孙洁", "李女士", "13800010002", ()),
+    ]
+
+
+@pytest.mark.parametrize("line", ["孙洁 张先生 13800010001/13900010002", "张先生 13800010001 宏达 黄女士 13911112222"])
+def test_whose_a_second_number_is_nobody_guesses(line: str) -> None:
+    assert "message_two_numbers" in _one(line).problems
+
+
+def test_who_signs_at_the_end_signs_the_lines_above_and_none_of_the_next_message() -> None:
+    found = _read("1、张先生 1380**10001\n2、李女士 1380**10002\n报备单位：宏达置业 孙洁\n\n赵先生 13800010003\n冯雪")
+    assert [(each.broker, each.name) for each in found] == [("孙洁", "张先生"), ("孙洁", "李女士"), ("冯雪", "赵先生")]
+    assert [each.problems for each in _read("张先生 13800010001\n孙洁 10:05\n李女士 13800010002")] == [
+        ("message_no_unit",),
+        (),
+    ]
+
+
+def test_a_copied_conversation_is_read_without_its_talk() -> None:
+    found = _read(
+        "渠道群 孙洁(宏达) 2026-11-22 14:03:22\n张先生 13800010001\n\n吴霞 14:04\n收到\n[图片]\n好的 谢谢[握手]"
+    )
+    assert [(each.broker, each.at, each.name, each.problems) for each in found] == [
+        ("孙洁", datetime(2026, 11, 22, 14, 3), "张先生", ())
+    ]
+
+
+def test_under_somebody_else_of_a_conversation_nothing_counts_as_the_brokers() -> None:
+    found = _read("孙洁 14:03\n张先生 13800010001\n吴霞 14:04\n李女士 13800010002")
+    assert [(each.broker, each.problems) for each in found] == [("孙洁", ()), (None, ("message_no_unit",))]
 
 
 def test_a_labelled_form_is_one_customer() -> None:

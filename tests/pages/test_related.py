@@ -72,10 +72,11 @@ def test_whoever_publishes_sees_which_agency_has_a_related_customer(
 
 
 def test_lines_are_read_in_any_order() -> None:
-    assert read("赵董, 13800010001 ,亲属,常客\n\n 13800010002\t钱总\n海天建设") == [
+    assert read("赵董, 13800010001 ,亲属,常客\n\n 13800010002\t钱总\n海天建设\n王2 13800010003 邻居") == [
         Related("赵董", "13800010001", "亲属，常客"),
         Related("钱总", "13800010002"),
         Related("海天建设"),
+        Related("王2", "13800010003", "邻居"),
     ]
 
 

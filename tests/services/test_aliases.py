@@ -17,7 +17,7 @@ from core.services.relation import case_row, owner_now
 from core.services.search import search
 from core.services.verification import rebuild, verify
 from tests.services.customers import received
-from tests.support import MovingClock, office_of
+from tests.support import MovingClock, office_of, restate
 
 CODE = "91110000600037341L"
 
@@ -80,6 +80,26 @@ def test_a_masked_report_that_fits_several_says_how_many(
     told = reported(desk, people, "13800**0001").verdict
     assert told is not None and (told.outcome, told.owner) == ("accepted", people["amy"].id)
     assert [each.params["count"] for each in told.reasons if each.code == "fits_count"] == [3]
+
+
+@pytest.mark.parametrize("shown", ["****0001", "138xxxx0001", "138●●●●0001", "138 **** 0001", "微信：138＊＊＊＊0001"])
+def test_a_report_that_shows_any_digits_meets_the_customer_who_has_them(
+    desk: Desk, clock: MovingClock, people: dict[str, Actor], shown: str
+) -> None:
+    restate(desk, "identity.masked_digits: 7", "identity.masked_digits: 4")
+    case_id = received(desk, people["ann"], 1, "王芳")
+    clock.forward(hours=1)
+    done = reported(desk, people, shown)
+    assert done.case_id == case_id and done.verdict is not None and done.verdict.outcome == "refused"
+
+
+@pytest.mark.parametrize("shown", ["1380**1001", "1**0****001"])
+def test_a_hidden_number_that_can_be_nobodys_is_named_as_a_mistake(
+    desk: Desk, people: dict[str, Actor], shown: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        reported(desk, people, shown)
+    assert [(each.field, each.code) for each in refused.value.problems] == [("phone", "phone_bad")]
 
 
 @pytest.mark.parametrize(("kind", "written"), [("phone", "13800000002"), ("wechat", "wangfang88"), ("credit", CODE)])
@@ -153,7 +173,17 @@ def test_a_number_first_seen_beside_a_known_wechat_name_is_kept_too(
 
 
 @pytest.mark.parametrize(
-    ("written", "count"), [("138****0001", 2), ("138****0002", 1), ("1380001***1", 1), ("139****0001", 0)]
+    ("written", "count"),
+    [
+        ("138****0001", 2),
+        ("138****0002", 1),
+        ("1380001***1", 1),
+        ("139****0001", 0),
+        ("1380**10001", 1),
+        ("138xxxx0001", 2),
+        ("微信 138●●●●0001", 2),
+        ("****0001", 2),
+    ],
 )
 def test_of_a_partly_hidden_number_is_said_how_many_it_fits(
     desk: Desk, people: dict[str, Actor], written: str, count: int

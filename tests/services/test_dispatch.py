@@ -102,7 +102,7 @@ def test_marketings_list_is_held_against_the_register(desk: Desk, people: dict[s
     received(days_ago(desk, 3), people["ann"], 1)
     received(desk, people["bob"], 2)
     today = clock().date()
-    listed = "王女士 13800000001 抖音\n钱先生，138 0000 0002\n李先生\t13800000003\n没有电话的一位\n"
+    listed = "王女士2 13800000001 抖音\n钱先生，138 0000 0002\n李先生\t13800000003\n没有电话的一位\n"
     assert reconciling.keep(desk, people["boss"], today, listed) == 4
     found = reconciling.reconciled(desk, people["boss"], today)
     assert [(each.state, each.owner) for each in found.rows] == [
