@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from db.adding import new_rows
 from db.tables import fact, ledger_head, private
 from db.types import canonical
 
@@ -89,9 +90,8 @@ def append_all(connection: Connection, news: Sequence[NewFact]) -> int:
         last = rows[-1]["hash"]
     if not rows:
         return before.seq + 1
-    connection.execute(insert(fact), rows)
-    if bodies:
-        connection.execute(insert(private), bodies)
+    new_rows(connection, fact, rows)
+    new_rows(connection, private, bodies)
     closed = {"seq": rows[-1]["seq"], "hash": last, "entered_at": news[-1].entered_at}
     connection.execute(update(ledger_head), closed)
     return before.seq + 1

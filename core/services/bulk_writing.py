@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 
 from core.services import facts, record, search_index
 from core.services.bulk_trial import Customer, Item, Trial
 from core.services.desk import Tx
 from core.services.identity import add_entries
 from db import ledger
+from db.adding import new_rows
 from db.reserving import reserve
 from db.tables import case, party, party_key, verdict
 
@@ -19,8 +20,10 @@ from db.tables import case, party, party_key, verdict
 def write(tx: Tx, trial: Trial) -> None:
     """Write everything that the trial judged."""
     new = [each for each in trial.customers if each.new]
-    _insert(tx, party, [{"id": each.party_id, "kind": each.kind} for each in new])
-    _insert(tx, party_key, [{"kind": "phone", "value": each.phone, "party_id": each.party_id} for each in new])
+    new_rows(tx.connection, party, [{"id": each.party_id, "kind": each.kind} for each in new])
+    new_rows(
+        tx.connection, party_key, [{"kind": "phone", "value": each.phone, "party_id": each.party_id} for each in new]
+    )
     add_entries(tx, [_entry(item) for item in trial.items if item.fresh is not None])
     ledger.append_all(tx.connection, [facts.parted(tx, trial.actor.id, item.draft) for item in trial.items])
     judged = [item for item in trial.items if item.settled is not None]
@@ -35,12 +38,14 @@ def write(tx: Tx, trial: Trial) -> None:
         verdicts.append(row | {"id": number})
     shown = {item.settled.case_id: item.number for item in reversed(judged) if item.settled is not None}
     cases = {each.case_id: each for each in trial.customers if each.case_id in last and each.case_id is not None}
-    _insert(tx, case, [_new(each, number, last, shown) for number, each in cases.items() if each.case_is_new])
+    new_rows(
+        tx.connection, case, [_new(each, number, last, shown) for number, each in cases.items() if each.case_is_new]
+    )
     changed = [_case(each, last[number]) | {"number": number} for number, each in cases.items() if not each.case_is_new]
     if changed:
         columns: dict[str, Any] = {name: bindparam(name) for name in changed[0] if name != "number"}
         tx.connection.execute(update(case).where(case.c.id == bindparam("number")).values(columns), changed)
-    _insert(tx, verdict, verdicts)
+    new_rows(tx.connection, verdict, verdicts)
     search_index.project(tx.connection, cases)
 
 
@@ -55,8 +60,3 @@ def _new(each: Customer, number: int, last: Mapping[int, int], shown: Mapping[in
 
 def _case(customer: Customer, verdict_id: int) -> dict[str, Any]:
     return customer.columns | {"verdict_id": verdict_id, "version": customer.version}
-
-
-def _insert(tx: Tx, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        tx.connection.execute(insert(table), list(rows))

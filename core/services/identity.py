@@ -15,7 +15,7 @@ from core.companies import company_key
 from core.names import canonical
 from core.phones import Phone, read_phone
 from core.services.desk import Tx
-from db.adding import new_row
+from db.adding import new_row, new_rows
 from db.tables import entry, party, party_key
 
 _LOG = structlog.get_logger(__name__)
@@ -80,8 +80,7 @@ def entry_for(tx: Tx, written: Written) -> int:
 
 def add_entries(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write new entries whose numbers are reserved (`columns_of`, `id`, `case_id`, `entered_at`)."""
-    if rows:
-        tx.connection.execute(insert(entry), list(rows))
+    new_rows(tx.connection, entry, rows)
 
 
 def rewrite(tx: Tx, number: int, written: Written) -> None:

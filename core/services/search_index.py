@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, delete, exists, select, update
 
 from core import grams
 from core.companies import company_key
 from core.names import canonical
 from core.services.identity import pinyin
 from db import grams as gram_index
+from db.adding import new_rows
 from db.tables import case, entry, searchable
 
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -63,8 +64,7 @@ def project(connection: Connection, cases: Iterable[int]) -> int:
             connection.execute(delete(searchable).where(searchable.c.case_id == number))
         else:
             connection.execute(update(searchable).where(searchable.c.case_id == number).values(row))
-    if fresh:
-        connection.execute(insert(searchable), fresh)
+    new_rows(connection, searchable, fresh)
     return changed
 
 
@@ -91,9 +91,7 @@ def rebuild(connection: Connection) -> None:
     connection.execute(delete(searchable))
     every = connection.execute(select(case.c.id).order_by(case.c.id)).scalars().all()
     for numbers in _chunks(every):
-        rows = list(_derived(connection, numbers))
-        if rows:
-            connection.execute(insert(searchable), rows)
+        new_rows(connection, searchable, list(_derived(connection, numbers)))
     gram_index.index(connection, fill=True)
 
 
