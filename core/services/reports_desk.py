@@ -36,6 +36,7 @@ class Expected:
     customer: str
     gender: str | None
     phone: str
+    broker_id: int
     broker: str
     unit: str
     at: datetime
@@ -145,6 +146,7 @@ def _expected(tx: Tx, row: Any, reported: Shared, came: Here | None) -> Expected
         row.company or row.name or "",
         row.gender,
         masked(row.phone or ""),
+        broker.id,
         broker.name,
         broker.unit or "",
         reported.at,
