@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from core.rules import moves, reports
 from core.rules.case import Office, Position, position_of
 from core.rules.model import Fact, Ref
 from core.rules.rulebook import Rules, Timeline
 from core.rules.state import State
+
+#: Which duty an offence breaks: the parameter, and the code that must be among its values, if one of them only.
+_BREAKS: Final[Mapping[str, tuple[str, str | None]]] = {
+    "late_handover": ("entry", None),
+    "late_entry": ("entry", None),
+    "altered_record": ("keeping", "no_alteration"),
+    "falsified": ("keeping", "truthful"),
+    "induced": ("conduct", "no_inducing"),
+    "outside_reception": ("conduct", "no_outside_reception"),
+    "obstructed": ("conduct", "no_obstruction"),
+}
 
 
 def find(state: State, fact: Fact) -> None:
@@ -23,12 +35,27 @@ def find(state: State, fact: Fact) -> None:
         return
     if finding in state.rules.poaching.findings:
         _poaching(state, fact, about)
-    amount = state.rules.fines.amounts.get(finding)
-    if amount:
-        state.fines += ((about, amount, state.rules.cites["fines.amounts"][0]),)
-        state.extra += (state.note("fines.amounts", "offence", fact.seq, finding=finding, person=about),)
+    _offence(state, fact, finding, about)
     if finding == "nothing" and state.rules.word.search:
         _search_failed(state, fact, about)
+
+
+def _offence(state: State, fact: Fact, finding: str, about: Ref) -> None:
+    """The fine for it where the rulebook states an amount, and the duty that it breaks (003-01-06, 003-10-09)."""
+    amount, clauses = state.rules.fines.amounts.get(finding), _broken(state.rules, finding)
+    if amount:
+        fined = state.rules.cites["fines.amounts"]
+        state.fines += ((about, amount, fined[0]),)
+        clauses = (*fined, *clauses)
+    if clauses:
+        state.extra += ((clauses, "offence", {"finding": finding, "person": about}, (fact.seq,)),)
+
+
+def _broken(rules: Rules, finding: str) -> tuple[str, ...]:
+    """The clauses of the duty that such an offence breaks; none where the rulebook does not speak of it."""
+    name, code = _BREAKS.get(finding, ("", None))
+    codes: tuple[str, ...] = getattr(rules.duties, name, ())
+    return rules.cites[f"duties.{name}"] if codes and (code is None or code in codes) else ()
 
 
 def _poaching(state: State, fact: Fact, about: Ref) -> None:

@@ -71,11 +71,18 @@ def entry_for(tx: Tx, written: Written) -> int:
     phone = read_phone(written.phone)
     party_id = _party(tx, written, phone)
     value = _number(written, phone)
-    if party_id is not None:
-        same = _equal_entry(tx, party_id, written, value)
-        if same is not None:
-            return same
-    return new_row(tx.connection, entry, columns_of(written, party_id, value) | {"entered_at": tx.now})
+    same = _equal_entry(tx, party_id, written, value) if party_id is not None else None
+    return _added(tx, written, party_id, value) if same is None else same
+
+
+def own_entry(tx: Tx, written: Written) -> int:
+    """A new entry for what was written in another notebook, though an equal one of the same party may be there."""
+    phone = read_phone(written.phone)
+    return _added(tx, written, _party(tx, written, phone), _number(written, phone))
+
+
+def _added(tx: Tx, written: Written, party_id: int | None, phone: str | None) -> int:
+    return new_row(tx.connection, entry, columns_of(written, party_id, phone) | {"entered_at": tx.now})
 
 
 def add_entries(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -21,7 +21,7 @@ from core.services.desk import Desk, Tx
 from core.services.entering import enter
 from core.services.errors import Forbidden
 from core.services.history import history_of, office_history
-from core.services.identity import Written, entry_for
+from core.services.identity import Written, own_entry
 from db.adding import new_row
 from db.copies import copy
 from db.engine import open_engine
@@ -235,7 +235,7 @@ def _hired(tx: Tx, handle: str, role: str, about: Any) -> Actor:
 
 
 def _entry(tx: Tx, each: Entry) -> int:
-    return entry_for(
+    return own_entry(
         tx,
         Written(
             phone=each.phone or "",
