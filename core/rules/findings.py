@@ -8,11 +8,12 @@ from typing import Final
 from core.rules import moves, reports
 from core.rules.case import Office, Position, position_of
 from core.rules.model import Fact, Ref
+from core.rules.parameters.money import Finding
 from core.rules.rulebook import Rules, Timeline
 from core.rules.state import State
 
 #: Which duty an offence breaks: the parameter, and the code that must be among its values, if one of them only.
-_BREAKS: Final[Mapping[str, tuple[str, str | None]]] = {
+_BREAKS: Final[Mapping[Finding, tuple[str, str | None]]] = {
     "late_handover": ("entry", None),
     "late_entry": ("entry", None),
     "altered_record": ("keeping", "no_alteration"),
@@ -40,7 +41,7 @@ def find(state: State, fact: Fact) -> None:
         _search_failed(state, fact, about)
 
 
-def _offence(state: State, fact: Fact, finding: str, about: Ref) -> None:
+def _offence(state: State, fact: Fact, finding: Finding, about: Ref) -> None:
     """The fine for it where the rulebook states an amount, and the duty that it breaks (003-01-06, 003-10-09)."""
     amount, clauses = state.rules.fines.amounts.get(finding), _broken(state.rules, finding)
     if amount:
@@ -51,7 +52,7 @@ def _offence(state: State, fact: Fact, finding: str, about: Ref) -> None:
         state.extra += ((clauses, "offence", {"finding": finding, "person": about}, (fact.seq,)),)
 
 
-def _broken(rules: Rules, finding: str) -> tuple[str, ...]:
+def _broken(rules: Rules, finding: Finding) -> tuple[str, ...]:
     """The clauses of the duty that such an offence breaks; none where the rulebook does not speak of it."""
     name, code = _BREAKS.get(finding, ("", None))
     codes: tuple[str, ...] = getattr(rules.duties, name, ())

@@ -54,8 +54,8 @@ def history_of(tx: Tx, entries: Iterable[int], *, supposed: Sequence[Fact] = ())
 
 
 def office_history(tx: Tx, entries: Iterable[int]) -> History:
-    """The history of these entries and of the rotation since the day of the last roster."""
-    turns = _since_roster(fact.c.at <= tx.now)
+    """The history of these entries and of the rotation, all its days."""
+    turns = fact.c.kind.in_(TURNS)
     arrived = tx.connection.execute(select(fact.c.entry_id).where(turns, fact.c.entry_id.is_not(None))).scalars()
     found = _connected(tx, {*entries, *arrived})
     condition = or_(fact.c.entry_id.in_(list(found)), fact.c.kind.in_(_kinds(tx)), turns)
@@ -109,15 +109,10 @@ def _turns(tx: Tx, days: set[date]) -> list[Fact]:
     """Rosters and arrivals since the last roster of each day: a complaint without a successor asks who is next."""
     found: dict[int, Fact] = {}
     for day in sorted(days):
-        rows = tx.connection.execute(facts.sealed().where(_since_roster(fact.c.day <= day), fact.c.day <= day))
-        found |= {row.seq: facts.read(row) for row in rows}
+        began = select(func.max(fact.c.day)).where(fact.c.kind == "roster", fact.c.day <= day).scalar_subquery()
+        turns = facts.sealed().where(fact.c.kind.in_(TURNS), fact.c.day.between(began, day))
+        found |= {row.seq: facts.read(row) for row in tx.connection.execute(turns)}
     return list(found.values())
-
-
-def _since_roster(until: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Facts that make or move the order, from the day of the last roster up to then."""
-    began = select(func.max(fact.c.day)).where(fact.c.kind == "roster", until).scalar_subquery()
-    return and_(fact.c.kind.in_(TURNS), fact.c.day >= began)
 
 
 def _assemble(
