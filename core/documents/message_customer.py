@@ -13,7 +13,7 @@ from core.phones import read_phone
 HERE: Final = "\x01"
 _BROKERS_NUMBER: Final = re.compile(r"(?:经纪人|业务员|置业顾问|联系人|报备人|带看人)[^\d*]{0,12}$")
 _TITLES: Final = "先生|女士|小姐|太太|阿姨|大哥|大姐|总"
-_HONORIFIC: Final = re.compile(rf"(?P<name>[\u3400-\u9fff·]{{1,6}}?)(?P<apart>\s*)(?P<title>{_TITLES})")
+_HONORIFIC: Final = re.compile(rf"(?P<name>[\u3400-\u9fff·]{{1,6}}?\d{{0,3}})(?P<apart>\s*)(?P<title>{_TITLES})")
 _GENDER: Final[Mapping[str, str]] = {
     **dict.fromkeys(("先生", "大哥", "男", "哥", "叔", "伯"), "m"),
     **dict.fromkeys(("女士", "小姐", "太太", "阿姨", "大姐", "女", "姐", "嫂", "姨"), "f"),
