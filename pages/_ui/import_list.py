@@ -62,7 +62,10 @@ def _upload(actor: Actor) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-    if not sent or file is None:
+    if not sent:
+        return
+    if file is None:
+        st.error(t("import.no_file", size=MOST_BYTES // 1024**2))
         return
     try:
         with st.spinner(t("import.reading")):

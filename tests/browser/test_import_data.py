@@ -58,3 +58,17 @@ def test_a_file_that_harms_is_refused_with_the_reason_and_the_screen_stays(journ
     click(page.get_by_role("button", name="读取"))
     expect(page.get_by_text("加密").last).to_be_visible()
     assert wide(page) == 0
+
+
+def test_a_file_that_the_browser_does_not_take_is_refused_with_the_reason(journeys: Journeys, tmp_path: Path) -> None:
+    file = tmp_path / "太大.xlsx"
+    with file.open("wb") as made:
+        made.truncate(101 * 1024 * 1024)
+    page = journeys.open("boss", "import_data", width=390)
+    page.locator("input[type=file]").set_input_files(file)
+    zone = page.get_by_test_id("stFileUploaderDropzone")
+    expect(zone.locator("[aria-invalid=true]")).to_be_visible()
+    assert "没有收下" in zone.evaluate("zone => getComputedStyle(zone, '::after').content")
+    click(page.get_by_role("button", name="读取"))
+    expect(page.get_by_text("超过 30 MB 的请拆开再传")).to_be_visible()
+    assert wide(page) == 0
