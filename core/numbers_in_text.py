@@ -19,6 +19,7 @@ _MASKED: Final = (
 )
 _TAIL: Final = re.compile(r"(?:尾号|后四位|末四位|尾数)[^\d]{0,3}(?P<tail>\d{4})(?!\d)")
 _SWITCHBOARD: Final = re.compile(r"(?<!\d)0\d{2,3}[\s-]?\d{7,8}\s*(?:转|分机|[-#])\s*\d{1,4}(?!\d)")
+_MOBILE: Final = re.compile(r"(?<![\d-])1\d{2}[\s-]?\d{4}[\s-]?\d{4}(?!\d)")
 _DIGITS: Final = re.compile(r"(?<!\d)\d{7,14}(?!\d)")
 
 Span = tuple[int, int, str]
@@ -28,7 +29,7 @@ def numbers(text: str) -> list[Span]:
     """Each number of the text in order: where it begins and ends, and how it is written. Digits that are no number are
     among them, so that a number with a digit too few is not overlooked; the name before it keeps its own digits."""
     found: list[Span] = []
-    for pattern in (*_MASKED, _SWITCHBOARD):
+    for pattern in (*_MASKED, _SWITCHBOARD, _MOBILE):
         _add(found, [(match.start(), match.end(), match.group()) for match in pattern.finditer(text)])
     _add(found, [(match.start(), match.end(), f"*******{match['tail']}") for match in _TAIL.finditer(text)])
     _add(found, [(match.start, match.end, match.raw_string) for match in PhoneNumberMatcher(text, "CN")])

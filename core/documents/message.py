@@ -73,16 +73,14 @@ def read(
     head = Reported("")
     for block in _blocks(pasted):
         lines = [each for text in _records(block) for each in _customers(text, known)]
-        first = len(found)
-        for each in lines:
+        signed = lines[-1] if len(lines) > 1 and _is_head(lines[-1]) and lines[-1].at is None else None
+        for each in lines[:-1] if signed is not None else lines:
             if _is_head(each):
                 head = each
             else:
-                found.append(_under(head, each))
-        unsigned = any(_unsaid(each) for each in found[first:])
-        if unsigned and lines[-1] is head and head.at is None:
-            found[first:] = [_under(head, each) if _unsaid(each) else each for each in found[first:]]
-            head = Reported("")
+                found.append(_under(head, _under(signed, each) if signed is not None and _unsaid(each) else each))
+        if signed is not None:
+            head = signed if all(_is_head(each) for each in lines) else Reported("")
     return [replace(each, problems=_problems(each)) for each in found]
 
 

@@ -11,7 +11,9 @@ from core.phones import read_phone
 
 #: Stands in the text where the customer's number was: his name is looked for next to it.
 HERE: Final = "\x01"
-_BROKERS_NUMBER: Final = re.compile(r"(?:经纪人|业务员|置业顾问|联系人|报备人|带看人)[^\d*]{0,12}$")
+_BROKERS_NUMBER: Final = re.compile(
+    r"(?:经纪人|业务员|置业顾问|联系人|报备人|带看人|渠道公司|带看公司|报备公司)[^\d*]{0,12}$"
+)
 _TITLES: Final = "先生|女士|小姐|太太|阿姨|大哥|大姐|总"
 _HONORIFIC: Final = re.compile(rf"(?P<name>[\u3400-\u9fff·]{{1,6}}?\d{{0,3}})(?P<apart>\s*)(?P<title>{_TITLES})")
 _GENDER: Final[Mapping[str, str]] = {
@@ -24,7 +26,7 @@ _ALONE: Final = re.compile(r"(?<![\u3400-\u9fff])[男女](?![\u3400-\u9fff])")
 #: What a customer wants is no name of his, up to the next mark.
 _WANTS: Final = re.compile(
     r"(?:意向|预算|需求|想看|想买|看)(?!房\s)[^\s,;。]{1,20}|[一二两三四五六]房|[一二两三四五六]室\S{0,4}|\d+\s*(?:平米?|万|人|位|组)左?右?|"
-    r"两口子|夫妻|夫妇|一家\S口|人数"
+    r"[一二三四五六七八九十两]+点[半钟]?|两口子|夫妻|夫妇|一家\S口|人数"
 )
 #: Words that are neither a name nor an agency; longest first.
 _NOISE: Final = re.compile(

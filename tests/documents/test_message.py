@@ -98,6 +98,12 @@ def test_whose_a_second_number_is_nobody_guesses(line: str) -> None:
 def test_who_signs_at_the_end_signs_the_lines_above_and_none_of_the_next_message() -> None:
     found = _read("1、张先生 1380**10001\n2、李女士 1380**10002\n报备单位：宏达置业 孙洁\n\n赵先生 13800010003\n冯雪")
     assert [(each.broker, each.name) for each in found] == [("孙洁", "张先生"), ("孙洁", "李女士"), ("冯雪", "赵先生")]
+    found = _read("孙洁 10:05\n张先生 13800010001\n\n赵先生 140-6667-7703\n冯雪\n\n李女士 13800010002")
+    assert [(each.broker, each.phone) for each in found] == [
+        ("孙洁", "13800010001"),
+        ("冯雪", "14066677703"),
+        (None, "13800010002"),
+    ]
     assert [each.problems for each in _read("张先生 13800010001\n孙洁 10:05\n李女士 13800010002")] == [
         ("message_no_unit",),
         (),
