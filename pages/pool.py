@@ -8,7 +8,7 @@ from core.services.access import Action, may
 from core.services.errors import Refused
 from core.services.list_exports import Asked
 from core.services.pool import KINDS, MOST, pool
-from pages._ui import opened, pool_claim, pool_rows, take_out
+from pages._ui import opened, pool_claim, pool_rows, tables, take_out
 from pages._ui.filters import narrowed, sought
 from pages._ui.forms import transfer
 from pages._ui.gate import desk, gate
@@ -52,6 +52,6 @@ elif hands_out:
         st.rerun()
 else:
     with opened.below(chosen[0].case_id):
-        claimed = pool_claim.draw(actor, chosen[0].case_id, pool_rows.called(chosen[0]))
+        claimed = pool_claim.draw(actor, chosen[0].case_id, tables.called(chosen[0]))
     if claimed:
         open_customer(chosen[0].case_id)

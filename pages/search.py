@@ -13,7 +13,7 @@ from pages._ui.gate import desk, gate
 from pages._ui.heights import TALL, of_tall
 from pages._ui.lead_rows import left
 from pages._ui.links import open_customer
-from pages._ui.tables import cell
+from pages._ui.tables import called
 from pages._ui.texts import phone, t
 from pages._ui.width import narrow
 
@@ -50,7 +50,7 @@ if not hits:
 st.caption(_counted(found))
 frame = pd.DataFrame(
     {
-        "name": [cell(hit.company or hit.name) or t("leads.unnamed") for hit in hits],
+        "name": [called(hit) for hit in hits],
         "phone": [phone(hit.phone) for hit in hits],
         "owner": [_owner(hit) for hit in hits],
         "left": [_held(hit) for hit in hits],

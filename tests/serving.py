@@ -23,6 +23,7 @@ from core.services.desk import Desk
 from core.services.keys import signing_key
 from core.services.opening import close_setup, open_office
 from core.settings import Settings
+from tests.support import office_of
 
 ROOT = Path(__file__).resolve().parents[1]
 #: A cold start on a busy machine.
@@ -100,6 +101,16 @@ def serving(data: Path, script: str = "app.py", **environment: str) -> Iterator[
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def office_served(data: Path) -> Iterator[Server]:
+    """The app on a fresh office with the people of tests.support."""
+    desk = prepare_office(data)
+    office_of(desk)
+    desk.engine.dispose()
+    with serving(data) as server:
+        yield server
 
 
 def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:

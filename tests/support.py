@@ -13,6 +13,7 @@ from sqlalchemy import insert, select, update
 
 from core.services import office
 from core.services.access import Actor
+from core.services.accounts import actor_of
 from core.services.desk import Desk, Tx
 from db.adding import new_row
 from db.tables import rulebook_version, team, unit, user
@@ -100,6 +101,13 @@ def _hired(tx: Tx, handle: str, name: str, role: str, of_team: str | None, of_un
         },
     )
     return Actor(number, handle, name, role, team_id, unit_id)
+
+
+def colleague(desk: Desk, username: str) -> Actor:
+    """Somebody of the office who can sign in."""
+    found = actor_of(desk, username)
+    assert found is not None
+    return found
 
 
 def restate(desk: Desk, written: str, instead: str) -> None:

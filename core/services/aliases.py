@@ -8,25 +8,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from sqlalchemy import delete, insert, select, update
 
 from core.companies import credit_code
 from core.phones import hidden, read_phone
 from core.rules.model import Fact
-from core.services import facts, record
+from core.services import record
 from core.services.access import Action, Actor, may
-from core.services.correction_targets import is_voided
+from core.services.correction_targets import to_take_back
 from core.services.desk import Desk, Tx
-from core.services.errors import Invalid, NotFound, Problem, Refused
+from core.services.errors import Invalid, Problem, Refused
 from core.services.facts import Draft
 from core.services.identity import party_of
 from core.services.on_record import facts_of, facts_of_case
 from core.services.reasons import require_reason
 from core.services.relation import relations, require_case
 from db.tables import entry, party_key
-from db.tables import fact as fact_table
 
 Kind = Literal["phone", "wechat", "credit"]
 KINDS: Final[tuple[Kind, ...]] = ("phone", "wechat", "credit")
@@ -99,7 +98,7 @@ def remove(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: str |
         earlier = record.earlier(tx, request_id)
         if earlier is not None:
             return earlier
-        old, row = _of(tx, actor, seq)
+        old, row = to_take_back(tx, actor, Action.CORRECT, "alias", seq)
         require_reason(reason, most=_MOST_REASON)
         kind, value = old.data["alias"], old.data[_FIELD[old.data["alias"]]]
         written = {"phone": entry.c.phone, "wechat": entry.c.wechat}.get(kind)
@@ -164,21 +163,6 @@ def _value(kind: Kind, written: str) -> str:
 def _standing(found: list[Fact]) -> list[Fact]:
     voided = {each.data.get("of") for each in found if each.kind == "void"}
     return [each for each in found if each.kind == "alias" and each.seq not in voided]
-
-
-def _of(tx: Tx, actor: Actor, seq: int) -> tuple[Fact, Any]:
-    query = (
-        facts.sealed(entry.c.case_id, entry.c.party_id)
-        .join(entry, entry.c.id == fact_table.c.entry_id)
-        .where(fact_table.c.seq == seq, fact_table.c.kind == "alias")
-    )
-    row = tx.connection.execute(query).one_or_none()
-    if row is None:
-        raise NotFound("nothing_to_correct", seq=seq)
-    require_case(tx, actor, Action.CORRECT, row.case_id)
-    if is_voided(tx, row.entry_id, seq):
-        raise Refused("already_void", seq=seq)
-    return facts.read(row), row
 
 
 def _alias(each: Fact, *, shown: bool) -> Alias:

@@ -99,6 +99,11 @@ class Card:
     answers: int | None = None
 
     @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses that the verdict rests on, each once, in the order of the reasons."""
+        return tuple(dict.fromkeys(clause for each in self.reasons for clause in (each.clause, *each.also)))
+
+    @property
     def kept_out(self) -> bool:
         """Was the reader's registration refused or void?"""
         return self.outcome in ("refused", "invalid")

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from core.rules.model import DEAL_STEPS, REGISTERING
+from core.rules.model import DEAL_STEPS, REGISTERING, Fact
 from core.services import facts
 from core.services.access import Action, Actor, may, require
 from core.services.desk import Tx
@@ -136,6 +136,21 @@ def _require_right(tx: Tx, actor: Actor, old: Target) -> None:
 def _confirmed(tx: Tx, seq: int) -> bool:
     query = select(deal_step.c.confirmed_at).where(deal_step.c.fact_seq == seq)
     return tx.connection.execute(query).scalar_one_or_none() is not None
+
+
+def to_take_back(tx: Tx, actor: Actor, action: Action, kind: str, seq: int) -> tuple[Fact, Any]:
+    """The fact of this kind and its entry, if it stands and the actor may do this to its customer.
+
+    Raises NotFound, Forbidden, or Refused("already_void").
+    """
+    query = facts.sealed(entry.c.case_id, entry.c.party_id).join(entry, entry.c.id == fact_table.c.entry_id)
+    row = tx.connection.execute(query.where(fact_table.c.seq == seq, fact_table.c.kind == kind)).one_or_none()
+    if row is None:
+        raise NotFound("nothing_to_correct", seq=seq)
+    require_case(tx, actor, action, row.case_id)
+    if is_voided(tx, row.entry_id, seq):
+        raise Refused("already_void", seq=seq)
+    return facts.read(row), row
 
 
 def is_voided(tx: Tx, entry_id: int, seq: int) -> bool:

@@ -26,13 +26,13 @@ from core.services.errors import Forbidden, Invalid, NotFound, Problem, Refused
 from core.services.facts import Draft
 from core.services.identity import party_of
 from core.services.notices import notify, tell
-from core.services.on_record import entry_of_fact, facts_of_case
+from core.services.on_record import entry_of_fact, facts_of_case, of_party
 from core.services.projection import stands
 from core.services.record import Settled
 from core.services.relation import require_case
 from core.services.scope import visible
 from core.services.verdicts import given_on
-from db.tables import case, deal_step, entry
+from db.tables import case, deal_step
 
 #: Step -> the steps of which one must stand before it.
 NEEDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -162,9 +162,7 @@ def _case_of(tx: Tx, actor: Actor, written: str) -> int:
     require(actor, Action.DEAL_STEP, frozenset({"own", "other"}))
     phone = read_phone(written)
     party = party_of(tx, "phone", phone.value) if phone.exact else None
-    cases = select(entry.c.case_id).where(entry.c.party_id == party, entry.c.case_id.is_not(None))
-    query = select(case.c.id).where(case.c.id.in_(cases), case.c.state != "joined")
-    query = query.where(visible(tx, actor, Action.DEAL_STEP))
+    query = select(case.c.id).where(of_party(party), visible(tx, actor, Action.DEAL_STEP))
     found = tx.connection.execute(query.order_by((case.c.owner_id == actor.id).desc(), case.c.id)).scalar()
     if found is None:
         raise Invalid(Problem("phone", "phone_not_on_file" if phone.exact else "phone_bad", {"phone": written}))

@@ -24,7 +24,6 @@ TRANSITIONS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "withdrawn": {},
     }
 )
-STEPS: Final = tuple(TRANSITIONS)
 #: Steps at which somebody still has to rule; in all others the dispute has a `closed_at`.
 OPEN: Final = frozenset({"raised", "answered", "appealed"})
 #: Just before an end that belongs to the next day's midnight: the day on which the period ended.

@@ -22,6 +22,7 @@ from core.services.desk import Desk, Tx
 from core.services.errors import Throttled
 from core.services.history import masked_forms
 from core.services.identity import party_of
+from core.services.on_record import of_party
 from core.services.relation import owner_now, relations
 from core.services.scope import owned
 from db.grams import holding
@@ -144,8 +145,7 @@ def _cases(tx: Tx, phone: Phone) -> list[Any]:
     if party is None:
         return []
     his = or_(entry.c.phone == phone.value, entry.c.phones.contains(phone.value))
-    cases = select(entry.c.case_id).where(entry.c.party_id == party, his, entry.c.case_id.is_not(None))
-    return list(tx.connection.execute(select(case).where(case.c.id.in_(cases), case.c.state != "joined")))
+    return list(tx.connection.execute(select(case).where(of_party(party, his))))
 
 
 def _for_project(tx: Tx, rows: list[Any], project: str | None) -> list[Any]:

@@ -11,11 +11,11 @@ from core.documents.register_header import HEADERS
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, Refused
-from core.services.import_files import open_row, row_of
+from core.services.import_files import change, open_row, row_of
 from core.services.import_upload import shape
 from core.services.importing import Opening
 from core.services.registration_form import too_long
-from db.tables import import_mapping, register_import
+from db.tables import import_mapping
 
 #: Without one of these nobody can be registered.
 _WHO: Final = frozenset({"phone", "name", "company"})
@@ -34,7 +34,7 @@ def remap(desk: Desk, actor: Actor, number: int, mapping: Mapping[str, int]) -> 
         if not _WHO & chosen.keys():
             raise Refused("who_is_missing")
         if chosen != row.mapping:
-            _change(tx, number, mapping=chosen, state="mapped", trial=None)
+            change(tx, number, mapping=chosen, state="mapped", trial=None)
         _remember(tx, row, mapping=chosen)
 
     desk.command(work)
@@ -52,7 +52,7 @@ def choose_project(desk: Desk, actor: Actor, number: int, project: str | None) -
     def work(tx: Tx) -> None:
         row = open_row(tx, number)
         if said != row.project:
-            _change(tx, number, project=said, state="mapped", trial=None)
+            change(tx, number, project=said, state="mapped", trial=None)
         _remember(tx, row, project=said)
 
     desk.command(work)
@@ -64,7 +64,7 @@ def choose_opening(desk: Desk, actor: Actor, number: int, opening: Opening) -> N
 
     def work(tx: Tx) -> None:
         open_row(tx, number)
-        _change(tx, number, opening=opening)
+        change(tx, number, opening=opening)
 
     desk.command(work)
 
@@ -75,7 +75,7 @@ def forget_trial(desk: Desk, actor: Actor, number: int) -> None:
 
     def work(tx: Tx) -> None:
         if row_of(tx, number).state == "tried":
-            _change(tx, number, state="mapped", trial=None)
+            change(tx, number, state="mapped", trial=None)
 
     desk.command(work)
 
@@ -86,7 +86,3 @@ def _remember(tx: Tx, row: Any, **said: Any) -> None:
     known = update(import_mapping).where(import_mapping.c.shape == key).values(said)
     if not tx.connection.execute(known).rowcount:
         tx.connection.execute(insert(import_mapping).values({"shape": key, "mapping": row.mapping} | said))
-
-
-def _change(tx: Tx, number: int, **columns: Any) -> None:
-    tx.connection.execute(update(register_import).where(register_import.c.id == number).values(columns))

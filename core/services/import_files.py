@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from core.documents.register_sheet import Row as Row
 from core.documents.register_sheet import read_row
@@ -122,6 +122,11 @@ def row_of(tx: Tx, number: int) -> Any:
     if row is None:
         raise NotFound("no_such_import", number=number)
     return row
+
+
+def change(tx: Tx, number: int, **columns: Any) -> None:
+    """Write these columns of a register's row."""
+    tx.connection.execute(update(register_import).where(register_import.c.id == number).values(columns))
 
 
 def sheet_of(desk: Desk, number: int) -> Sheet:

@@ -12,17 +12,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
 from core.documents.register_sheet import Register, read_register
 from core.services import import_undo
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Refused
-from core.services.import_files import Held, held, row_of, sheet_of
+from core.services.import_files import Held, change, held, row_of, sheet_of
 from core.services.import_trial import OPENINGS, Tried, dry_run
 from core.services.importing import Imported, Opening, Order, RowResult, run, uncollected
-from db.tables import import_row, register_import
+from db.tables import import_row
 
 #: From which states a step may be started; from its own it goes on after an interruption.
 _FROM: Final[Mapping[str, frozenset[str]]] = {
@@ -50,7 +50,7 @@ def start(desk: Desk, actor: Actor, number: int, step: str) -> None:
         if (step, row.state) == ("undoing", "done"):
             import_undo.require_nothing_built_on(tx, number)
         taken = row.taken if (step, row.state) in _GOES_ON else 0
-        _change(tx, number, state=step, taken=taken, beat_at=tx.now)
+        change(tx, number, state=step, taken=taken, beat_at=tx.now)
 
     desk.command(work)
 
@@ -63,7 +63,7 @@ def stop(desk: Desk, actor: Actor, number: int) -> None:
         after = {"running": "stopped", "trying": "mapped"}.get(row_of(tx, number).state)
         if after is None:
             raise Refused("import_state")
-        _change(tx, number, state=after)
+        change(tx, number, state=after)
 
     desk.command(work)
 
@@ -86,7 +86,7 @@ def carry_out(desk: Desk, actor: Actor, number: int) -> Imported | None:
 
 def interrupted(desk: Desk, number: int) -> None:
     """A worker has failed: the screen need not wait for a sign of life to say so."""
-    desk.command(lambda tx: _change(tx, number, beat_at=None))
+    desk.command(lambda tx: change(tx, number, beat_at=None))
 
 
 def _try(desk: Desk, actor: Actor, given: Held) -> None:
@@ -99,7 +99,7 @@ def _try(desk: Desk, actor: Actor, given: Held) -> None:
     def work(tx: Tx) -> None:
         if row_of(tx, given.id).state != "trying":
             raise Ended
-        _change(tx, given.id, state="tried", trial=_told(found))
+        change(tx, given.id, state="tried", trial=_told(found))
 
     desk.command(work)
 
@@ -155,7 +155,7 @@ def _row(number: int, result: RowResult, cells: Sequence[str]) -> dict[str, Any]
 
 def _finish(tx: Tx, number: int) -> None:
     """Everything is taken: the file and what was shown of it are not needed any more."""
-    _change(tx, number, state="done", done_at=tx.now, body=None, sample=None, trial=None)
+    change(tx, number, state="done", done_at=tx.now, body=None, sample=None, trial=None)
 
 
 def _undo(desk: Desk, actor: Actor, given: Held) -> None:
@@ -168,7 +168,7 @@ def _undo(desk: Desk, actor: Actor, given: Held) -> None:
             _beat(tx, given.id, "undoing", begin, begin + done)
             if done:
                 return begin + done
-            _change(tx, given.id, state="undone", undone_at=tx.now, undone_by=actor.id)
+            change(tx, given.id, state="undone", undone_at=tx.now, undone_by=actor.id)
             return None
 
         position = desk.command(work)
@@ -185,8 +185,4 @@ def _beat(tx: Tx, number: int, step: str, expected: int | None, taken: int) -> N
     row = row_of(tx, number)
     if row.state != step or (expected is not None and row.taken != expected):
         raise Ended
-    _change(tx, number, taken=taken, beat_at=tx.now)
-
-
-def _change(tx: Tx, number: int, **columns: Any) -> None:
-    tx.connection.execute(update(register_import).where(register_import.c.id == number).values(columns))
+    change(tx, number, taken=taken, beat_at=tx.now)

@@ -15,12 +15,13 @@ from sqlalchemy import select
 from core.rules.model import Fact, Verdict
 from core.services import deal_table, dispute_table, facts, office, record
 from core.services.access import Action, Actor
-from core.services.correction_targets import is_voided
+from core.services.correction_targets import to_take_back
 from core.services.desk import Desk, Tx
 from core.services.effects import Effect, effect
-from core.services.errors import Invalid, NotFound, Problem, Refused
+from core.services.errors import Invalid, NotFound, Problem
 from core.services.facts import Draft
 from core.services.notices import tell
+from core.services.on_record import entries_of
 from core.services.reasons import require_reason
 from core.services.relation import require_case
 from core.services.verdicts import given_on
@@ -140,19 +141,8 @@ def _voiding(actor: Actor, old: Fact, reason: str = "", request_id: str | None =
 
 def _merge_of(tx: Tx, actor: Actor, seq: int) -> tuple[Fact, list[int]]:
     """The merge, and all entries of the customer that it made."""
-    query = (
-        facts.sealed(entry.c.case_id)
-        .join(entry, entry.c.id == fact_table.c.entry_id)
-        .where(fact_table.c.seq == seq, fact_table.c.kind == "merge")
-    )
-    row = tx.connection.execute(query).one_or_none()
-    if row is None:
-        raise NotFound("nothing_to_correct", seq=seq)
-    require_case(tx, actor, Action.MERGE, row.case_id)
-    if is_voided(tx, row.entry_id, seq):
-        raise Refused("already_void", seq=seq)
-    members = select(entry.c.id).where(entry.c.case_id == row.case_id).order_by(entry.c.id)
-    return facts.read(row), list(tx.connection.execute(members).scalars())
+    merged, row = to_take_back(tx, actor, Action.MERGE, "merge", seq)
+    return merged, sorted(entries_of(tx, row.case_id))
 
 
 def _settle(tx: Tx, actor: Actor, written: Fact, entries: list[int]) -> Merged:

@@ -68,11 +68,10 @@ def counts(desk: Desk, actor: Actor) -> tuple[int, int]:
         return every, new
 
 
-def unread(desk: Desk, actor: Actor) -> int:
+def unread_in(tx: Tx, actor: Actor) -> int:
     """How many notices of his the actor has not read."""
-    with desk.read() as tx:
-        mine = select(func.count()).where(notice.c.user_id == actor.id, notice.c.read_at.is_(None))
-        return tx.connection.execute(mine).scalar_one()
+    mine = select(func.count()).where(notice.c.user_id == actor.id, notice.c.read_at.is_(None))
+    return tx.connection.execute(mine).scalar_one()
 
 
 def notices(desk: Desk, actor: Actor, *, limit: int = 100) -> list[Notice]:

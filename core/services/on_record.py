@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from core.rules.case import position_of
 from core.rules.model import Fact
 from core.services import facts
 from core.services.desk import Tx
-from db.tables import entry, fact
+from db.tables import case, entry, fact
 
 
 def called(who: Any) -> str:
     """Company and name, as far as they are known, of anything that has both; empty for a customer without."""
     return " · ".join(part for part in (who.company, who.name) if part)
+
+
+def of_party(party: int | None, *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Rows of `case` that a party's entries stand in, and that were not joined to another; `which` of its entries."""
+    cases = select(entry.c.case_id).where(entry.c.party_id == party, entry.c.case_id.is_not(None), *which)
+    return and_(case.c.id.in_(cases), case.c.state != "joined")
 
 
 def entries_of(tx: Tx, case_id: int) -> list[int]:

@@ -116,7 +116,6 @@ def ruling(desk: Desk, actor: Actor, number: int, place: Place, *, request_id: s
 
 
 def _of_card(tx: Tx, card: Card) -> dict[str, Any]:
-    clauses = dict.fromkeys(clause for reason in card.reasons for clause in (reason.clause, *reason.also))
     until = card.protected_until if card.state == "owned" else None
     return {
         "customer": card.customer,
@@ -127,7 +126,7 @@ def _of_card(tx: Tx, card: Card) -> dict[str, Any]:
         "at": card.at.isoformat(),
         "until": until.isoformat() if until is not None else None,
         "endless": card.endless or None,
-        "clauses": list(clauses),
+        "clauses": list(card.clauses),
         "rulebook": _rulebook(tx, card),
     }
 

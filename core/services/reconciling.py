@@ -16,8 +16,9 @@ from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, Problem
 from core.services.identity import party_of
+from core.services.on_record import of_party
 from core.services.relation import owner_now
-from db.tables import case, entry, market_list
+from db.tables import case, market_list
 
 MOST_LINES: Final = 2000
 #: What becomes of a line: registered since that day, on file from before, not on file, or without a number.
@@ -100,6 +101,5 @@ def _known(tx: Tx, phone: str) -> Any:
     party = party_of(tx, "phone", phone)
     if party is None:
         return None
-    cases = select(entry.c.case_id).where(entry.c.party_id == party, entry.c.case_id.is_not(None))
-    query = select(case).where(case.c.id.in_(cases), case.c.state != "joined").order_by(case.c.first_at, case.c.id)
+    query = select(case).where(of_party(party)).order_by(case.c.first_at, case.c.id)
     return tx.connection.execute(query).first()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, insert, select, update
 
 from core.companies import company_key
 from core.names import canonical
@@ -123,15 +123,6 @@ def lists(desk: Desk, actor: Actor) -> list[NoticeList]:
         sees_all = may(actor, Action.PUBLISH_RELATED)
         rows = tx.connection.execute(select(related_list).order_by(related_list.c.published_at.desc()))
         return [_list(tx, actor, row, sees_all=sees_all) for row in rows]
-
-
-def unread(desk: Desk, actor: Actor) -> int:
-    """How many lists in force the actor has not acknowledged."""
-    require(actor, Action.READ_RELATED)
-    with desk.read() as tx:
-        mine = select(related_read.c.list_id).where(related_read.c.user_id == actor.id)
-        query = select(func.count()).where(related_list.c.withdrawn_at.is_(None), related_list.c.id.not_in(mine))
-        return tx.connection.execute(query).scalar_one()
 
 
 def matches(desk: Desk, actor: Actor, phone: str = "", name: str = "", company: str = "") -> list[Match]:

@@ -91,7 +91,7 @@ def check_clause(desk: Desk, actor: Actor, draft: int, step: Step) -> Checked:
         require(actor, Action.DRAFT_RULEBOOK)
         row = _draft(tx, draft)
         try:
-            after = _read(with_step(row.source, step))
+            after = read_text(with_step(row.source, step))
         except Faulty as error:
             return Checked(error.faults, ())
         return Checked((), changes(office.parsed(row.hash, row.source), after))
@@ -156,7 +156,7 @@ def _change(tx: Tx, actor: Actor, draft: int, hash: str, how: Any) -> str:
     if row.hash != hash:
         raise Stale("draft_changed")
     text = how(row.source)
-    book = _read(text)
+    book = read_text(text)
     changed = {"source": text, "hash": book.hash, "rulebook": book.id[:60]}
     tx.connection.execute(update(rulebook_version).where(rulebook_version.c.id == draft).values(changed))
     return book.hash
@@ -172,7 +172,7 @@ def _draft(tx: Tx, number: int) -> Any:
 
 
 def _keep(tx: Tx, actor: Actor, text: str, name: str = "rulebook.yaml") -> int:
-    book = _read(text, name)
+    book = read_text(text, name)
     mine = (rulebook_version.c.created_by == actor.id, rulebook_version.c.hash == book.hash)
     same = select(rulebook_version.c.id).where(*mine, rulebook_version.c.effective_from.is_(None))
     known = tx.connection.execute(same).scalars().first()
@@ -189,7 +189,8 @@ def _text(body: bytes, name: str) -> str:
         raise Faulty((Fault(name, 1, "", "not_utf8", {}),)) from None
 
 
-def _read(text: str, name: str = "rulebook.yaml") -> Rulebook:
+def read_text(text: str, name: str = "rulebook.yaml") -> Rulebook:
+    """The rulebook in a text that somebody wrote or uploaded; raises Faulty with all errors."""
     try:
         return read_outside(text, name)
     except Rejected as error:

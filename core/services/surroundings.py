@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.services.access import Actor
 from core.services.desk import Desk
+from core.services.notices import unread_in
 from core.services.opening import OFFICE
 from core.services.setup import DEMO
-from db.tables import notice, setting
+from db.tables import setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,5 @@ def surroundings(desk: Desk, actor: Actor) -> Surroundings:
     with desk.read() as tx:
         named = select(setting.c.name, setting.c.value).where(setting.c.name.in_((OFFICE, DEMO)))
         said = {row.name: row.value for row in tx.connection.execute(named)}
-        mine = select(func.count()).where(notice.c.user_id == actor.id, notice.c.read_at.is_(None))
-        unread = tx.connection.execute(mine).scalar_one()
-    return Surroundings(str(said[OFFICE]["name"]) if OFFICE in said else "", DEMO in said, unread)
+        name = str(said[OFFICE]["name"]) if OFFICE in said else ""
+        return Surroundings(name, DEMO in said, unread_in(tx, actor))

@@ -14,8 +14,6 @@ from typing import Final
 from sqlalchemy import func, select
 
 from core.documents.what_if_list import what_if_list
-from core.rulebooks import Rejected
-from core.rulebooks.editing import read_outside
 from core.rules.rulebook import Rulebook
 from core.services import cards, office
 from core.services.access import Action, Actor, require
@@ -23,7 +21,7 @@ from core.services.card_values import Card
 from core.services.desk import Desk, Tx
 from core.services.exports import Export, keep
 from core.services.relation import case_row
-from core.services.rulebook_drafts import Faulty
+from core.services.rulebook_drafts import read_text
 from core.services.rulebook_shelf import opened_in
 from core.services.what_if_groups import chunks, groups
 from core.services.what_if_replay import Replay, versions_with
@@ -60,7 +58,7 @@ def try_out(
     the text, and Refused("no_rulebook").
     """
     require(actor, Action.WHAT_IF)
-    book = _read(source, file)
+    book = read_text(source, file)
     with desk.read() as tx:
         head = ledger.head(tx.connection).seq
         replay = Replay(tx, versions_with(tx, book, since), head)
@@ -89,7 +87,7 @@ def try_out(
 def both(desk: Desk, actor: Actor, case_id: int, source: str, since: datetime | None) -> tuple[Card, Card]:
     """The card of a customer as it is, and as it would be under the rulebook whose text is `source`."""
     require(actor, Action.WHAT_IF)
-    book = _read(source)
+    book = read_text(source)
     with desk.read() as tx:
         case_row(tx, case_id)
         before = cards.card_in(tx, actor, case_id)
@@ -184,10 +182,3 @@ def _in_parts(
             changes += found
             progress(done / max(size, 1))
     return customers, changes
-
-
-def _read(source: str, file: str = "rulebook.yaml") -> Rulebook:
-    try:
-        return read_outside(source, file)
-    except Rejected as error:
-        raise Faulty(tuple(error.problems)) from None

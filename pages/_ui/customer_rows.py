@@ -23,7 +23,7 @@ _NARROW_DAY = ("time", "name", "kind", "by")
 def customers(rows: Sequence[Customer], *, narrow: bool) -> int | None:
     """The table; the case whose row was clicked."""
     columns = {
-        "name": [_called(row) for row in rows],
+        "name": [tables.called(row) for row in rows],
         "phone": [phone(row.phone) for row in rows],
         "grade": [row.grade for row in rows],
         "owner": [_owner(row) for row in rows],
@@ -43,7 +43,7 @@ def arrived(rows: Sequence[Arrived], *, narrow: bool) -> int | None:
     """The table of a day; the case whose row was clicked, if it has one."""
     columns = {
         "time": [f"{row.at.astimezone(zone()):%H:%M}" for row in rows],
-        "name": [_called(row) for row in rows],
+        "name": [tables.called(row) for row in rows],
         "phone": [phone(row.phone) for row in rows],
         "kind": [t(f"customers.kind_{row.kind}") for row in rows],
         "by": [tables.cell(row.by) for row in rows],
@@ -73,10 +73,6 @@ def _table(columns: dict[str, list[Any]], order: Sequence[str], *, narrow: bool,
     )
     cells = event.selection.cells
     return int(cells[0][0]) if cells else None
-
-
-def _called(row: Customer | Arrived) -> str:
-    return tables.cell(row.company or row.name) or t("leads.unnamed")
 
 
 def _owner(row: Customer) -> str:

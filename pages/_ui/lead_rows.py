@@ -72,8 +72,8 @@ def opened(sheet: tables.Sheet) -> int | None:
 
 
 def called(row: Lead) -> str:
-    """What the customer is called in a list: a company by its own name; served ones say so."""
-    name = tables.cell(row.company or row.name) or t("leads.unnamed")
+    """What the customer is called in the list; served ones say so."""
+    name = tables.called(row)
     return t("leads.served", name=name) if row.served else name
 
 

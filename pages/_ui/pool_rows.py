@@ -22,7 +22,7 @@ def chosen(rows: Sequence[Free], *, narrow: bool, several: bool) -> list[Free]:
 
     frame = pd.DataFrame(
         {
-            "name": [called(row) for row in rows],
+            "name": [tables.called(row) for row in rows],
             "phone": [phone(row.phone) for row in rows],
             "kind": [t(f"pool.why_{row.kind}") for row in rows],
             "since": [last_day(row.since) if row.since else None for row in rows],
@@ -51,11 +51,6 @@ def chosen(rows: Sequence[Free], *, narrow: bool, several: bool) -> list[Free]:
 def _key(rows: Sequence[Free]) -> str:
     """Another table for other rows: a mark must not move to another customer."""
     return f"pool_{zlib.crc32(','.join(str(row.case_id) for row in rows).encode())}"
-
-
-def called(row: Free) -> str:
-    """What the customer is called in the list."""
-    return tables.cell(row.company or row.name) or t("leads.unnamed")
 
 
 def _config(*, narrow: bool) -> dict[str, object]:

@@ -7,7 +7,7 @@ and a fresh editor takes over when other rows come in or a row says something el
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from pages._ui.texts import phone
+from pages._ui.texts import phone, t
 
 #: Of the theme: enough time, soon, today or gone.
 _CALM, _SOON, _LAST = "#0f5257", "#b45f06", "#b3261e"
@@ -100,10 +100,9 @@ def sheet(name: str) -> Sheet:
     return found
 
 
-def pick(columns: Mapping[str, Sequence[Any]], ids: Collection[int], order: Sequence[int]) -> dict[str, list[Any]]:
-    """Columns that were made in the order of `ids`, in another order."""
-    places = {number: place for place, number in enumerate(ids)}
-    return {name: [values[places[number]] for number in order] for name, values in columns.items()}
+def called(row: Any) -> str:
+    """What a customer is called in a list: a company by its own name."""
+    return cell(row.company or row.name) or t("leads.unnamed")
 
 
 def cell(written: str | None) -> str | None:

@@ -105,14 +105,13 @@ def next_step(card: Card) -> str:
 
 def receipt(card: Card) -> str:
     """The verdict in plain lines, to be pasted into a message."""
-    clauses = dict.fromkeys(clause for reason in card.reasons for clause in (reason.clause, *reason.also))
     lines = [
         t("card.receipt_title"),
         t("card.receipt_customer", name=card.customer, phone=phone(card.phone)),
         t("card.receipt_outcome", outcome=t(f"card.outcome.{card.outcome}")) if card.outcome else "",
         t("card.owner", name=card.owner) if card.owner is not None else title(card),
         _period(card),
-        t("card.receipt_clauses", clauses=listed(clauses)) if clauses else "",
+        t("card.receipt_clauses", clauses=listed(card.clauses)) if card.clauses else "",
         t("card.receipt_at", at=moment(card.at)),
         f"{_rulebook(card)} · {_sealed(card)}",
     ]

@@ -15,8 +15,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from core.services import sessions
 from tests.browser.waiting import ready
-from tests.serving import Server, prepare_office, servers, serving
-from tests.support import office_of
+from tests.serving import Server, office_served, servers
 
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS: Final = (
@@ -88,11 +87,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def shared_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app on an office with the people of tests.support, shared by the journeys."""
-    data = tmp_path_factory.mktemp("journeys") / "data"
-    desk = prepare_office(data)
-    office_of(desk)
-    desk.engine.dispose()
-    with serving(data) as server:
+    with office_served(tmp_path_factory.mktemp("journeys") / "data") as server:
         yield server
 
 

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from core.services.access import Actor
-from core.services.accounts import actor_of
-from core.services.desk import Desk
 from tests.browser.conftest import Journeys
 from tests.browser.waiting import click, ready, wide
 from tests.services.customers import received
-
-
-def _person(desk: Desk, username: str) -> Actor:
-    found = actor_of(desk, username)
-    assert found is not None
-    return found
+from tests.support import colleague
 
 
 def _write(page: Page, label: str, text: str) -> None:
@@ -27,8 +19,8 @@ def _write(page: Page, label: str, text: str) -> None:
 
 def test_a_manager_finds_merges_and_parts_two_customers(journeys: Journeys) -> None:
     desk = journeys.server.desk()
-    one = received(desk, _person(desk, "ann"), 8834, "司徒雁飞")
-    received(desk, _person(desk, "bob"), 8843, "司徒燕飞")
+    one = received(desk, colleague(desk, "ann"), 8834, "司徒雁飞")
+    received(desk, colleague(desk, "bob"), 8843, "司徒燕飞")
     desk.engine.dispose()
     page = journeys.open("boss", "search?q=situyan", width=390)
     expect(page.get_by_text("找到 2 位")).to_be_visible()

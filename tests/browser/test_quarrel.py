@@ -5,27 +5,13 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from core.services import disputes
-from core.services.access import Actor
-from core.services.accounts import actor_of
-from core.services.desk import Desk
 from core.services.disputes import Complaint
-from core.services.registration import Registration, register
 from tests.browser.conftest import Journeys
 from tests.browser.waiting import click, ready, wide
+from tests.services.customers import visit
+from tests.support import colleague
 
 NAME = "郝<b>丽</b>娜"
-
-
-def _person(desk: Desk, username: str) -> Actor:
-    found = actor_of(desk, username)
-    assert found is not None
-    return found
-
-
-def _received(desk: Desk, who: Actor, phone: str, name: str) -> int:
-    case_id = register(desk, who, Registration(None, "visit", who.id, phone=phone, name=name)).case_id
-    assert case_id is not None
-    return case_id
 
 
 def _first_row(page: Page, *, tick: bool = False) -> None:
@@ -37,9 +23,9 @@ def _first_row(page: Page, *, tick: bool = False) -> None:
 
 def test_a_dispute_is_answered_ruled_on_and_appealed(journeys: Journeys) -> None:
     desk = journeys.server.desk()
-    ann, bob = _person(desk, "ann"), _person(desk, "bob")
-    _received(desk, ann, "13800027001", NAME)
-    case_id = _received(desk, bob, "13800027001", NAME)
+    ann, bob = colleague(desk, "ann"), colleague(desk, "bob")
+    visit(desk, ann, "13800027001", NAME)
+    case_id = visit(desk, bob, "13800027001", NAME)
     number = disputes.raise_dispute(desk, bob, Complaint(None, case_id, "客户说从未来过")).dispute
 
     owner = journeys.open("ann", "disputes?q=hao", width=390)
@@ -85,7 +71,7 @@ def test_a_dispute_is_answered_ruled_on_and_appealed(journeys: Journeys) -> None
 
 def test_a_deposit_is_entered_on_a_phone_and_confirmed_by_finance(journeys: Journeys) -> None:
     desk = journeys.server.desk()
-    _received(desk, _person(desk, "cid"), "13800027002", "滕一鸣")
+    visit(desk, colleague(desk, "cid"), "13800027002", "滕一鸣")
     seller = journeys.open("cid", "deals?add=1", width=390)
     seller.get_by_label("客户电话").fill("138 0002 7002")
     seller.get_by_label("金额（元）").fill("2万")

@@ -6,18 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.serving import Server, prepare_office, serving
-from tests.support import office_of
+from tests.serving import Server, office_served, serving
 
 
 @pytest.fixture(scope="session")
 def office_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The real app on an office of its own, shared by the tests of the door."""
-    data = tmp_path_factory.mktemp("door") / "data"
-    desk = prepare_office(data)
-    office_of(desk)
-    desk.engine.dispose()
-    with serving(data) as server:
+    with office_served(tmp_path_factory.mktemp("door") / "data") as server:
         yield server
 
 

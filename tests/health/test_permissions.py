@@ -17,7 +17,6 @@ OWN: Final = frozenset(
         "core/services/accounts.py:change_password",
         "core/services/accounts.py:set_language",
         "core/services/sessions.py:end_all",
-        "core/services/notices.py:unread",
         "core/services/notices.py:counts",
         "core/services/notices.py:notices",
         "core/services/notices.py:mark_read",

@@ -65,3 +65,14 @@ def words(screen: AppTest) -> str:
     """Everything that a person reads on the screen, as one text."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "text", "info", "warning", "error", "success")
     return "\n".join(str(each.value) for kind in kinds for each in getattr(screen, kind))
+
+
+def drawn(screen: AppTest) -> str:
+    """Everything that a person reads on the screen, cards too."""
+    return "\n".join([words(screen), *(str(each.proto.body) for each in screen.get("html"))])
+
+
+def press(screen: AppTest, label: str) -> AppTest:
+    """The screen after the button with this label, behind which a count may stand, was pressed."""
+    fitting = (each for each in screen.button if each.label.startswith(label))
+    return min(fitting, key=lambda each: len(each.label)).click().run()

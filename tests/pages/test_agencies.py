@@ -14,13 +14,9 @@ from core.services.reception import reception
 from core.services.registration import Registration, register
 from core.services.reports_desk import expected
 from core.services.tickets import Arrival
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, press, words
 from tests.services.test_messages import THREE
 from tests.support import restate
-
-
-def _press(screen: AppTest, label: str) -> AppTest:
-    return next(each for each in screen.button if each.label.startswith(label)).click().run()
 
 
 def _editor(screen: AppTest) -> str:
@@ -33,7 +29,7 @@ def test_readable_lines_are_judged_and_answered_the_others_stay(open_screen: Ope
     screen = open_screen("agencies", staff["kim"])
     assert "今天还没有报备" in words(screen)
     screen.text_area[0].input(THREE)
-    screen = _press(screen, "判定")
+    screen = press(screen, "判定")
     assert not screen.exception
     assert "已判定 2 条，1 条要补" in words(screen)
     answers = screen.code[0].value.splitlines()
@@ -50,7 +46,7 @@ def test_a_line_is_mended_in_place(open_screen: Open, office_desk: Desk, staff: 
         "added_rows": [],
         "deleted_rows": [],
     }
-    screen = _press(screen.run(), "补好了")
+    screen = press(screen.run(), "补好了")
     assert "已判定 1 条" in words(screen)
     assert screen.code[0].value.startswith("报备成功 李明 1380**10003")
     assert messages.waiting(office_desk, staff["kim"]) == []
@@ -59,7 +55,7 @@ def test_a_line_is_mended_in_place(open_screen: Open, office_desk: Desk, staff: 
 def test_an_unknown_sender_is_recorded_with_a_click(open_screen: Open, staff: dict[str, Actor]) -> None:
     screen = open_screen("agencies", staff["kim"])
     screen.text_area[0].input("宏达 黄蕾 客户赵女士 1380**10009")
-    screen = _press(_press(screen, "判定"), "把黄蕾记为")
+    screen = press(press(screen, "判定"), "把黄蕾记为")
     assert not screen.exception
     assert "报备成功 赵女士" in screen.code[0].value
     assert not any("黄蕾" in each.label for each in open_screen("agencies", staff["front"]).button)
@@ -69,7 +65,7 @@ def test_what_was_pasted_stays_after_a_mistake(open_screen: Open, staff: dict[st
     screen = open_screen("agencies", staff["kim"])
     long = "孙洁 张先生 13800010001\n" * 201
     screen.text_area[0].input(long)
-    screen = _press(screen, "判定")
+    screen = press(screen, "判定")
     assert "最多读 200 行" in words(screen)
     assert screen.text_area[0].value == long
 
@@ -77,14 +73,14 @@ def test_what_was_pasted_stays_after_a_mistake(open_screen: Open, staff: dict[st
 def test_markup_in_a_message_is_shown_as_text(open_screen: Open, staff: dict[str, Actor]) -> None:
     screen = open_screen("agencies", staff["kim"])
     screen.text_area[0].input("宏达 孙洁 :material/home: **张** <b>1380</b>")
-    screen = _press(screen, "判定")
+    screen = press(screen, "判定")
     assert not screen.exception and "要补的 1 行" in words(screen)
 
 
 def test_an_agency_and_a_broker_are_added(open_screen: Open, staff: dict[str, Actor]) -> None:
     screen = open_screen("agencies", staff["kim"], view="units")
     next(each for each in screen.text_input if each.label == "经纪人姓名").input("黄蕾")
-    screen = _press(screen, "记下经纪人")
+    screen = press(screen, "记下经纪人")
     assert "已保存：黄蕾" in words(screen)
     assert "黄蕾" in list(screen.dataframe[1].value["name"])
     fields = [each for each in screen.text_input if each.label == "单位名称"]
@@ -121,10 +117,10 @@ def test_the_waited_for_is_registered_when_he_comes(
     screen = open_screen("agencies", staff["kim"], view="arrivals")
     assert "人到了点那一行" in words(screen)
     assert "还没有报备的客户到场" in words(open_screen("agencies", staff["kim"], view="arrivals", show="here"))
-    screen = _press(screen, "到场登记")
+    screen = press(screen, "到场登记")
     assert screen.error and not screen.exception
     _typed(screen, "完整电话", "13800010001")
-    screen = _press(screen, "到场登记")
+    screen = press(screen, "到场登记")
     assert not screen.exception and "到访已确认" in words(screen)
     assert "没有在等的报备客户" in words(screen)
 
@@ -136,13 +132,13 @@ def test_a_slip_is_signed_by_those_whom_the_rulebook_names(
     _expected(office_desk, staff)
     screen = open_screen("agencies", staff["kim"], view="arrivals")
     _typed(screen, "完整电话", "13800010001")
-    screen = _press(screen, "到场登记")
+    screen = press(screen, "到场登记")
     assert "确认单已开，等签字" in words(screen)
     assert "人到了点那一行" in words(open_screen("agencies", staff["kim"], view="arrivals", show="here"))
-    screen = _press(open_screen("agencies", staff["kim"], view="arrivals"), "客服签字")
+    screen = press(open_screen("agencies", staff["kim"], view="arrivals"), "客服签字")
     assert "客服 吴霞 已签 · 开发商未签" in words(screen)
     assert not any(each.label.endswith("签字") for each in screen.button)
-    screen = _press(open_screen("agencies", staff["boss"], view="arrivals"), "开发商签字")
+    screen = press(open_screen("agencies", staff["boss"], view="arrivals"), "开发商签字")
     assert not screen.exception and "到访已确认" in words(screen)
 
 
@@ -164,7 +160,7 @@ def test_of_several_whose_reports_hold_nobody_the_line_says_who_brought_him(
     )
     assert "宏达置业 孙洁" in words(screen)
     _typed(screen, "完整电话", "13800010001")
-    screen = _press(screen, "到场登记")
+    screen = press(screen, "到场登记")
     assert not screen.exception and "到访已确认" in words(screen)
     assert "没有在等的报备客户" in words(screen)
 
@@ -178,12 +174,12 @@ def test_the_group_that_the_front_desk_did_not_know_is_chosen_on_the_slip(
     screen = open_screen("agencies", staff["kim"], view="arrivals")
     _typed(screen, "完整电话", "13800010001")
     next(each for each in screen.selectbox if each.label.startswith("接待人")).select("李婷")
-    screen = _press(screen, "到场登记")
+    screen = press(screen, "到场登记")
     assert "接待的一组还没登记" in words(screen)
     group = next(each for each in screen.selectbox if each.label == "前台开的组")
     assert len(group.options) == 2 and "李婷 接待 · 2 人" in group.options[0]
     group.select_index(0)
-    screen = _press(screen, "到场登记")
+    screen = press(screen, "到场登记")
     assert not screen.exception and "到访已确认" in words(screen)
     assert reception(office_desk, staff["front"]).here[0].registered
 
@@ -198,14 +194,14 @@ def test_the_project_of_a_message_is_asked_and_mended_only_where_claims_hold_for
     screen = open_screen("agencies", staff["kim"])
     screen.text_area[0].input("孙洁 张先生 13800010001\n孙洁 李明 1380**1003")
     next(each for each in screen.selectbox if each.label == "意向项目").set_value("东区")
-    screen = _press(screen, "判定")
+    screen = press(screen, "判定")
     assert not screen.exception and "已判定 1 条，1 条要补" in words(screen)
     screen.session_state[_editor(screen)] = {
         "edited_rows": {0: {"phone": "1380**10003", "project": "西区"}},
         "added_rows": [],
         "deleted_rows": [],
     }
-    screen = _press(screen.run(), "补好了")
+    screen = press(screen.run(), "补好了")
     assert "已判定 1 条" in words(screen)
     found = [hint(office_desk, staff["kim"], *each).kind for each in (("13800010001", "东区"), ("13800010003", "西区"))]
     assert found == ["occupied", "reported"]
@@ -218,6 +214,6 @@ def test_of_a_long_day_the_latest_reports_are_listed_until_all_are_asked_for(
     messages.take(office_desk, staff["kim"], Pasted("p1", lines.replace("王0", "张")))
     screen = open_screen("agencies", staff["kim"])
     assert "今天的报备 53 条" in words(screen) and len(screen.code[0].value.splitlines()) == 50
-    screen = _press(screen, "只列出最近 50 条")
+    screen = press(screen, "只列出最近 50 条")
     assert len(screen.code[0].value.splitlines()) == 53 == len(screen.dataframe[0].value)
     assert not any(each.label.startswith("只列出") for each in screen.button)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from streamlit.testing.v1 import AppTest
-
 from core.services.access import Actor
 from core.services.corrections import Correction, correct, void
 from core.services.desk import Desk
 from core.services.registration import Registration, register
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, drawn, words
 from tests.support import restate
 
 
@@ -21,17 +19,13 @@ def _customer(desk: Desk, actor: Actor, **more: Any) -> tuple[int, int]:
     return done.case_id, done.seq
 
 
-def _drawn(screen: AppTest) -> str:
-    return "\n".join([words(screen), *(str(each.proto.body) for each in screen.get("html"))])
-
-
 def test_the_owner_sees_the_card_the_number_and_what_happened(
     open_screen: Open, staff: dict[str, Actor], office_desk: Desk
 ) -> None:
     case_id, _ = _customer(office_desk, staff["ann"], note="看过<script>样板间")
     screen = open_screen("customer", staff["ann"], case=str(case_id))
     assert not screen.exception
-    said = _drawn(screen)
+    said = drawn(screen)
     assert "归属：李婷（您）" in said and "138 0001 0001" in said
     assert "看过&lt;script&gt;样板间" in said and "<script>样板间" not in said
 
@@ -41,9 +35,9 @@ def test_a_manager_has_the_number_shown_on_record(
 ) -> None:
     case_id, _ = _customer(office_desk, staff["ann"])
     screen = open_screen("customer", staff["boss"], case=str(case_id))
-    assert "0001 0001" not in _drawn(screen)
+    assert "0001 0001" not in drawn(screen)
     screen.button(key=f"reveal_{case_id}").click().run()
-    assert "138 0001 0001" in _drawn(screen)
+    assert "138 0001 0001" in drawn(screen)
 
 
 def test_what_was_corrected_and_voided_is_struck_and_stays(
@@ -53,7 +47,7 @@ def test_what_was_corrected_and_voided_is_struck_and_stays(
     case_id, seq = _customer(office_desk, ann)
     correct(office_desk, ann, Correction(None, seq, "同音字", {"name": "黎明"}))
     void(office_desk, ann, seq, "登错了")
-    said = _drawn(open_screen("customer", ann, case=str(case_id)))
+    said = drawn(open_screen("customer", ann, case=str(case_id)))
     assert 'class="struck"' in said and "已作废" in said and "同音字" in said and "黎明" in said
 
 
@@ -65,12 +59,12 @@ def test_the_name_is_corrected_on_the_page(open_screen: Open, staff: dict[str, A
     name.set_value("黎明")
     sent = next(button for button in screen.button if button.label == "更正")
     sent.click().run()
-    assert "请写明理由" in _drawn(screen)
+    assert "请写明理由" in drawn(screen)
     assert next(field for field in screen.text_input if field.label == "姓名").value == "黎明"
     next(field for field in screen.text_input if field.label == "原因").set_value("同音字")
     next(button for button in screen.button if button.label == "更正").click().run()
     assert not screen.exception
-    assert "已更正" in _drawn(screen) and screen.title[0].value == "黎明"
+    assert "已更正" in drawn(screen) and screen.title[0].value == "黎明"
 
 
 def test_a_colleague_is_turned_away_and_an_unknown_customer_is_said(
@@ -92,4 +86,4 @@ def test_a_wrong_project_is_corrected_on_the_page(
     next(field for field in screen.text_input if field.label == "意向项目").set_value("西区")
     next(field for field in screen.text_input if field.label == "原因").set_value("选错了")
     next(button for button in screen.button if button.label == "更正").click().run()
-    assert not screen.exception and "西区" in _drawn(screen)
+    assert not screen.exception and "西区" in drawn(screen)

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.registration import Registration, register
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, drawn, words
 from tests.services.test_evidence import picture
 from tests.support import restate
 
@@ -28,10 +28,6 @@ def _click(screen: AppTest) -> AppTest:
     return next(button for button in screen.button if button.label == "记下").click().run()
 
 
-def _drawn(screen: AppTest) -> str:
-    return "\n".join([words(screen), *(str(each.proto.body) for each in screen.get("html"))])
-
-
 def test_a_complaint_found_true_moves_the_customer_and_is_seen_before(
     open_screen: Open, staff: dict[str, Actor], office_desk: Desk
 ) -> None:
@@ -42,7 +38,7 @@ def test_a_complaint_found_true_moves_the_customer_and_is_seen_before(
     assert "王敏" in words(screen)
     assert "请写明理由" in words(_click(screen))
     next(each for each in screen.text_area if each.label == "客户怎么说").set_value("说话难听")
-    said = _drawn(_click(screen))
+    said = drawn(_click(screen))
     assert not screen.exception
     assert "归属：王敏" in said and "已记下" in said
 
@@ -54,6 +50,6 @@ def test_a_written_designation_wants_its_picture(open_screen: Open, staff: dict[
     next(each for each in screen.selectbox if each.label == "指定了谁").set_value(staff["cid"].id).run()
     assert "请先选图片" in words(_click(screen))
     screen.file_uploader[0].upload("指定书.png", picture(), "image/png").run()
-    said = _drawn(_click(screen))
+    said = drawn(_click(screen))
     assert not screen.exception
     assert "归属：赵强" in said

@@ -10,12 +10,8 @@ from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.leads import leads
 from core.services.transfers import Transfer, hand_over
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, press, words
 from tests.services.customers import days_ago, received
-
-
-def _press(screen: AppTest, label: str) -> AppTest:
-    return next(each for each in screen.button if each.label.startswith(label)).click().run()
 
 
 def _mark(screen: AppTest, *, row: int = 0, cell: str | None = None) -> AppTest:
@@ -37,10 +33,10 @@ def test_a_customer_of_nobody_is_handed_out_to_somebody_who_is_free(
     screen = _mark(open_screen("dispatch", staff["boss"]))
     assert "暂不能派：赵强" in words(screen)
     assert screen.selectbox[0].options[0].startswith("王敏 · 一组 · 合适：别墅")
-    screen = _press(screen, "派给他")
+    screen = press(screen, "派给他")
     assert screen.error
     screen.selectbox[0].set_value(staff["bob"].id)
-    screen = _press(screen, "派给他")
+    screen = press(screen, "派给他")
     assert not screen.exception and "已把 1 位派给王敏" in words(screen)
     assert [each.case_id for each in leads(office_desk, staff["bob"]).rows] == [case_id]
 
@@ -48,10 +44,10 @@ def test_a_customer_of_nobody_is_handed_out_to_somebody_who_is_free(
 def test_somebody_is_stopped_and_let_go_again_and_the_cap_changes(open_screen: Open, staff: dict[str, Actor]) -> None:
     screen = _mark(open_screen("dispatch", staff["boss"], view="people"), cell="name")
     next(each for each in screen.text_input if each.label.startswith("停派原因")).input("拒单")
-    screen = _press(screen, "停派")
+    screen = press(screen, "停派")
     assert not screen.exception and "停派到" in str(screen.dataframe[0].value["state"].tolist())
     screen = _mark(open_screen("dispatch", staff["boss"], view="people"), row=2, cell="name")
-    assert "已恢复派单" in words(_press(screen, "恢复派单"))
+    assert "已恢复派单" in words(press(screen, "恢复派单"))
     screen = open_screen("dispatch", staff["boss"], view="people")
     screen = screen.number_input[0].set_value(5).run()
     assert "上限改为 5" in words(screen)
@@ -64,7 +60,7 @@ def test_marketings_list_is_pasted_and_held_against_the_register(
     screen = open_screen("dispatch", staff["boss"], view="market")
     assert "还没有市场部的名单" in words(screen)
     screen.text_area[0].input("王女士 13800000001\n李先生 13900000009\n没写电话")
-    screen = _press(screen, "对单")
+    screen = press(screen, "对单")
     assert not screen.exception and "未登记 1" in words(screen)
     assert list(screen.dataframe[0].value["state"]) == ["未登记", "早有登记", "没有电话"]
 

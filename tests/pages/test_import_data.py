@@ -4,14 +4,13 @@ import io
 import time
 
 import openpyxl
-from streamlit.testing.v1 import AppTest
 
 from core.services import import_choices, import_files, import_steps, import_upload
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.registration import Registration, register
 from core.services.verification import verify
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, press, words
 from tests.services.test_import_steps import ROWS, many, workbook_of
 from tests.support import restate
 
@@ -22,10 +21,6 @@ def _held(desk: Desk, boss: Actor, *steps: str) -> str:
         import_steps.start(desk, boss, number, each)
         import_steps.carry_out(desk, boss, number)
     return str(number)
-
-
-def _press(screen: AppTest, label: str) -> AppTest:
-    return next(each for each in screen.button if each.label == label).click().run()
 
 
 def _until(desk: Desk, boss: Actor, number: str, state: str) -> None:
@@ -54,7 +49,7 @@ def test_an_upload_opens_the_register_with_its_first_rows(
 ) -> None:
     screen = open_screen("import_data", staff["boss"])
     screen.file_uploader[0].upload("十月.xlsx", workbook_of(), "application/octet-stream")
-    screen = _press(screen, "读取")
+    screen = press(screen, "读取")
     assert not screen.exception
     assert "十月" in words(screen)
     preview = screen.dataframe[0].value
@@ -65,7 +60,7 @@ def test_an_upload_opens_the_register_with_its_first_rows(
 def test_a_file_that_cannot_be_read_is_refused_with_the_reason(staff: dict[str, Actor], open_screen: Open) -> None:
     screen = open_screen("import_data", staff["boss"])
     screen.file_uploader[0].upload("坏.xlsx", b"PK\x03\x04nothing more", "application/octet-stream")
-    screen = _press(screen, "读取")
+    screen = press(screen, "读取")
     assert len(screen.error) == 1
     assert "坏" in screen.error[0].value
 
@@ -79,27 +74,27 @@ def test_columns_and_names_are_said_and_hold(office_desk: Desk, staff: dict[str,
     number = _held(office_desk, staff["boss"])
     screen = open_screen("import_data", staff["boss"], **{"import": number})
     screen.selectbox(key=f"import_map_{number}_source").set_value(-1)
-    screen = _press(screen, "保存并重新预览")
+    screen = press(screen, "保存并重新预览")
     screen = screen.radio(key=f"import_opening_{number}").set_value("go_live").run()
     given = import_files.held(office_desk, staff["boss"], int(number))
     assert "source" not in given.mapping
     assert given.opening == "go_live"
     screen.selectbox(key="import_name_没有这人").set_value(staff["bob"].id)
-    screen = _press(screen, "记住对应")
+    screen = press(screen, "记住对应")
     assert "都对应到账号" in words(screen)
 
 
 def test_a_trial_and_an_import_by_the_worker(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
     number = _held(office_desk, staff["boss"])
     screen = open_screen("import_data", staff["boss"], **{"import": number})
-    _press(screen, "先试算")
+    press(screen, "先试算")
     _until(office_desk, staff["boss"], number, "tried")
     screen = open_screen("import_data", staff["boss"], **{"import": number})
     told = {each.label: each.value for each in screen.metric}
     assert told["读不出"] == "2"
     assert "从今天起算：0 位客户进公海" in words(screen)
     assert verify(office_desk).facts == 0
-    _press(screen, "开始导入")
+    press(screen, "开始导入")
     _until(office_desk, staff["boss"], number, "done")
     screen = open_screen("import_data", staff["boss"], **{"import": number})
     assert "存证 \\#1 至 \\#4" in words(screen) or "存证 #1 至 #4" in words(screen)
@@ -108,7 +103,7 @@ def test_a_trial_and_an_import_by_the_worker(office_desk: Desk, staff: dict[str,
 
 def test_a_register_is_discarded(office_desk: Desk, staff: dict[str, Actor], open_screen: Open) -> None:
     number = _held(office_desk, staff["boss"])
-    screen = _press(open_screen("import_data", staff["boss"], **{"import": number}), "不要这份了")
+    screen = press(open_screen("import_data", staff["boss"], **{"import": number}), "不要这份了")
     assert "已删除" in words(screen)
     assert "还没有导入过" in words(screen)
 
@@ -119,9 +114,9 @@ def test_progress_can_be_stopped_and_gone_on_with(
     number = import_upload.upload(office_desk, staff["boss"], "长.xlsx", workbook_of(many(50)))
     import_steps.start(office_desk, staff["boss"], number, "running")
     screen = open_screen("import_data", staff["boss"], **{"import": str(number)})
-    screen = _press(screen, "停止")
+    screen = press(screen, "停止")
     assert "已停在 0 / 50" in words(screen)
-    _press(screen, "继续")
+    press(screen, "继续")
     _until(office_desk, staff["boss"], str(number), "done")
 
 
@@ -130,10 +125,10 @@ def test_rows_come_back_as_a_workbook_and_the_import_is_undone(
 ) -> None:
     number = _held(office_desk, staff["boss"], "running")
     screen = open_screen("import_data", staff["boss"], **{"import": number})
-    screen = _press(screen, "生成退回表")
+    screen = press(screen, "生成退回表")
     assert not screen.exception
     assert any("guike" in str(each.proto) for each in screen.get("link_button"))
-    _press(screen, "确定撤销")
+    press(screen, "确定撤销")
     _until(office_desk, staff["boss"], number, "undone")
     assert "撤销了这次导入" in words(open_screen("import_data", staff["boss"], **{"import": number}))
 
@@ -145,7 +140,7 @@ def test_what_was_built_on_is_named_instead_of_undone(
     again = Registration(None, "visit", staff["ann"].id, ROWS[0][2], "王芳")
     register(office_desk, staff["ann"], again)
     screen = open_screen("import_data", staff["boss"], **{"import": number})
-    screen = _press(screen, "确定撤销")
+    screen = press(screen, "确定撤销")
     assert "王芳" in words(screen)
     assert import_files.held(office_desk, staff["boss"], int(number)).state == "done"
 
@@ -160,7 +155,7 @@ def test_the_column_of_the_project_is_asked_for_where_claims_hold_for_one(
     restate(office_desk, "identity.keys: [[phone]]", "identity.keys: [[phone, project]]")
     screen = open_screen("import_data", staff["boss"], **{"import": number})
     screen.selectbox(key=key).set_value(4)
-    screen = _press(screen, "保存并重新预览")
+    screen = press(screen, "保存并重新预览")
     assert not screen.exception and "project" in import_files.held(office_desk, staff["boss"], int(number)).mapping
     assert screen.dataframe[0].value["project"].iloc[0] == "路过"
 

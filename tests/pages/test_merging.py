@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from streamlit.testing.v1 import AppTest
-
 from core.services.access import Actor
 from core.services.aliases import aliases
 from core.services.desk import Desk
 from core.services.leads import leads
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, press, words
 from tests.services.customers import received
-
-
-def _press(screen: AppTest, label: str) -> AppTest:
-    return next(button for button in screen.button if button.label == label).click().run()
 
 
 def test_two_customers_are_merged_and_parted_again(
@@ -26,17 +20,17 @@ def test_two_customers_are_merged_and_parted_again(
     assert choice.options == ["章三峰 · 138 **** 1243 · 王敏（电话两位颠倒、音近）"]
     choice.set_value(other).run()
     assert "王敏将失去这位客户" in words(screen) and "归属王敏" in words(screen)
-    _press(screen, "合并客户")
+    press(screen, "合并客户")
     assert "请写明理由" in words(screen) and len(leads(office_desk, staff["bob"]).rows) == 1
     next(each for each in screen.text_area if each.label == "怎么知道是同一位客户").set_value("同一张身份证")
-    _press(screen, "合并客户")
+    press(screen, "合并客户")
     assert not screen.exception
     assert "两位客户已合并为一位" in words(screen) and leads(office_desk, staff["bob"]).rows == ()
     assert "张三丰 + 章三峰" in words(screen)
     next(each for each in screen.checkbox if each.label == "撤销这次合并").check().run()
     assert "王敏将得到这位客户" in words(screen)
     next(each for each in screen.text_area if each.label == "为什么撤销").set_value("认错人了")
-    _press(screen, "撤销合并")
+    press(screen, "撤销合并")
     assert not screen.exception
     assert "又是两位客户" in words(screen) and len(leads(office_desk, staff["bob"]).rows) == 1
 
@@ -51,7 +45,7 @@ def test_a_relation_shows_what_proof_makes_of_it(open_screen: Open, staff: dict[
     next(each for each in screen.checkbox if each.label.startswith("已看过证件")).check().run()
     assert "王敏将失去这位客户" in words(screen)
     next(each for each in screen.text_area if each.label.startswith("看过什么")).set_value("结婚证")
-    _press(screen, "认定关系")
+    press(screen, "认定关系")
     assert not screen.exception
     assert "关系已认定" in words(screen) and leads(office_desk, staff["bob"]).rows == ()
 
@@ -69,15 +63,15 @@ def test_a_second_number_is_added_and_taken_away(open_screen: Open, staff: dict[
     screen = open_screen("customer", staff["ann"], case=str(case_id), do="alias")
     value = next(each for each in screen.text_input if each.label == "号码")
     value.set_value("13800000002")
-    _press(screen, "添加")
+    press(screen, "添加")
     assert "已登记在另一位客户名下" in words(screen)
     next(each for each in screen.text_input if each.label == "号码").set_value("13800000003")
-    _press(screen, "添加")
+    press(screen, "添加")
     assert "已添加" in words(screen) and "138 0000 0003" in words(screen)
     away = next(each for each in screen.pills if each.label == "撤下")
     away.set_value(aliases(office_desk, staff["ann"], case_id)[0].seq).run()
     next(each for each in screen.text_input if each.label == "为什么撤下").set_value("填错了")
-    _press(screen, "撤下")
+    press(screen, "撤下")
     assert not screen.exception
     assert "已撤下" in words(screen) and aliases(office_desk, staff["ann"], case_id) == []
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.leads import leads
-from core.services.notices import notify, unread
+from core.services.notices import counts, notify
 from tests.pages.conftest import Open, words
 from tests.services.customers import days_ago, received
 
@@ -59,7 +59,7 @@ def test_notices_are_read_and_marked(office_desk: Desk, open_screen: Open, staff
     screen = open_screen("all_notices", staff["ann"])
     assert list(screen.dataframe[0].value["said"]) == ["陈刚 已把这位客户移交给王敏。"]
     next(each for each in screen.button if each.key == "mark_all_read").click().run()
-    assert unread(office_desk, staff["ann"]) == 0
+    assert counts(office_desk, staff["ann"])[1] == 0
     assert "还没有通知" in words(open_screen("all_notices", staff["root"]))
 
 

@@ -9,13 +9,8 @@ from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.reception import reception
 from core.services.registration import Registration, register
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, drawn, words
 from tests.support import restate
-
-
-def _drawn(screen: AppTest) -> str:
-    """What the screen says, the card included."""
-    return "\n".join([words(screen), *(str(each.proto.body) for each in screen.get("html"))])
 
 
 def _fill(screen: AppTest, **fields: str) -> AppTest:
@@ -35,7 +30,7 @@ def test_a_walk_in_shows_its_verdict_and_an_empty_form(open_screen: Open, staff:
     screen = open_screen("register", staff["ann"])
     _save(_fill(screen, phone="138 0001 0001", name="王小明"))
     assert not screen.exception
-    said = _drawn(screen)
+    said = drawn(screen)
     assert "归属：李婷（您）" in said and "首次有效登记" in said and "ST-06" in said and "138 **** 0001" in said
     assert screen.text_input(key="register_phone_1").value == ""
 
@@ -57,14 +52,14 @@ def test_a_second_registrant_sees_clause_and_date_but_not_whose(
     screen = open_screen("register", staff["bob"])
     _fill(screen, phone="13800010001", name="王小明").run()
     assert "已有登记" in words(screen) and "李婷" not in words(screen)
-    said = _drawn(_save(screen))
+    said = drawn(_save(screen))
     assert "未受理" in said and "已有归属人" in said and "ST-02" in said
     assert "李婷" not in said and "王先生" not in said
 
 
 def test_what_people_write_is_shown_letter_by_letter(open_screen: Open, staff: dict[str, Actor]) -> None:
     screen = open_screen("register", staff["ann"])
-    said = _drawn(_save(_fill(screen, phone="13800010001", name="<img src=x onerror=alert(1)>")))
+    said = drawn(_save(_fill(screen, phone="13800010001", name="<img src=x onerror=alert(1)>")))
     assert "&lt;img src=x" in said and "<img src=x" not in said
 
 
@@ -77,12 +72,12 @@ def test_a_visitor_without_a_number_is_counted_and_completed_later(open_screen: 
     screen.text_input(key="complete_name").set_value("王小明")
     next(button for button in screen.button if button.label == "补全").click().run()
     assert not screen.exception
-    assert "归属：李婷" in _drawn(screen)
+    assert "归属：李婷" in drawn(screen)
 
 
 def test_an_agency_reports_and_may_mask_the_number(open_screen: Open, staff: dict[str, Actor]) -> None:
     screen = open_screen("register", staff["amy"])
-    said = _drawn(_save(_fill(screen, phone="1380**10001", name="王")))
+    said = drawn(_save(_fill(screen, phone="1380**10001", name="王")))
     assert not screen.exception
     assert "归属：孙洁（您）" in said
 
@@ -116,7 +111,7 @@ def test_the_project_is_asked_only_where_each_project_has_claims_of_its_own(
     assert "已有登记" in words(screen)
     next(each for each in screen.selectbox if each.label == "意向项目").set_value("西区").run()
     assert "已有登记" not in words(screen) and "其他项目有登记" in words(screen)
-    assert "归属：王敏（您）" in _drawn(_save(screen))
+    assert "归属：王敏（您）" in drawn(_save(screen))
     shown = open_screen("customer", staff["bob"], case="3")
     assert "西区" in words(shown)
 
@@ -131,7 +126,7 @@ def test_a_name_of_the_notice_list_is_said_before_and_after_saving(
     _fill(screen, phone="13800010001", name="李总", company="海天（建设）", credit_code="123").run()
     assert "关系户名单" in words(screen)
     assert "信用代码" in words(_save(screen))
-    said = _drawn(_save(_fill(screen, credit_code="91110000600037341L")))
+    said = drawn(_save(_fill(screen, credit_code="91110000600037341L")))
     assert not screen.exception and "归属：李婷" in said and "关系户名单" in said
 
 
@@ -166,7 +161,7 @@ def test_whoever_has_just_received_a_group_is_asked_whether_this_is_it(
     assert "您有还没登记的组" in said and screen.text_input(key="register_name_0").value == "王小明"
     screen = _pick(screen, "group", first.number)
     assert "接待单：李婷 接待" in words(screen) and screen.text_input(key="register_phone_0").value == "13800010001"
-    assert "归属：李婷（您）" in _drawn(_save(screen)) and not screen.exception
+    assert "归属：李婷（您）" in drawn(_save(screen)) and not screen.exception
     still = reception(office_desk, staff["front"]).here
     assert [(each.number, each.registered) for each in still] == [(first.number, True), (second.number, False)]
 
@@ -176,7 +171,7 @@ def test_another_customer_is_none_of_the_groups_and_colleagues_are_not_asked(
 ) -> None:
     _groups(office_desk, staff)
     screen = _pick(open_screen("register", staff["ann"]), "group", 0)
-    assert "归属：李婷（您）" in _drawn(_save(_fill(screen, phone="13800010001", name="王小明")))
+    assert "归属：李婷（您）" in drawn(_save(_fill(screen, phone="13800010001", name="王小明")))
     assert not any(each.registered for each in reception(office_desk, staff["front"]).here)
     for who, channel in (("bob", "visit"), ("ann", "call")):
         screen = _pick(open_screen("register", staff[who]), "channel", channel)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.services import related
 from core.services.access import Actor
@@ -11,11 +10,7 @@ from core.services.desk import Desk
 from core.services.registration import Registration, register
 from core.services.related import Related
 from pages._ui.related_lists import read
-from tests.pages.conftest import Open, words
-
-
-def _press(screen: AppTest, label: str) -> AppTest:
-    return next(each for each in screen.button if each.label.startswith(label)).click().run()
+from tests.pages.conftest import Open, press, words
 
 
 def test_a_manager_publishes_and_sees_who_has_not_read(open_screen: Open, staff: dict[str, Actor]) -> None:
@@ -23,20 +18,20 @@ def test_a_manager_publishes_and_sees_who_has_not_read(open_screen: Open, staff:
     assert "还没有名单" in words(screen)
     screen.text_input[0].input("关系户 11月")
     screen.text_area[0].input("赵董，13800010001，董事长亲属\n海天建设")
-    screen = _press(screen, "发布")
+    screen = press(screen, "发布")
     assert not screen.exception and "已发布" in words(screen)
     assert "3 位里还有 3 位没确认" in words(screen)
-    screen = _press(open_screen("related", staff["ann"]), "我已看过")
+    screen = press(open_screen("related", staff["ann"]), "我已看过")
     assert "已确认" in words(screen)
     assert "还有 2 位没确认" in words(open_screen("related", staff["boss"]))
     assert not any(each.label == "撤回名单" for each in open_screen("related", staff["ann"]).button)
-    assert "已撤回" in words(_press(open_screen("related", staff["boss"]), "撤回名单"))
+    assert "已撤回" in words(press(open_screen("related", staff["boss"]), "撤回名单"))
 
 
 def test_a_mistake_keeps_what_was_typed(open_screen: Open, staff: dict[str, Actor]) -> None:
     screen = open_screen("related", staff["boss"])
     screen.text_area[0].input("赵董，12345")
-    screen = _press(screen, "发布")
+    screen = press(screen, "发布")
     assert "第 1 行" in words(screen) and screen.text_area[0].value == "赵董，12345"
 
 

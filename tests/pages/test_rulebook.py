@@ -12,17 +12,13 @@ from core.services import rulebook_shelf as shelf
 from core.services.access import Actor
 from core.services.desk import Desk
 from pages._ui import trials
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, press, words
 from tests.services.customers import received
 
 
 def _all(screen: AppTest) -> str:
     """Everything on the screen, documents included."""
     return words(screen) + "\n".join(str(each.proto.body) for each in screen.get("html"))
-
-
-def _press(screen: AppTest, label: str) -> AppTest:
-    return next(each for each in screen.button if each.label == label).click().run()
 
 
 def _draft(desk: Desk, actor: Actor) -> str:
@@ -68,18 +64,18 @@ def test_a_draft_is_begun_changed_and_put_in_force(
 ) -> None:
     screen = open_screen("rulebook", staff["boss"], view="drafts")
     assert "还没有草稿" in _all(screen)
-    screen = _press(screen, "起草")
+    screen = press(screen, "起草")
     (draft,) = shelf.drafts(office_desk, staff["boss"])
     clause = next(each for each in screen.selectbox if each.label == "条款")
     clause.select("ST-12").run()
     share = next(each for each in screen.number_input if each.key.startswith("collision.asked_"))
     share.set_value(60).run()
-    screen = _press(screen, "保存 ST\\-12")
+    screen = press(screen, "保存 ST\\-12")
     book = shelf.opened(office_desk, staff["boss"], draft.ref).book
     assert book.values["collision.asked"][0].value == (60, 40)
     assert not any(each.label == "施行" for each in screen.button)
     chief = open_screen("rulebook", staff["chief"], view="drafts")
-    chief = _press(chief, "施行")
+    chief = press(chief, "施行")
     assert "有 1 条不同" in _all(chief)
 
 
@@ -93,7 +89,7 @@ def test_a_mistake_is_told_beside_its_field_and_nothing_is_saved(
     keys.set_value([*keys.value, "poaching.fines"]).run()
     next(each for each in screen.text_area if each.key.startswith("poaching.fines")).input("200\n很多").run()
     assert "不是整数" in _all(screen)
-    screen = _press(screen, "保存 ST\\-13")
+    screen = press(screen, "保存 ST\\-13")
     assert "什么都没有改" in _all(screen)
     assert shelf.opened(office_desk, staff["boss"], draft).source == before
 
@@ -109,7 +105,7 @@ def test_tiers_are_written_as_numbers_with_their_percentages(
     _field(screen, "text_area", "referral.tiers_").input("{3: 150}").run()
     assert "150% 太多了" in _all(screen)
     _field(screen, "text_area", "referral.tiers_").input("{3: 15, 5: 20}").run()
-    _press(screen, "保存 ST\\-13")
+    press(screen, "保存 ST\\-13")
     book = shelf.opened(office_desk, staff["boss"], draft).book
     assert book.values["referral.tiers"][0].value == {3: 15, 5: 20}
     screen = open_screen("rulebook", staff["boss"], view="versions")
@@ -139,10 +135,10 @@ def test_a_clause_is_written_taken_back_and_taken_out(
     assert "怎样理解这一条，中文、英文都要写" in _all(screen)
     _field(screen, "text_area", "reading_en_").input("Lapsed ones do not count.").run()
     assert "保存后的改动" in _all(screen)
-    screen = _press(screen, "加入 ST\\-17")
+    screen = press(screen, "加入 ST\\-17")
     added = shelf.opened(office_desk, staff["boss"], draft).book.clauses["ST-17"]
     assert (added.source, added.states) == (("我们的制度", "第三页"), ("quota.base",))
-    screen = _press(screen, "撤销")
+    screen = press(screen, "撤销")
     assert "已撤销" in _all(screen)
     assert "ST-17" not in shelf.opened(office_desk, staff["boss"], draft).book.clauses
     assert not any(each.label == "撤销" for each in screen.button)
@@ -150,7 +146,7 @@ def test_a_clause_is_written_taken_back_and_taken_out(
     assert "不能删去" in _all(screen)
     assert not any(each.label == "确定删去" for each in screen.button)
     screen = open_screen("rulebook", staff["boss"], view="drafts", draft=draft, clause="ST-14")
-    _press(screen, "确定删去")
+    press(screen, "确定删去")
     assert "ST-14" not in shelf.opened(office_desk, staff["boss"], draft).book.clauses
 
 
@@ -161,7 +157,7 @@ def test_a_number_that_is_taken_is_told_beside_its_field(
     screen = open_screen("rulebook", staff["boss"], view="drafts", draft=draft, clause="+")
     _field(screen, "text_input", "id_").input("ST-03").run()
     assert "这个条款号已经用过" in _all(screen)
-    _press(screen, "加入 ST\\-03")
+    press(screen, "加入 ST\\-03")
     assert len(shelf.opened(office_desk, staff["boss"], draft).book.clauses) == 16
 
 
@@ -196,7 +192,7 @@ def test_a_draft_is_tried_and_each_customer_is_one_click_away(
     number = drafting.draft_from_file(office_desk, staff["boss"], text.encode(), "x.yaml")
     screen = open_screen("rulebook", staff["boss"], view="trial", rulebook=f"version:{number}")
     assert "选一份制度" in _all(screen)
-    screen = _press(screen, "开始试算")
+    screen = press(screen, "开始试算")
     job = trials.last(office_desk, staff["boss"])
     assert job is not None
     assert job.over.wait(60)

@@ -21,3 +21,10 @@ def received(desk: Desk, by: Actor, number: int, name: str = "王女士", *, cha
 def days_ago(desk: Desk, days: int) -> Desk:
     """The same desk so many days before its own time."""
     return Desk(desk.engine, lambda: desk.clock() - timedelta(days=days))
+
+
+def visit(desk: Desk, by: Actor, phone: str = "13800010001", name: str = "王芳", **answers: object) -> int:
+    """The case of a visitor whom `by` received, with what he said to the rulebook's questions."""
+    case_id = register(desk, by, Registration(None, "visit", by.id, phone=phone, name=name, answers=answers)).case_id
+    assert case_id is not None
+    return case_id

@@ -14,12 +14,6 @@ from core.services.errors import Forbidden, Invalid, NotFound
 from core.services.messages import Pasted, mend, take
 from core.services.registration import Registration, register
 from tests.services.customers import received
-from tests.support import office_of
-
-
-@pytest.fixture
-def people(desk: Desk) -> dict[str, Actor]:
-    return office_of(desk)
 
 
 def _card(desk: Desk, people: dict[str, Actor], name: str) -> agencies.Unit:

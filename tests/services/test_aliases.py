@@ -17,14 +17,9 @@ from core.services.relation import case_row, owner_now
 from core.services.search import search
 from core.services.verification import rebuild, verify
 from tests.services.customers import received
-from tests.support import MovingClock, office_of, restate
+from tests.support import MovingClock, restate
 
 CODE = "91110000600037341L"
-
-
-@pytest.fixture
-def people(desk: Desk) -> dict[str, Actor]:
-    return office_of(desk)
 
 
 def test_whoever_comes_under_the_second_number_is_the_same_customer(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.services import deals, duplicates, registration
+from core.services import deals, duplicates
 from core.services.access import Actor
 from core.services.deal_list import Filter
 from core.services.deal_list import deals as listed
@@ -12,22 +12,10 @@ from core.services.deals import Step, Stepped
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid, Refused, Throttled
 from core.services.notices import notices
-from core.services.registration import Registration
-from tests.support import MovingClock, office_of
+from tests.services.customers import visit
+from tests.support import MovingClock
 
 PHONE = "13800010001"
-
-
-@pytest.fixture
-def people(desk: Desk) -> dict[str, Actor]:
-    return office_of(desk)
-
-
-def visit(desk: Desk, who: Actor, phone: str = PHONE, name: str = "王芳", **answers: object) -> int:
-    form = Registration(None, "visit", who.id, phone=phone, name=name, answers=answers)
-    case_id = registration.register(desk, who, form).case_id
-    assert case_id is not None
-    return case_id
 
 
 def step(desk: Desk, who: Actor, case_id: int, kind: str, amount: str = "", **more: object) -> Stepped:

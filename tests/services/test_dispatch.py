@@ -14,12 +14,7 @@ from core.services.errors import Forbidden, Invalid, Refused
 from core.services.notices import notices
 from core.services.transfers import Transfer, hand_over
 from tests.services.customers import days_ago, received
-from tests.support import MovingClock, office_of
-
-
-@pytest.fixture
-def people(desk: Desk) -> dict[str, Actor]:
-    return office_of(desk)
+from tests.support import MovingClock
 
 
 def _free_customer(desk: Desk, by: Actor, number: int = 1, **more: str) -> int:

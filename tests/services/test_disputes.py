@@ -16,21 +16,10 @@ from core.services.notices import notices
 from core.services.registration import Registration
 from core.services.rulings import Inquiry, Ruling
 from db.tables import case, dispute, fact, link
-from tests.support import MovingClock, office_of
+from tests.services.customers import visit
+from tests.support import MovingClock
 
 PHONE = "13800010001"
-
-
-@pytest.fixture
-def people(desk: Desk) -> dict[str, Actor]:
-    return office_of(desk)
-
-
-def visit(desk: Desk, who: Actor, phone: str = PHONE, name: str = "王芳", **answers: object) -> int:
-    form = Registration(None, "visit", who.id, phone=phone, name=name, answers=answers)
-    case_id = registration.register(desk, who, form).case_id
-    assert case_id is not None
-    return case_id
 
 
 def quarrel(desk: Desk, people: dict[str, Actor], clock: MovingClock) -> Heard:

@@ -14,12 +14,7 @@ from core.services.leads import leads
 from core.services.notices import notices
 from core.services.verification import verify
 from tests.services.customers import received
-from tests.support import MovingClock, office_of
-
-
-@pytest.fixture
-def people(desk: Desk) -> dict[str, Actor]:
-    return office_of(desk)
+from tests.support import MovingClock
 
 
 @pytest.fixture

@@ -23,12 +23,7 @@ from core.services.verification import rebuild, verify
 from db.tables import case, entry, fact, verdict
 from tests.services.customers import received
 from tests.services.replaying import histories
-from tests.support import ZONE, MovingClock, office_of
-
-
-@pytest.fixture
-def people(desk: Desk) -> dict[str, Actor]:
-    return office_of(desk)
+from tests.support import ZONE, MovingClock
 
 
 @pytest.fixture

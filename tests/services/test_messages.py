@@ -19,16 +19,11 @@ from core.services.report_replies import replies, reported
 from db.tables import case, fact, message_line
 from tests.services.customers import received
 from tests.services.test_evidence import picture
-from tests.support import MovingClock, office_of, restate
+from tests.support import MovingClock, restate
 
 THREE = """宏达置业 孙洁 客户张先生 1380**10001
 周凯 王女士 13800010002
 宏达 孙洁 李明 1380**1003"""
-
-
-@pytest.fixture
-def people(desk: Desk) -> dict[str, Actor]:
-    return office_of(desk)
 
 
 def _take(desk: Desk, people: dict[str, Actor], text: str, **more: object) -> Taken:

@@ -9,12 +9,6 @@ from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.near import MOST, near, near_to_written, variants
 from tests.services.customers import received
-from tests.support import office_of
-
-
-@pytest.fixture
-def people(desk: Desk) -> dict[str, Actor]:
-    return office_of(desk)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.services import deals, due, pending, registration, rulings
+from core.services import deals, due, pending, rulings
 from core.services.access import Actor
 from core.services.deals import Step
 from core.services.desk import Desk
@@ -10,10 +10,10 @@ from core.services.errors import Forbidden, Refused
 from core.services.leads import leads
 from core.services.notices import notices
 from core.services.pending import waiting
-from core.services.registration import Registration
 from core.services.rulings import Inquiry, Ruling
 from core.services.verification import verify
-from tests.support import MovingClock, office_of, restate
+from tests.services.customers import visit
+from tests.support import MovingClock, restate
 
 #: The default rulebook, but a customer who forgot his salesperson waits three days for him to speak up.
 WAITS = """      word.forgot: pending
@@ -22,23 +22,11 @@ WAITS = """      word.forgot: pending
 
 
 @pytest.fixture
-def people(desk: Desk) -> dict[str, Actor]:
-    return office_of(desk)
-
-
-@pytest.fixture
 def speaking(desk: Desk, people: dict[str, Actor]) -> dict[str, Actor]:
     """An office whose rulebook has a pending register."""
 
     restate(desk, "      word.forgot: record\n", WAITS)
     return people
-
-
-def visit(desk: Desk, who: Actor, **answers: object) -> int:
-    form = Registration(None, "visit", who.id, phone="13800010001", name="王芳", answers=answers)
-    case_id = registration.register(desk, who, form).case_id
-    assert case_id is not None
-    return case_id
 
 
 def forgotten(desk: Desk, people: dict[str, Actor], clock: MovingClock) -> int:

@@ -9,12 +9,7 @@ from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid
 from core.services.tickets import Arrival
-from tests.support import MovingClock, office_of
-
-
-@pytest.fixture
-def people(desk: Desk) -> dict[str, Actor]:
-    return office_of(desk)
+from tests.support import MovingClock
 
 
 def ids(people: dict[str, Actor], *handles: str) -> list[int]:

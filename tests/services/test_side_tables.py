@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, update
 
-from core.services import corrections, deals, disputes, registration, rulings, side_tables
+from core.services import corrections, deals, disputes, rulings, side_tables
 from core.services.access import Actor
 from core.services.corrections import Correction
 from core.services.deal_list import deals as listed
@@ -14,22 +14,10 @@ from core.services.deals import Step
 from core.services.desk import Desk
 from core.services.disputes import Complaint, Statement
 from core.services.errors import Invalid, Refused
-from core.services.registration import Registration
 from core.services.rulings import Ruling
 from db.tables import deal_step, dispute
-from tests.support import MovingClock, office_of
-
-
-@pytest.fixture
-def people(desk: Desk) -> dict[str, Actor]:
-    return office_of(desk)
-
-
-def visit(desk: Desk, who: Actor) -> int:
-    form = Registration(None, "visit", who.id, phone="13800010001", name="王芳")
-    case_id = registration.register(desk, who, form).case_id
-    assert case_id is not None
-    return case_id
+from tests.services.customers import visit
+from tests.support import MovingClock
 
 
 def deposit(desk: Desk, who: Actor, case_id: int, amount: str = "20000") -> int:

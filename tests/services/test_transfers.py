@@ -10,7 +10,7 @@ import pytest
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid, Refused
 from core.services.leads import leads
-from core.services.notices import notices, unread
+from core.services.notices import counts, notices
 from core.services.transfers import Transfer, ask, hand_over, takers
 from tests.services.customers import received
 from tests.support import ZONE, MovingClock, office_of
@@ -38,7 +38,7 @@ def test_several_go_over_in_one_command_and_a_second_arrival_changes_nothing(des
     again = hand_over(desk, people["boss"], form)
     assert [each.seq for each in again] == [each.seq for each in first]
     assert len(leads(desk, people["bob"]).rows) == 2
-    assert unread(desk, people["bob"]) == 2
+    assert counts(desk, people["bob"])[1] == 2
 
 
 def test_service_only_gives_a_server_and_leaves_the_owner(desk: Desk) -> None:
