@@ -38,8 +38,8 @@ TOPICS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "Boards": "board board_figures board_day board_stock board_deals board_trend",
             "Rulebooks": "rulebook_shelf rulebook_drafts enforcement what_if what_if_groups what_if_replay "
             "what_if_values what_if_workers stories",
-            "Registers taken over": "importing import_upload import_files import_choices import_names import_marks import_steps "
-            "import_worker import_scratch import_trial import_results import_undo",
+            "Registers taken over": "importing import_upload import_files import_choices import_names import_marks "
+            "import_steps import_worker import_scratch import_trial import_results import_undo",
             "What leaves the office": "exports list_exports office_export",
             "People and accounts": "accounts person_checks team passwords first_passwords given_passwords sign_in "
             "sessions keys",
@@ -63,7 +63,8 @@ TOPICS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "core/documents": {
             "Papers": "paper paper_pdf paper_template paper_word check_page",
             "Lists as workbooks": "listing layout customer_layouts desk_layouts workbook what_if_list register_book",
-            "What comes in": "sheets sheet_reader register_sheet register_header register_dates message message_customer",
+            "What comes in": "sheets sheet_reader register_sheet register_header register_dates message "
+            "message_customer",
             "Notices, invitations, the guide": "notice_words invite invite_pdf parameters_page",
         },
         "pages/_ui": {
