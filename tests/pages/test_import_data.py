@@ -66,7 +66,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(staff: dict[str, 
 
 
 def test_reading_without_a_file_says_what_to_do(staff: dict[str, Actor], open_screen: Open) -> None:
-    screen = _press(open_screen("import_data", staff["boss"]), "读取")
+    screen = press(open_screen("import_data", staff["boss"]), "读取")
     assert "先选一个" in screen.error[0].value
 
 
