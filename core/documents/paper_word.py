@@ -6,19 +6,21 @@ loops, calls or attributes, whoever uploaded it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any, Final
 from zipfile import ZipFile
 
 import segno
-from docx.shared import Mm
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt, RGBColor
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from core.documents import paper as papers
 from core.documents.paper import FIELDS, SIGNERS, Paper
+from core.texts import text
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_BYTES: Final = 2 * 1024**2
@@ -29,6 +31,9 @@ _MOST_LINES: Final = 5
 _LONGEST_LINE: Final = 80
 _BODY: Final = "word/document.xml"
 _MACROS: Final = "vbaProject.bin"
+#: Without these nobody could tell which paper it is, where it stands in the ledger and whether it is genuine.
+_NEEDED: Final = ("number", "ledger", "check")
+_VOID: Final = RGBColor(0xB3, 0x26, 0x1E)
 #: What every template may name besides the fields of its kind.
 COMMON: Final = ("office", "title", "number", "statement", "issued_at", "issued_by", "ledger", "check", "qr", *SIGNERS)
 _ALLOWED: Final = (
@@ -74,7 +79,7 @@ def word(paper: Paper, template: bytes) -> bytes:
         picture = BytesIO()
         segno.make(paper.address, error="m").save(picture, kind="png", scale=6, border=0)
         values["qr"] = InlineImage(document, picture, width=Mm(26))
-    return _rendered(document, values)
+    return _rendered(document, values, text(paper.language, "paper.void_mark") if paper.void else "")
 
 
 def check(kind: str, template: bytes) -> None:
@@ -84,25 +89,39 @@ def check(kind: str, template: bytes) -> None:
         named = set(document.get_undeclared_template_variables(jinja_env=_Plain()))
     except TemplateError as error:
         raise BadTemplate("template_syntax", *(_wrong_lines(document) or [str(error)[:_LONGEST_LINE]])) from error
+    wide = [line for line in _lines(document) if "｛｛" in line or "｝｝" in line]
+    if wide:
+        raise BadTemplate("template_syntax", *_shown(wide))
     unknown = named - {*COMMON, *FIELDS[kind]}
     if unknown:
         raise BadTemplate("template_unknown_names", *sorted(unknown))
-    if "number" not in named or "check" not in named:
-        raise BadTemplate("template_lacks_names", "number", "check")
+    missing = [f"{{{{ {each} }}}}" for each in _NEEDED if each not in named]
+    if missing:
+        raise BadTemplate("template_lacks_names", *missing)
     _rendered(_opened(template), dict.fromkeys(named, "x"))
 
 
 def _wrong_lines(document: DocxTemplate) -> list[str]:
     """The lines of the document whose braces are wrong, as they stand there."""
-    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
-    lines = [each.text for place in (document, *cells) for each in place.paragraphs]
     found = []
-    for line in dict.fromkeys(lines):
+    for line in _lines(document):
         try:
             _Plain().parse(line)
         except TemplateError:
-            found.append(line.strip()[:_LONGEST_LINE])
-    return found[:_MOST_LINES]
+            found.append(line)
+    return _shown(found)
+
+
+def _shown(lines: Sequence[str]) -> list[str]:
+    """As many of the lines, and as much of each, as a message can name."""
+    return [line[:_LONGEST_LINE] for line in lines[:_MOST_LINES]]
+
+
+def _lines(document: DocxTemplate) -> list[str]:
+    """What stands in the document's body, line by line, each once."""
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    lines = (each.text.strip() for place in (document, *cells) for each in place.paragraphs)
+    return list(dict.fromkeys(lines))
 
 
 def _values(paper: Paper) -> Mapping[str, str]:
@@ -146,14 +165,25 @@ def _opened(template: bytes) -> DocxTemplate:
     return document
 
 
-def _rendered(document: DocxTemplate, values: Mapping[str, Any]) -> bytes:
+def _rendered(document: DocxTemplate, values: Mapping[str, Any], mark: str = "") -> bytes:
+    """The document with these values; `mark` stands above everything, whatever the template says."""
     try:
         document.render(dict(values), jinja_env=_Plain(), autoescape=True)
     except TemplateError as error:
         raise BadTemplate("template_syntax", str(error)[:200]) from error
+    if mark:
+        _stamp(document, mark)
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _stamp(document: DocxTemplate, mark: str) -> None:
+    paragraph = document.docx.add_paragraph()
+    run = paragraph.add_run(mark)
+    run.bold, run.font.size, run.font.color.rgb = True, Pt(20), _VOID
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.docx.element.body.insert(0, paragraph._p)
 
 
 def _clean(value: str) -> str:

@@ -7,7 +7,9 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+import segno
 from docx import Document
+from docx.shared import Mm
 
 from core.documents.paper import FIELDS
 from core.documents.paper_template import template
@@ -24,7 +26,7 @@ def words(made: bytes) -> str:
 def saying(*lines: str) -> bytes:
     """A template that an office wrote."""
     document = Document()
-    for line in ("{{ number }} {{ check }}", *lines):
+    for line in ("{{ number }} {{ ledger }} {{ check }}", *lines):
         document.add_paragraph(line)
     stream = BytesIO()
     document.save(stream)
@@ -85,13 +87,49 @@ def test_a_template_that_could_do_something_or_says_nonsense_is_refused(line: st
         assert refused.value.names == ("birthday", "salary")
 
 
-def test_a_template_keeps_its_number_and_its_address() -> None:
+def test_a_template_keeps_its_number_its_place_in_the_ledger_and_its_address() -> None:
     document = Document()
-    document.add_paragraph("{{ customer }}")
+    document.add_paragraph("{{ customer }} {{ number }}")
     stream = BytesIO()
     document.save(stream)
-    with pytest.raises(BadTemplate, match="template_lacks_names"):
+    with pytest.raises(BadTemplate, match="template_lacks_names") as refused:
         check("letter", stream.getvalue())
+    assert refused.value.names == ("{{ ledger }}", "{{ check }}")
+
+
+def test_what_an_office_moves_or_takes_out_of_the_products_template_is_moved_or_out() -> None:
+    document = Document(BytesIO(template("letter", "zh_CN")))
+    picture = BytesIO()
+    segno.make("logo").save(picture, kind="png")
+    document.paragraphs[0].insert_paragraph_before().add_run().add_picture(picture, width=Mm(30))
+    rows = document.tables[0]._tbl
+    rows.append(rows.tr_lst[0])
+    rows.remove(rows.tr_lst[0])
+    for line in document.paragraphs:
+        if "{{ ledger }}" in line.text or "{{ qr }}" in line.text:
+            line._p.getparent().remove(line._p)
+    footer = document.sections[0].footer.paragraphs[0]
+    for piece in ("{{ led", "ger }}"):
+        footer.add_run(piece)
+    stream = BytesIO()
+    document.save(stream)
+    check("letter", stream.getvalue())
+    made = Document(BytesIO(word(paper(), stream.getvalue())))
+    assert [row.cells[0].text for row in made.tables[0].rows][-1] == "中介单位"
+    assert "#18342" in made.sections[0].footer.paragraphs[0].text
+    assert len(made.inline_shapes) == 1
+
+
+@pytest.mark.parametrize("own", [template("letter", "zh_CN"), saying("{{ customer }}")])
+def test_a_void_paper_says_so_above_everything_whatever_its_template(own: bytes) -> None:
+    assert Document(BytesIO(word(paper(void=True), own))).paragraphs[0].text == "已作废"
+    assert "已作废" not in words(word(paper(), own))
+
+
+def test_braces_of_full_width_are_a_mistake() -> None:
+    with pytest.raises(BadTemplate) as refused:
+        check("letter", saying("客户：｛｛ customer ｝｝"))
+    assert refused.value.names == ("客户：｛｛ customer ｝｝",)
 
 
 def _with(name: str, body: bytes) -> bytes:
