@@ -62,6 +62,7 @@ view = st.segmented_control(
     label_visibility="collapsed",
     wrap=True,
 )
+assert view is not None  # one is always chosen
 st.query_params["view"] = view
 draw = {"read": read, "versions": rulebook_versions.draw, "drafts": rulebook_drafts.draw, "trial": rulebook_trial.draw}
 try:

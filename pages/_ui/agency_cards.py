@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -47,8 +48,12 @@ def _table(found: list[Unit], *, slim: bool) -> Unit | None:
     picked = st.dataframe(
         pd.DataFrame(
             [
-                {"name": cell(each.name), "brokers": len(each.brokers), "contact": cell(each.contact)}
-                | _figures(each.figures)
+                {
+                    "name": cell(each.name),
+                    "brokers": len(each.brokers),
+                    "contact": cell(each.contact),
+                    **_figures(each.figures),
+                }
                 for each in found
             ]
         ),
@@ -127,12 +132,15 @@ def _form(actor: Actor, shown: Unit | None) -> None:
         contact = st.text_input(t("agency.contact"), shown.contact if shown else "", key=f"agency_unit_contact_{key}")
         if st.form_submit_button(t("agency.save_unit")):
             given = (name, also, contact)
-            change: Callable[[], object] = lambda: (  # noqa: E731
-                agencies.change_unit(desk(), actor, number, *given)
-                if number
-                else agencies.add_unit(desk(), actor, *given)
-            )
-            _do(change, f"agency_unit_{number}", name)
+            _do(lambda: _save(actor, number, given), f"agency_unit_{number}", name)
+
+
+def _save(actor: Actor, number: int, given: tuple[str, str, str]) -> None:
+    """Write a card: the one with that number, or a new one."""
+    if number:
+        agencies.change_unit(desk(), actor, number, *given)
+    else:
+        agencies.add_unit(desk(), actor, *given)
 
 
 def _do(act: Callable[[], object], form: str, name: str) -> None:
@@ -153,7 +161,7 @@ def _figures(figures: Figures) -> dict[str, int]:
     return {name: getattr(figures, name) for name in _FIGURES}
 
 
-def _columns(*, slim: bool) -> dict[str, object]:
+def _columns(*, slim: bool) -> dict[str, Any]:
     config = st.column_config
     numbers = {name: config.NumberColumn(t(f"agency.col_{name}"), width=64) for name in (*_FIGURES, "brokers")}
     texts = {name: config.TextColumn(t(f"agency.col_{name}")) for name in ("account", "contact")}

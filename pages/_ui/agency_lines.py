@@ -121,7 +121,7 @@ def _editor(lines: Sequence[Line], known: Mapping[str, int], *, by_project: bool
         width="stretch",
         placeholder="",
     )
-    return [dict(row) for row in edited.to_dict("records")]
+    return [{str(name): value for name, value in row.items()} for row in edited.to_dict("records")]
 
 
 def _mended(line: Line, row: Mapping[str, Any], known: Mapping[str, int]) -> Line:

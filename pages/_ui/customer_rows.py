@@ -22,7 +22,7 @@ _NARROW_DAY = ("time", "name", "kind", "by")
 
 def customers(rows: Sequence[Customer], *, narrow: bool) -> int | None:
     """The table; the case whose row was clicked."""
-    columns = {
+    columns: dict[str, list[Any]] = {
         "name": [tables.called(row) for row in rows],
         "phone": [phone(row.phone) for row in rows],
         "grade": [row.grade for row in rows],
@@ -41,7 +41,7 @@ def customers(rows: Sequence[Customer], *, narrow: bool) -> int | None:
 
 def arrived(rows: Sequence[Arrived], *, narrow: bool) -> int | None:
     """The table of a day; the case whose row was clicked, if it has one."""
-    columns = {
+    columns: dict[str, list[Any]] = {
         "time": [f"{row.at.astimezone(zone()):%H:%M}" for row in rows],
         "name": [tables.called(row) for row in rows],
         "phone": [phone(row.phone) for row in rows],

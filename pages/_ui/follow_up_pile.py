@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -38,7 +39,7 @@ def choose(found: Mapping[str, Sequence[Lead]]) -> str:
 
 def open_one(pile: Sequence[Lead]) -> Lead:
     """The customer who lies open: the one clicked on in the table, else the one opened last, else the first."""
-    clicked = (st.session_state.get(_key(pile)) or {}).get("selection", {}).get("cells") or []
+    clicked: list[tuple[int, str]] = (st.session_state.get(_key(pile)) or {}).get("selection", {}).get("cells") or []
     if clicked and clicked[0][0] < len(pile):
         return pile[clicked[0][0]]
     number = st.session_state.get(_OPEN)
@@ -86,7 +87,7 @@ def _key(pile: Sequence[Lead]) -> str:
     return f"pile_table_{zlib.crc32(numbers.encode())}_{st.session_state.get(_TURN, 0)}"
 
 
-def _config() -> dict[str, object]:
+def _config() -> dict[str, Any]:
     config = st.column_config
     return {
         "name": config.TextColumn(t("leads.col_name"), width=110),

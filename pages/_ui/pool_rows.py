@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -53,7 +54,7 @@ def _key(rows: Sequence[Free]) -> str:
     return f"pool_{zlib.crc32(','.join(str(row.case_id) for row in rows).encode())}"
 
 
-def _config(*, narrow: bool) -> dict[str, object]:
+def _config(*, narrow: bool) -> dict[str, Any]:
     config = st.column_config
     short = t("leads.date_format")
     return {

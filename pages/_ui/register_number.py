@@ -75,7 +75,7 @@ def _say(found: Hint | Refused) -> None:
     elif found.kind == "empty":
         st.caption(t("register.shortcut"))
     else:
-        named = "owner" if found.kind == "occupied" and found.owner else found.kind
+        named: str = "owner" if found.kind == "occupied" and found.owner else found.kind
         named = "reported_by" if found.kind == "reported" and found.owner else named
         endless = "_endless" if found.kind in ("own", "occupied") and found.until is None else ""
         about = {

@@ -40,7 +40,7 @@ def opened(actor: Actor, round_key: str) -> ToRegister | None:
 def _chosen(actor: Actor, number: int) -> ToRegister | None:
     said = st.session_state.get(_group(number))
     found = ticket_entry.to_register(desk(), actor, said) if said else None
-    if found is not None and found.channel != _OF.get(st.session_state.get(f"register_channel_{number}")):
+    if found is not None and found.channel != _OF.get(st.session_state.get(f"register_channel_{number}", "")):
         found = None
     if found is not None and st.session_state.get(_KEY) != found.number:
         _begin(actor, found, number)

@@ -74,7 +74,7 @@ def _head(book: Rulebook, id: str) -> str:
 
 def _next(book: Rulebook) -> str:
     """The number after the last clause's; empty where that is no number."""
-    last = next(reversed(book.clauses))
+    *_, last = book.clauses
     found = re.fullmatch(r"(.*?)(\d+)", last)
     if found is None:
         return ""

@@ -169,7 +169,7 @@ def _parts(key: str, value: Any, at: str) -> dict[str, Any]:
                 t(f"rulebook.{part}"),
                 options,
                 options.index(said[part]) if said[part] in options else 0,
-                format_func=lambda each, part=part: t(f"rulebook.{part}_{each}"),
+                format_func=_words_of(part),
                 key=f"{at}_{part}",
                 width=190,
             )
@@ -186,6 +186,10 @@ def _parts(key: str, value: Any, at: str) -> dict[str, Any]:
     return {
         part: found[part] for part in ("length", "unit", "end", "starts", *(("lapse", "second") if protects else ()))
     }
+
+
+def _words_of(part: str) -> Callable[[str], str]:
+    return lambda each: t(f"rulebook.{part}_{each}")
 
 
 def _freely(label: str, value: Any, at: str) -> Any:

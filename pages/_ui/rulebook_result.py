@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -80,7 +81,7 @@ def _cases(trial: Trial) -> Change | None:
         table,
         hide_index=True,
         column_order=list(small) if few else list(table.columns),
-        column_config=_columns(table.columns, small if few else {}),
+        column_config=_columns(list(table.columns), small if few else {}),
         key=f"trial_cases_{clause}_{trial.hash[:8]}",
         on_select="rerun",
         selection_mode="single-cell",
@@ -121,11 +122,11 @@ def _table(rows: Sequence[dict[str, str]], key: str) -> None:
     if table.empty:
         st.caption(t("what_if.none"))
         return
-    config = _columns(table.columns, {})
+    config = _columns(list(table.columns), {})
     st.dataframe(table, hide_index=True, column_config=config, key=key, width="stretch", height=height(len(table)))
 
 
-def _columns(names: Sequence[str], widths: dict[str, int]) -> dict[str, object]:
+def _columns(names: Sequence[str], widths: dict[str, int]) -> dict[str, Any]:
     right = {"count", "moved", "price"}
     return {
         name: st.column_config.TextColumn(

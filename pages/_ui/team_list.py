@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from core.services.access import Actor
@@ -59,7 +61,7 @@ def _table(found: list[Colleague], may_pick: bool, slim: bool) -> Colleague | No
     import pandas as pd
 
     config = st.column_config
-    picked = st.dataframe(
+    picked: Any = st.dataframe(  # without a choice it is no selection
         pd.DataFrame([_row(each) for each in found]),
         key="team_people",
         hide_index=True,

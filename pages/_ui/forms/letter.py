@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 import streamlit as st
 
@@ -73,8 +73,8 @@ def _issue(actor: Actor, form: Letter, name: str) -> bool:
     return True
 
 
-def _at(day: object, hour: object) -> datetime | None:
+def _at(day: date | None, hour: time | None) -> datetime | None:
     """The moment that both fields name; None where the day is left out."""
     if day is None or hour is None:
         return None
-    return datetime.combine(day, hour, zone())  # type: ignore[arg-type]
+    return datetime.combine(day, hour, zone())
