@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import and_, func, insert, or_, select
 
 from core import grams
 from core.phones import Phone, fits, hidden, read_phone
@@ -25,6 +25,7 @@ from core.services.identity import party_of
 from core.services.on_record import of_party
 from core.services.relation import owner_now, relations
 from core.services.scope import owned
+from core.services.shared_reports import running, units
 from db.grams import holding
 from db.tables import access_log, case, entry, searchable
 
@@ -167,6 +168,8 @@ def _of_case(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:
     owner = owner_now(row, tx)
     near = relations(tx, actor, row)
     seen = row.id if may(actor, Action.VIEW_CUSTOMER, near) else None
+    if owner is None and row.id in running(tx):
+        return _shared(tx, actor, row, phone)
     if owner is None:
         kind: Kind = row.state if row.state in ("department", "pending") else "pool"
         return Hint(kind, phone.value, case_id=seen)
@@ -183,8 +186,8 @@ def _of_case(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:
 def _of_reports(tx: Tx, actor: Actor, phone: Phone, project: str | None) -> list[Hint]:
     """Reports under a partly hidden number that this one may be; whether it is, the name decides as well."""
     entries = select(entry.c.case_id).where(entry.c.phone.in_(masked_forms(phone.value)))
-    unconfirmed = (owned(tx.now), case.c.stage == "reported")
-    rows = tx.connection.execute(select(case).where(case.c.id.in_(entries), *unconfirmed).order_by(case.c.id)).all()
+    unconfirmed = or_(and_(owned(tx.now), case.c.stage == "reported"), case.c.id.in_(list(running(tx))))
+    rows = tx.connection.execute(select(case).where(case.c.id.in_(entries), unconfirmed).order_by(case.c.id)).all()
     return [_of_report(tx, actor, row, phone) for row in _for_project(tx, list(rows), project)]
 
 
@@ -195,6 +198,14 @@ def _of_report(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:
     by = office.person(tx, row.owner_id)
     named = " ".join(part for part in (by.unit, by.name) if part)
     return replace(given, kind="reported", owner=named if given.owner is not None else None)
+
+
+def _shared(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:
+    """Reports that run and hold nobody: until when, and for whom everybody's customers are open, whose they are."""
+    reports = running(tx)[row.id]
+    last = None if any(each.until is None for each in reports) else max(each.until for each in reports if each.until)
+    told = office.rules_now(tx).access.told == "owner" or may(actor, Action.VIEW_CUSTOMER, frozenset({"other"}))
+    return Hint("reported", phone.value, until=last, owner=units(tx, reports) if told else None, case_id=row.id)
 
 
 def _weight(found: Hint) -> int:

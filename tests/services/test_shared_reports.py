@@ -11,6 +11,7 @@ from core.services import rota, ticket_list, tickets
 from core.services.access import Actor
 from core.services.cards import card
 from core.services.desk import Desk
+from core.services.duplicates import hint
 from core.services.errors import Invalid, Refused
 from core.services.floor import floor
 from core.services.list_exports import Asked, export
@@ -94,6 +95,18 @@ def test_the_front_desk_knows_him_as_reported_and_he_goes_by_the_order_as_a_firs
     assert ticket_list.of_day(desk, who["front"], clock().date())[0].unit == "宏达置业 · 安家置业"
     assert "reported_here" in {each.code for each in notices(desk, who["kim"])}
     assert floor(desk, who["boss"]).reported == 1 and reported(desk, who["front"]) == []
+
+
+@pytest.mark.parametrize(("handle", "told"), [("front", "宏达置业 · 安家置业"), ("bob", None)])
+def test_the_register_says_of_his_number_that_reports_run(
+    desk: Desk, clock: MovingClock, handle: str, told: str | None
+) -> None:
+    who = _office(desk, clock)
+    found = hint(desk, who[handle], "13800010001")
+    assert (found.kind, found.owner) == ("reported", told)
+    assert found.until == expected(desk, who["kim"])[0].until
+    take(desk, who["kim"], Pasted("p3", "宏达置业 孙洁 李女士 13800010002"))
+    assert hint(desk, who[handle], "13800010002").kind == "reported"
 
 
 def test_his_slip_names_whoever_brought_him_and_makes_him_his(desk: Desk, clock: MovingClock) -> None:
