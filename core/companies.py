@@ -12,8 +12,8 @@ from stdnum.exceptions import ValidationError
 
 from core.names import canonical
 
-#: What says only that it is a company, the longest first.
-_FORMS: Final = ("股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "集团公司", "公司", "集团")
+#: What says only that it is a company, the longest first; then what says only that it is a group of them.
+_FORMS: Final = (("股份有限公司", "有限责任公司", "有限公司", "公司"), ("集团",))
 _BRACKETS: Final = re.compile(r"[()〔〕\[\]【】《》「」·.,、\-]")
 
 
@@ -21,9 +21,9 @@ _BRACKETS: Final = re.compile(r"[()〔〕\[\]【】《》「」·.,、\-]")
 def company_key(written: str) -> str:
     """The form in which companies are compared: 「宏達（北京）置業有限公司」 and 「宏达(北京)置业」 are one."""
     word = _BRACKETS.sub("", canonical(written))
-    for form in _FORMS:
-        if word.endswith(form) and len(word) > len(form) + 1:
-            return word.removesuffix(form)
+    for forms in _FORMS:
+        form = next((each for each in forms if word.endswith(each) and len(word) > len(each) + 1), "")
+        word = word.removesuffix(form)
     return word
 
 

@@ -24,7 +24,7 @@ _CHUNK: Final = 2000
 _MANY: Final = 50_000
 _OF_NAMES: Final = ("ix_entry_name_key", "ix_entry_company_key")
 _LACKING: Final = (
-    select(entry.c.id, entry.c.name, entry.c.company)
+    select(entry.c.id, entry.c.case_id, entry.c.name, entry.c.company)
     .where(entry.c.name_key.is_(None), entry.c.id > bindparam("after"))
     .order_by(entry.c.id)
     .limit(_CHUNK)
@@ -144,8 +144,8 @@ def compared(name: str | None, company: str | None) -> dict[str, str]:
     return {"name_key": canonical(name or "")[:120], "company_key": company_key(company or "")[:200]}
 
 
-def complete(connection: Connection) -> None:
-    """Work out the names of entries that were written before they were compared so.
+def complete(connection: Connection) -> list[int]:
+    """Work out the names of entries that were written before they were compared so; the cases of the companies.
 
     Where they are many, their indexes are made anew afterwards and the log tells how far it is.
     """
@@ -154,15 +154,17 @@ def complete(connection: Connection) -> None:
     indexes = [each for each in entry.indexes if each.name in _OF_NAMES] if total > _MANY else []
     for index in indexes:
         index.drop(connection)
-    last = 0
+    last, companies = 0, set()
     for done in range(0, total, _CHUNK):
         rows = connection.execute(_LACKING, {"after": last}).all()
         last = rows[-1].id
+        companies |= {row.case_id for row in rows if row.company and row.case_id is not None}
         connection.execute(_COMPARED, [{"number": row.id, **compared(row.name, row.company)} for row in rows])
         if total > _MANY and done % _MANY == 0:
             _LOG.info("names of entries worked out", entries=done, of=total)
     for index in indexes:
         index.create(connection)
+    return sorted(companies)
 
 
 def _party(tx: Tx, written: Written, phone: Phone) -> int | None:

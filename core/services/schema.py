@@ -10,6 +10,8 @@ from sqlalchemy import Engine
 
 from core.services import identity, search_index
 
+#: Customers whose rows of the search are compared at once.
+_TOGETHER = 1000
 MIGRATIONS = Path(__file__).resolve().parents[2] / "db" / "migrations"
 
 
@@ -22,5 +24,7 @@ def prepare(engine: Engine) -> None:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7236453)")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        identity.complete(connection)
         search_index.complete(connection)
+        companies = identity.complete(connection)
+        for start in range(0, len(companies), _TOGETHER):
+            search_index.project(connection, companies[start : start + _TOGETHER])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import select, update
 
-from core.services import deals, identity
+from core.services import deals, identity, schema
 from core.services.deals import Step
 from core.services.desk import Desk
 from core.services.history import history_of
@@ -47,6 +49,24 @@ def test_entries_of_before_are_worked_out_when_the_program_starts(desk: Desk) ->
         connection.execute(update(entry).values(name_key=None, company_key=None))
         identity.complete(connection)
         assert connection.execute(select(entry.c.name_key).order_by(entry.c.id)).scalars().all() == ["张三", "李四"]
+
+
+def test_a_group_of_companies_of_before_is_compared_like_one_of_today(desk: Desk) -> None:
+    people = office_of(desk, rulebook="agency-letter")
+    firm = Registration(
+        None, "visit", people["ann"].id, "13800010001", company="海天建设集团股份有限公司", need="写字楼"
+    )
+    register(desk, people["ann"], firm)
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    with desk.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0014")
+        connection.execute(update(entry).values(name_key="", company_key="海天建设集团"))
+    schema.prepare(desk.engine)
+    with desk.engine.begin() as connection:
+        assert connection.execute(select(entry.c.company_key)).scalars().all() == ["海天建设"]
+    assert verify(desk).findings == ()
 
 
 def test_the_name_on_a_deal_paper_is_compared_so_too(desk: Desk, clock: MovingClock) -> None:

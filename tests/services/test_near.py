@@ -76,6 +76,9 @@ def test_every_variant_of_a_number_is_a_number_away() -> None:
         ("宏达 置业 股份有限公司", "宏达置业有限责任公司", True),
         ("宏达置业", "宏远置业", False),
         ("公司", "集团", False),
+        ("海天建设（集团）有限公司", "海天建设集团股份有限公司", True),
+        ("海天建设（集团）有限责任公司", "海天建设集团", True),
+        ("海天建设集团公司", "海天建设", True),
     ],
 )
 def test_companies_are_compared_without_their_legal_form(one: str, two: str, same: bool) -> None:
