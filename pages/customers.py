@@ -12,9 +12,10 @@ from core.services.day_list import day_list
 from core.services.exports import Export
 from core.services.list_exports import Asked
 from core.services.office_export import export_customers
-from pages._ui import customer_filters, customer_rows, take_out
+from pages._ui import customer_filters, customer_handing, customer_rows, take_out
 from pages._ui.gate import desk, gate
 from pages._ui.links import open_customer
+from pages._ui.once import say
 from pages._ui.routes import address_of
 from pages._ui.texts import day, language, number, plain, t
 from pages._ui.width import narrow
@@ -32,11 +33,14 @@ def _whole_list(actor: Actor, wanted: Wanted, *, slim: bool) -> None:
     cut = "customers.count_cut" if found.found > len(found.rows) else "customers.count"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(t(cut, count=counted, shown=MOST), width="content")
+        customer_handing.offered(actor)
         if may(actor, Action.EXPORT):
             _export(actor, wanted)
+    if customer_handing.draw(actor, found.rows, wanted, slim=slim):
+        return
     chosen = customer_rows.customers(found.rows, narrow=slim)
-    if chosen is not None:
-        open_customer(chosen)
+    if chosen:
+        open_customer(chosen[0])
 
 
 def _export(actor: Actor, wanted: Wanted) -> None:
@@ -72,6 +76,7 @@ def _one_day(actor: Actor, wanted: OfDay, *, slim: bool) -> None:
 actor = gate(Action.VIEW_BOARD)
 slim = narrow()
 st.title(t("customers.title"))
+say()
 of_day = customer_filters.of_day()
 if of_day is None:
     _whole_list(actor, customer_filters.wanted(), slim=slim)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -90,6 +90,14 @@ def customers(desk: Desk, actor: Actor, wanted: Wanted | None = None, *, limit: 
     require(actor, Action.VIEW_BOARD)
     with desk.read() as tx:
         return customers_in(tx, actor, wanted or Wanted(), limit=limit)
+
+
+def held_by(desk: Desk, actor: Actor, wanted: Wanted, limit: int) -> list[int]:
+    """The cases of all customers who fit and whom somebody owns now, the first ones first; at most `limit`."""
+    require(actor, Action.VIEW_BOARD)
+    with desk.read() as tx:
+        numbers = _numbers(tx, actor, replace(wanted, only=wanted.only if wanted.only in _OWNED else "owned"))
+        return sorted(tx.connection.execute(select(numbers.c.id).limit(limit)).scalars())
 
 
 def customers_in(tx: Tx, actor: Actor, wanted: Wanted, *, limit: int = MOST, whole: bool = False) -> Customers:

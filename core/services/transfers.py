@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from sqlalchemy import select
 
 from core.rules.model import Verdict
 from core.services import office, record
@@ -16,11 +18,16 @@ from core.services.notices import tell, waiting
 from core.services.office import Person
 from core.services.reasons import reason_problems
 from core.services.relation import owner_now, require_case
+from db.tables import entry
 
 #: Why a salesperson asks for a transfer; the words stand in the catalogs.
 WISHES: Final = ("customer_wish", "absence", "workload", "language", "other")
-#: The most customers that one command hands over.
+#: The most customers that one command hands over, and that many commands do one after the other; so many are one.
 MOST: Final = 200
+MOST_OF_ALL: Final = 3000
+_TOGETHER: Final = 50
+#: Hears how many customers are handed over so far.
+Heard = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,21 @@ def hand_over(desk: Desk, actor: Actor, form: Transfer) -> list[HandedOver]:
     Raises Invalid, Forbidden, or Refused where the rulebook does not let a transfer move the customer.
     """
     return desk.command(lambda tx: hand_over_in(tx, actor, form))
+
+
+def hand_over_all(desk: Desk, actor: Actor, form: Transfer, heard: Heard = lambda done: None) -> int:
+    """Hand any number of customers over, some at a time so that others get their turn; how many there are.
+
+    A part that is refused stays with the rest behind it; the same command again goes on where it ended. Raises as
+    `hand_over`.
+    """
+    numbers = tuple(dict.fromkeys(form.case_ids))
+    if len(numbers) > MOST_OF_ALL:
+        raise Invalid(Problem("case_ids", "too_many", {"most": MOST_OF_ALL}))
+    for begin in range(0, max(len(numbers), 1), _TOGETHER):
+        hand_over(desk, actor, replace(form, case_ids=numbers[begin : begin + _TOGETHER]))
+        heard(min(begin + _TOGETHER, len(numbers)))
+    return len(numbers)
 
 
 def hand_over_in(tx: Tx, actor: Actor, form: Transfer) -> list[HandedOver]:
@@ -124,9 +146,14 @@ def _hand_over(tx: Tx, actor: Actor, form: Transfer, row: Any) -> HandedOver:
     moved = settled.verdict.server if form.service_only else settled.verdict.owner
     if moved != form.to:
         clause = next((each.clause for each in settled.verdict.reasons), None)
-        raise Refused("transfer_without_effect", clause=clause)
+        raise Refused("transfer_without_effect", clause=clause, customer=_called(tx, row))
     _tell(tx, actor, form, settled.case_id, before, settled.verdict)
     return HandedOver(written.seq, settled.case_id, before, settled.verdict)
+
+
+def _called(tx: Tx, row: Any) -> str:
+    written = tx.connection.execute(select(entry.c.company, entry.c.name).where(entry.c.id == row.entry_id)).one()
+    return written.company or written.name or ""
 
 
 def _tell(tx: Tx, actor: Actor, form: Transfer, case_id: int, before: int | None, given: Verdict) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,8 +21,8 @@ _WIDE_DAY = ("time", "name", "phone", "kind", "by", "owner", "source", "need")
 _NARROW_DAY = ("time", "name", "kind", "by")
 
 
-def customers(rows: Sequence[Customer], *, narrow: bool) -> int | None:
-    """The table; the case whose row was clicked."""
+def customers(rows: Sequence[Customer], *, narrow: bool, several: bool = False) -> list[int]:
+    """The table; the case whose row was clicked, or those whose rows are ticked where `several` can be chosen."""
     columns: dict[str, list[Any]] = {
         "name": [tables.called(row) for row in rows],
         "phone": [phone(row.phone) for row in rows],
@@ -35,8 +36,10 @@ def customers(rows: Sequence[Customer], *, narrow: bool) -> int | None:
         "deal": [t(f"fact.{row.deal_step}") if row.deal_step else None for row in rows],
         "source": [tables.cell(row.source) for row in rows],
     }
-    place = _table(columns, _NARROW if narrow else _WIDE, narrow=narrow, name="customers")
-    return rows[place].case_id if place is not None and place < len(rows) else None
+    # Another table for other rows: a mark must not move to another customer.
+    name = f"customers_{zlib.crc32(repr([row.case_id for row in rows]).encode())}" if several else "customers"
+    places = _table(columns, _NARROW if narrow else _WIDE, narrow=narrow, name=name, several=several)
+    return [rows[place].case_id for place in places if place < len(rows)]
 
 
 def arrived(rows: Sequence[Arrived], *, narrow: bool) -> int | None:
@@ -51,11 +54,14 @@ def arrived(rows: Sequence[Arrived], *, narrow: bool) -> int | None:
         "source": [tables.cell(row.source) for row in rows],
         "need": [tables.cell(row.need) for row in rows],
     }
-    place = _table(columns, _NARROW_DAY if narrow else _WIDE_DAY, narrow=narrow, name="arrived")
-    return rows[place].case_id if place is not None and place < len(rows) else None
+    places = _table(columns, _NARROW_DAY if narrow else _WIDE_DAY, narrow=narrow, name="arrived")
+    return next((rows[place].case_id for place in places if place < len(rows)), None)
 
 
-def _table(columns: dict[str, list[Any]], order: Sequence[str], *, narrow: bool, name: str) -> int | None:
+def _table(
+    columns: dict[str, list[Any]], order: Sequence[str], *, narrow: bool, name: str, several: bool = False
+) -> list[int]:
+    """The table; the places of the rows that are clicked or ticked."""
     import pandas as pd
 
     frame = pd.DataFrame(columns).astype(object)
@@ -64,15 +70,14 @@ def _table(columns: dict[str, list[Any]], order: Sequence[str], *, narrow: bool,
         key=name,
         hide_index=True,
         on_select="rerun",
-        selection_mode="single-cell",
+        selection_mode="multi-row" if several else "single-cell",
         column_order=list(order),
         column_config=_config(narrow=narrow),
         row_height=TALL,
         height=of_tall(len(frame)),
         placeholder="",
     )
-    cells = event.selection.cells
-    return int(cells[0][0]) if cells else None
+    return list(event.selection.rows) if several else [int(row) for row, _column in event.selection.cells]
 
 
 def _owner(row: Customer) -> str:

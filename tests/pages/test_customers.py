@@ -6,10 +6,12 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
 
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.files import open_file
+from core.services.leads import leads
 from db.tables import access_log
 from tests.pages.conftest import Open, words
 from tests.services.customers import received
@@ -68,3 +70,49 @@ def test_an_export_is_on_record_and_its_cells_are_text(
     with office_desk.read() as tx:
         noted = tx.connection.execute(select(access_log).where(access_log.c.action == "export")).one()
     assert (noted.user_id, noted.detail["count"]) == (staff["boss"].id, 1)
+
+
+def _tick(screen: AppTest, *rows: int) -> AppTest:
+    key = screen.dataframe[0].proto.id.split("-", 2)[2]
+    screen.session_state[key] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
+    return screen.run()
+
+
+def _hand_over(screen: AppTest, to: Actor, reason: str) -> AppTest:
+    next(each for each in screen.selectbox if each.label == "移交给").set_value(to.id)
+    next(each for each in screen.text_area if each.label == "原因").input(reason)
+    return next(each for each in screen.button if each.label == "移交").click().run()
+
+
+def test_several_customers_are_ticked_and_handed_over_with_a_reason(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    for number in (1, 2, 3):
+        received(office_desk, staff["ann"], number)
+    screen = open_screen("customers", staff["boss"])
+    screen = screen.toggle(key="customers_picking").set_value(True).run()
+    assert "勾选要移交的客户" in words(screen)
+    screen = _hand_over(_tick(screen, 0, 2), staff["bob"], "分组调整")
+    assert not screen.exception and "已移交 2 位客户给王敏" in words(screen)
+    assert sorted(screen.dataframe[0].value["owner"]) == ["李婷", "王敏", "王敏"]
+
+
+def test_all_customers_of_one_colleague_are_handed_over_at_once(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    for number in range(205):
+        received(office_desk, staff["ann"], number)
+    received(office_desk, staff["cid"], 300)
+    screen = open_screen("customers", staff["boss"], owner=str(staff["ann"].id))
+    screen = screen.toggle(key="customers_picking").set_value(True).run()
+    screen = screen.checkbox(key=f"customers_all_{staff['ann'].id}").set_value(True).run()
+    assert "移交 **205** 位" in words(screen)
+    assert "请写" in words(_hand_over(screen, staff["bob"], " "))
+    screen = _hand_over(screen, staff["bob"], "休产假")
+    assert not screen.exception and "已移交 205 位客户给王敏" in words(screen)
+    assert leads(office_desk, staff["ann"]).counts.total == 0
+    assert leads(office_desk, staff["bob"]).counts.total == 205
+
+
+def test_who_sees_the_list_without_handing_over_is_not_offered_it(open_screen: Open, staff: dict[str, Actor]) -> None:
+    assert not open_screen("customers", staff["fin"]).toggle

@@ -7,11 +7,12 @@ from datetime import datetime
 
 import pytest
 
+from core.services.customers_list import Wanted, held_by
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid, Refused
 from core.services.leads import leads
 from core.services.notices import counts, notices
-from core.services.transfers import Transfer, ask, hand_over, takers
+from core.services.transfers import Transfer, ask, hand_over, hand_over_all, takers
 from tests.services.customers import received
 from tests.support import ZONE, MovingClock, office_of
 
@@ -81,6 +82,35 @@ def test_one_customer_that_cannot_go_keeps_all_where_they_are(desk: Desk) -> Non
     with pytest.raises(Refused):
         hand_over(desk, people["boss"], Transfer("r", (case_id, 9999), people["bob"].id, "调整"))
     assert len(leads(desk, people["ann"]).rows) == 1
+
+
+def test_all_that_one_has_go_over_some_at_a_time_and_an_interrupted_command_goes_on(desk: Desk) -> None:
+    people = office_of(desk)
+    for number in range(1, 61):
+        received(desk, people["ann"], number)
+    other = received(desk, people["cid"], 99)
+    whole = held_by(desk, people["boss"], Wanted(owner=people["ann"].id), 3000)
+    assert len(whole) == 60 and other not in whole
+    form, told = Transfer("r", tuple(whole), people["bob"].id, "李婷休产假"), list[int]()
+
+    def leaves(done: int) -> None:
+        told.append(done)
+        if done == 50:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        hand_over_all(desk, people["boss"], form, leaves)
+    assert len(leads(desk, people["bob"]).rows) == 50
+    assert hand_over_all(desk, people["boss"], form, told.append) == 60
+    assert told == [50, 50, 60]
+    assert len(leads(desk, people["bob"]).rows) == 60 and leads(desk, people["ann"]).rows == ()
+    assert counts(desk, people["bob"])[1] == counts(desk, people["ann"])[1] == 60
+    with pytest.raises(Invalid):
+        hand_over_all(desk, people["boss"], replace(form, case_ids=tuple(range(3001))))
+    with pytest.raises(Invalid):
+        hand_over_all(desk, people["boss"], replace(form, case_ids=()))
+    with pytest.raises(Forbidden):
+        hand_over_all(desk, people["ann"], replace(form, request_id="x"))
 
 
 def test_a_salesperson_asks_the_managers_once(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from core.services.access import Actor
 from core.services.card_values import Card
 from core.services.errors import Refused
 from core.services.office import Person
-from core.services.transfers import Transfer, hand_over, takers
+from core.services.transfers import MOST, Transfer, hand_over, hand_over_all, takers
 from pages._ui import once
 from pages._ui.gate import desk
 from pages._ui.refusals import show
@@ -23,7 +23,7 @@ def draw(actor: Actor, shown: Card) -> bool:
 
 
 def write(actor: Actor, case_ids: Sequence[int]) -> bool:
-    """The form for one or several customers; True once they are handed over."""
+    """The form for any number of customers; True once they are handed over."""
     name = f"transfer_{'_'.join(str(each) for each in case_ids[:5])}"
     ticket = once.ticket(name)
     people = {each.id: each for each in takers(desk(), actor)}
@@ -41,14 +41,28 @@ def write(actor: Actor, case_ids: Sequence[int]) -> bool:
         sent = st.form_submit_button(t("transfer.save"), type="primary", shortcut="Ctrl+Enter", key=f"save_{ticket}")
     if not sent:
         return False
+    form = Transfer(ticket, tuple(case_ids), to or 0, reason, service_only)
     try:
-        hand_over(desk(), actor, Transfer(ticket, tuple(case_ids), to or 0, reason, service_only))
+        if len(case_ids) > MOST:
+            hand_over_all(desk(), actor, form, _bar(len(case_ids)))
+        else:
+            hand_over(desk(), actor, form)
     except Refused as error:
         show(error)
         return False
     words = "transfer.now_served" if service_only else "transfer.done"
     once.done(name, t(words, count=len(case_ids), name=plain(people[to].name) if to else ""))
     return True
+
+
+def _bar(count: int) -> Callable[[int], None]:
+    """What moves a bar while many are handed over."""
+    shown = st.empty()
+
+    def move(done: int) -> None:
+        shown.progress(done / count, text=t("transfer.under_way", done=done, count=count))
+
+    return move
 
 
 def _called(person: Person) -> str:
