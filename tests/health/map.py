@@ -79,7 +79,7 @@ TOPICS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "The front desk": "reception_new reception_known reception_groups reception_calls reception_queue "
             "reception_roster reception_mine reception_book reception_words",
             "Lists of customers": "lead_rows lead_saving lead_actions follow_up_pile pool_rows pool_claim "
-            "pending_forms customer_rows customer_filters",
+            "pending_forms customer_rows customer_handing customer_filters",
             "Handing out": "dispatch_out dispatch_people dispatch_papers",
             "Disputes and deals": "dispute_list dispute_view dispute_axis dispute_words deal_list deal_filters",
             "Outside agencies": "agency_paste agency_lines agency_replies agency_arrivals agency_slips agency_cards "
