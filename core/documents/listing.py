@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -22,49 +23,43 @@ _NO_YEAR: Final = date.min
 _ENDS: Final = frozenset({"until", "since", "protected_until", "due_at", "due", "ask_by", "stopped_until"})
 
 
-def listing(
-    language: str,
-    layout: Layout,
-    rows: Iterable[Mapping[str, Any]],
-    zone: ZoneInfo,
-    *,
-    by: str,
-    at: datetime,
-    seal: tuple[int, str],
-    narrowed: Iterable[str] = (),
-    cut: bool = False,
-) -> bytes:
-    """A workbook of these rows; on its cover who took it out, when, narrowed to what, and as of which ledger row.
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """By what a list can be told from another and compared with the ledger: who took it out, when, and the number and
+    hash of the ledger's last row then.
 
-    `cut` says that the list goes on behind its last row.
+    `narrowed` says to what, in words or codes that have words; `cut` that the list goes on behind its last row.
     """
+
+    by: str
+    at: datetime
+    zone: ZoneInfo
+    seq: int
+    hash: str
+    narrowed: tuple[str, ...] = ()
+    cut: bool = False
+
+
+def listing(language: str, layout: Layout, rows: Iterable[Mapping[str, Any]], cover: Cover) -> bytes:
+    """A workbook of these rows, with a cover."""
+    zone = cover.zone
     columns = [Column(text(language, title), kind, width) for _, title, kind, width in layout.columns]
     lines = [[_shown(language, layout, name, row, zone) for name, *_ in layout.columns] for row in rows]
-    said = _notes(language, zone, by, at, seal, len(lines), narrowed)
-    if cut:
-        said.append(text(language, "export.cut", count=len(lines)))
+    said = _said(language, cover, len(lines))
     return workbook(text(language, layout.title), columns, lines, zone, said, cover=text(language, "export.cover"))
 
 
-def _notes(
-    language: str,
-    zone: ZoneInfo,
-    by: str,
-    at: datetime,
-    seal: tuple[int, str],
-    size: int,
-    narrowed: Iterable[str] = (),
-) -> list[str]:
-    """The lines by which a list can be told from another and compared with the ledger: who took it, when, narrowed
-    to what (words, or codes that have words), and as of which row."""
-    parts = [text(language, each) if has(each) else each for each in narrowed if each]
-    what = text(language, "export.narrowed", what=" · ".join(parts)) if parts else text(language, "export.whole")
-    return [
-        text(language, "leads.export_by", name=by, at=moment(language, at, zone, today=_NO_YEAR), count=size),
-        what,
-        text(language, "leads.export_seal", seq=seal[0], hash=seal[1]),
+def _said(language: str, cover: Cover, size: int) -> list[str]:
+    """The lines of the cover."""
+    parts = [text(language, each) if has(each) else each for each in cover.narrowed if each]
+    at = moment(language, cover.at, cover.zone, today=_NO_YEAR)
+    lines = [
+        text(language, "leads.export_by", name=cover.by, at=at, count=size),
+        text(language, "export.narrowed", what=" · ".join(parts)) if parts else text(language, "export.whole"),
+        text(language, "leads.export_seal", seq=cover.seq, hash=cover.hash),
         text(language, "leads.export_care"),
     ]
+    return [*lines, text(language, "export.cut", count=size)] if cover.cut else lines
 
 
 def _shown(language: str, layout: Layout, name: str, row: Mapping[str, Any], zone: ZoneInfo) -> Any:

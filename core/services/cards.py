@@ -6,7 +6,7 @@ answered, for the person who made or entered it: it tells no more of somebody el
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -60,6 +60,18 @@ _OFFERED: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A verdict on an entry's case: of which moment, under which version, and sealed by which row of the ledger."""
+
+    verdict: Verdict
+    entry_id: int
+    at: datetime
+    version: InForce
+    seq: int
+    hash: str
+
+
 def card(desk: Desk, actor: Actor, case_id: int, at: datetime | None = None) -> Card:
     """The card of a customer as of now, or as of `at`. Raises NotFound or Forbidden."""
     with desk.read() as tx:
@@ -72,10 +84,8 @@ def card_in(tx: Tx, actor: Actor, case_id: int, at: datetime | None = None) -> C
     moment = at or tx.now
     given = history_of(tx, [row.entry_id]).judge(row.entry_id, moment)
     head = ledger.head(tx.connection)
-    seal = (head.seq, head.hash)
-    version = office.in_force(tx, moment)
-    related = relations(tx, actor, row)
-    return _card(tx, actor, row, row.entry_id, given, version, moment, seal, related, withheld=False)
+    judged = _Given(given, row.entry_id, moment, office.in_force(tx, moment), head.seq, head.hash)
+    return _card(tx, actor, row, relations(tx, actor, row), judged, withheld=False)
 
 
 def receipt(desk: Desk, actor: Actor, seq: int) -> Card:
@@ -98,9 +108,8 @@ def receipt_in(tx: Tx, actor: Actor, seq: int) -> Card:
     if given.outcome in _DECLINED:
         given = replace(given, reasons=answer_first(given.reasons))
     version = next(each for each in office.rulebooks(tx) if each.id == written.rulebook_version_id)
-    seal = (seq, written.hash)
-    card = _card(tx, actor, row, written.entry_id, given, version, written.at, seal, related, withheld=not seen)
-    return replace(card, answers=seq)
+    answer = _Given(given, written.entry_id, written.at, version, seq, written.hash)
+    return replace(_card(tx, actor, row, related, answer, withheld=not seen), answers=seq)
 
 
 def _verdict_on(tx: Tx, seq: int) -> Row[Any]:
@@ -118,30 +127,20 @@ def _verdict_on(tx: Tx, seq: int) -> Row[Any]:
     return found
 
 
-def _card(
-    tx: Tx,
-    actor: Actor,
-    row: Any,
-    shown: int,
-    given: Verdict,
-    version: InForce,
-    at: datetime,
-    seal: tuple[int, str],
-    related: frozenset[str],
-    *,
-    withheld: bool,
-) -> Card:
-    rules = version.rulebook.on(tx.day(at), tx.zone)
+def _card(tx: Tx, actor: Actor, row: Any, related: frozenset[str], judged: _Given, *, withheld: bool) -> Card:
+    """The card of the case `row` for this reader; `withheld`: he may not see the customer."""
+    given, version = judged.verdict, judged.version
+    rules = version.rulebook.on(tx.day(judged.at), tx.zone)
     told = rules.access.told
     mine = _is_mine(tx, actor, given.owner)
     secret = withheld and given.owner is not None and not mine
     until = None if secret and told == "nothing" else given.protected_until
-    who = tx.connection.execute(select(entry).where(entry.c.id == shown)).one()
+    who = tx.connection.execute(select(entry).where(entry.c.id == judged.entry_id)).one()
     return Card(
         case_id=row.id,
         customer=called(who),
         phone=hidden(who.phone or ""),
-        at=at,
+        at=judged.at,
         state=given.state,
         outcome=given.outcome,
         owner=None if secret and told != "owner" else name_of(tx, given.owner),
@@ -159,8 +158,8 @@ def _card(
         rulebook_zh=version.rulebook.zh,
         rulebook_en=version.rulebook.en,
         rulebook_from=version.effective_from,
-        ledger_seq=seal[0],
-        ledger_hash=seal[1],
+        ledger_seq=judged.seq,
+        ledger_hash=judged.hash,
         shares=() if secret else _by_name(tx, given.shares),
         performance=() if secret else _by_name(tx, given.performance),
         fines=() if secret else tuple(CardFine(name_of(tx, f.person) or "", f.amount, f.clause) for f in given.fines),

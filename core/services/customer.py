@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -80,7 +79,7 @@ class Line:
     entered_by: str | None
     entered_at: datetime
     details: dict[str, Any]
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Evidence, ...] = ()
     of: int | None = None
     changes: tuple[tuple[str, str, str], ...] = ()
     struck_by: int | None = None
@@ -148,7 +147,12 @@ def timeline(desk: Desk, actor: Actor, case_id: int) -> list[Line]:
         correctable = may(actor, Action.CORRECT, relations(tx, actor, row))
         shown = _shows_phone(actor, relations(tx, actor, row))
         return [
-            _line(tx, actor, fact, pictures.get(fact.seq, ()), struck, corrected, correctable=correctable, shown=shown)
+            replace(
+                _line(tx, actor, fact, correctable=correctable and fact.seq not in struck, shown=shown),
+                evidence=tuple(pictures.get(fact.seq, ())),
+                struck_by=struck.get(fact.seq),
+                corrected_by=corrected.get(fact.seq),
+            )
             for fact in reversed(found)
         ]
 
@@ -160,7 +164,7 @@ def traffic(desk: Desk, actor: Actor, *, limit: int = 200) -> list[Line]:
     with desk.read() as tx:
         everything = may(actor, Action.VIEW_CUSTOMER, frozenset({"other"}))
         found = open_traffic(tx, None if everything else actor.id, limit)
-        return [_line(tx, actor, fact, (), {}, {}, correctable=True) for fact in found]
+        return [_line(tx, actor, fact, correctable=True) for fact in found]
 
 
 def _standing(tx: Tx, actor: Actor, case_id: int) -> Any:
@@ -188,17 +192,8 @@ def _count_reveals(tx: Tx, actor: Actor) -> None:
         raise Throttled("too_many_reveals", until=midnight_after(tx, 1), most=MOST_REVEALED)
 
 
-def _line(
-    tx: Tx,
-    actor: Actor,
-    fact: Fact,
-    pictures: Sequence[Evidence],
-    struck: dict[int, int],
-    corrected: dict[int, int],
-    *,
-    correctable: bool,
-    shown: bool = False,
-) -> Line:
+def _line(tx: Tx, actor: Actor, fact: Fact, *, correctable: bool, shown: bool = False) -> Line:
+    """The fact by itself; `shown`: with whole numbers."""
     mine = actor.id in (fact.by, fact.entered_by)
     return Line(
         seq=fact.seq,
@@ -208,12 +203,9 @@ def _line(
         entered_by=_name(tx, fact.entered_by),
         entered_at=fact.entered_at or fact.at,
         details=_details(tx, fact),
-        evidence=tuple(pictures),
         of=fact.data.get("of"),
         changes=_changes(fact, shown=shown),
-        struck_by=struck.get(fact.seq),
-        corrected_by=corrected.get(fact.seq),
-        may_correct=correctable and fact.seq not in struck and can_be_corrected(actor, fact.kind, mine=mine),
+        may_correct=correctable and can_be_corrected(actor, fact.kind, mine=mine),
     )
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from sqlalchemy import delete, insert
 
 from core.documents.customer_layouts import LEADS
-from core.documents.listing import listing
+from core.documents.listing import Cover, listing
 from core.documents.workbook import MEDIA_TYPE
 from core.services.access import RELATIONS, Action, Actor, require
 from core.services.desk import Desk, Tx
@@ -42,13 +42,22 @@ def export_leads(desk: Desk, actor: Actor, language: str, wanted: Wanted, chosen
     with desk.read() as tx:
         found = these(tx, actor, chosen) if chosen else leads_in(tx, actor, wanted, limit=_ALL).rows
         rows = [asdict(row) for row in found]
-        head, now, zone = ledger.head(tx.connection), tx.now, tx.zone
-        name = f"guike-{tx.day(now):%Y%m%d}-{head.seq}.xlsx"
+        cover = cover_in(tx, actor)
     only = wanted.only if wanted.only in ("", *GRADES) else f"customers.only_{wanted.only}"
     said = () if chosen else (wanted.text, only)
-    seal = (head.seq, head.hash)
-    body = listing(language, LEADS, rows, zone, by=actor.name, at=now, seal=seal, narrowed=said)
-    return desk.command(lambda writing: keep(writing, actor, name, body, len(rows)))
+    body = listing(language, LEADS, rows, replace(cover, narrowed=said))
+    return desk.command(lambda writing: keep(writing, actor, file_name(cover), body, len(rows)))
+
+
+def cover_in(tx: Tx, actor: Actor) -> Cover:
+    """The cover of a list that this actor takes out now."""
+    head = ledger.head(tx.connection)
+    return Cover(actor.name, tx.now, tx.zone, head.seq, head.hash)
+
+
+def file_name(cover: Cover, kind: str = "") -> str:
+    """The name of a list's file: what, of which day, as of which row of the ledger."""
+    return "-".join(filter(None, ("guike", kind, f"{cover.at.astimezone(cover.zone):%Y%m%d}", f"{cover.seq}.xlsx")))
 
 
 def keep(tx: Tx, actor: Actor, name: str, body: bytes, count: int) -> Export:

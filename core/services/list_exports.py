@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -34,14 +34,13 @@ from core.services.deal_list import Filter, deals
 from core.services.desk import Desk
 from core.services.dispute_steps import stands
 from core.services.errors import NotFound
-from core.services.exports import Export, keep
+from core.services.exports import Export, cover_in, file_name, keep
 from core.services.notices import notices
 from core.services.paper_list import paper_list
 from core.services.pool import pool
 from core.services.requests import Request, requests
 from core.services.search import search
 from core.services.search_walks import COUNTED
-from db import ledger
 
 Row = Mapping[str, Any]
 #: Rows that leave at most, and of lists of which every row is judged anew.
@@ -85,21 +84,9 @@ def export(desk: Desk, actor: Actor, language: str, asked: Asked) -> Export:
     require(actor, Action.EXPORT)
     rows = list(_SOURCES[asked.kind](desk, actor, asked))
     with desk.read() as tx:
-        head, now, zone = ledger.head(tx.connection), tx.now, tx.zone
-        name = f"guike-{asked.kind}-{tx.day(now):%Y%m%d}-{head.seq}.xlsx"
-    seal = (head.seq, head.hash)
-    body = listing(
-        language,
-        LAYOUTS[asked.kind],
-        rows,
-        zone,
-        by=actor.name,
-        at=now,
-        seal=seal,
-        narrowed=asked.said,
-        cut=len(rows) >= asked.most,
-    )
-    return desk.command(lambda tx: keep(tx, actor, name, body, len(rows)))
+        cover = replace(cover_in(tx, actor), narrowed=asked.said, cut=len(rows) >= asked.most)
+    body = listing(language, LAYOUTS[asked.kind], rows, cover)
+    return desk.command(lambda tx: keep(tx, actor, file_name(cover, asked.kind), body, len(rows)))
 
 
 def _rows(found: Sequence[Any]) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Final
 
 from sqlalchemy import select
@@ -13,8 +13,7 @@ from core.services import office
 from core.services.access import Action, Actor, require
 from core.services.customers_list import STATES, UNGRADED, Wanted, customers_in
 from core.services.desk import Desk, Tx
-from core.services.exports import Export, keep
-from db import ledger
+from core.services.exports import Export, cover_in, file_name, keep
 from db.tables import team, unit
 
 #: More rows make a workbook that nobody opens with pleasure; narrow the list instead.
@@ -28,16 +27,15 @@ def export_customers(desk: Desk, actor: Actor, language: str, wanted: Wanted) ->
     # Read and written before the ledger is taken: a long list must not make others wait.
     with desk.read() as tx:
         rows = [asdict(row) for row in customers_in(tx, actor, wanted, limit=MOST, whole=True).rows]
-        head, now, zone = ledger.head(tx.connection), tx.now, tx.zone
+        cover = cover_in(tx, actor)
         owner = office.person(tx, wanted.owner).name if wanted.owner is not None else ""
         group = _group(tx, wanted)
-        name = f"guike-{tx.day(now):%Y%m%d}-{head.seq}.xlsx"
     span = " – ".join(str(each) for each in (wanted.since, wanted.until) if each)
     only = f"customers.only_{wanted.only}" if wanted.only in STATES else ""
     grade = "customers.ungraded" if wanted.grade == UNGRADED else wanted.grade
     said = (wanted.text, only, grade, group, owner, span)
-    body = listing(language, CUSTOMERS, rows, zone, by=actor.name, at=now, seal=(head.seq, head.hash), narrowed=said)
-    return desk.command(lambda writing: keep(writing, actor, name, body, len(rows)))
+    body = listing(language, CUSTOMERS, rows, replace(cover, narrowed=said))
+    return desk.command(lambda writing: keep(writing, actor, file_name(cover), body, len(rows)))
 
 
 def _group(tx: Tx, wanted: Wanted) -> str:

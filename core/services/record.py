@@ -72,20 +72,19 @@ def settle(tx: Tx, written: Fact, entries: Iterable[int]) -> dict[int, Settled]:
     """
     wanted = list(entries)
     history = history_of(tx, wanted)
-    at = max(tx.now, written.at)
     done: dict[int, Settled] = {}
     touched: set[int] = set()
     for number in wanted:
         if number not in done:
-            settled = _settle_case(tx, history, number, written, at, touched, always=number == wanted[0])
+            settled = _settle_case(tx, history, number, written, touched, always=number == wanted[0])
             done |= dict.fromkeys(settled.entries, settled)
     search_index.project(tx.connection, touched)
     return done
 
 
-def _settle_case(
-    tx: Tx, history: History, number: int, written: Fact, at: Any, touched: set[int], *, always: bool
-) -> Settled:
+def _settle_case(tx: Tx, history: History, number: int, written: Fact, touched: set[int], *, always: bool) -> Settled:
+    """The case of an entry after the fact `written`: judged and stored; the cases that it came from join `touched`."""
+    at = max(tx.now, written.at)
     members = frozenset(int(ref) for ref in history.case_of(number, at).members)
     given = history.judge(number, at)
     case_id, rows, known = _case_row(tx, number, members, written)

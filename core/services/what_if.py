@@ -6,7 +6,7 @@ Unless a clause counts how many customers somebody holds, the work is done in pa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -62,11 +62,10 @@ def try_out(
     with desk.read() as tx:
         head = ledger.head(tx.connection).seq
         replay = Replay(tx, versions_with(tx, book, since), head)
-        size = tx.connection.execute(select(func.count()).select_from(entry)).scalar_one()
         if replay.whole:
             customers, changes = replay.changes(None, progress)
         else:
-            customers, changes = _in_parts(desk, tx, replay, book, source, since, head, size, progress)
+            customers, changes = _in_parts(desk, tx, replay, book, Task(source, since, tx.now, head), progress)
         progress(1.0)
         changes.sort(key=lambda each: (not each.changes_hands, -each.moved_cents, each.case_id))
         names = {number: each.name for number, each in office.people(tx).items()}
@@ -137,8 +136,7 @@ def trial_notes(trial: Trial, by: str) -> dict[str, object]:
 
 
 def _row(trial: Trial, each: Change) -> dict[str, object]:
-    def shares(parts: object) -> str:
-        assert isinstance(parts, dict)
+    def shares(parts: Mapping[int, int]) -> str:
         return " · ".join(f"{trial.names.get(person, '')} {part}%" for person, part in parts.items())
 
     return {
@@ -158,24 +156,18 @@ def _row(trial: Trial, each: Change) -> dict[str, object]:
 
 
 def _in_parts(
-    desk: Desk,
-    tx: Tx,
-    replay: Replay,
-    book: Rulebook,
-    source: str,
-    since: datetime | None,
-    head: int,
-    size: int,
-    progress: Progress,
+    desk: Desk, tx: Tx, replay: Replay, book: Rulebook, task: Task, progress: Progress
 ) -> tuple[int, list[Change]]:
+    """How many customers there are, and the changes: judged part by part, by several processes where that pays."""
     books = [each.rulebook for each in office.rulebooks(tx)]
+    size = tx.connection.execute(select(func.count()).select_from(entry)).scalar_one()
     joined = groups(tx, [*books, book])
     beside = joined.whole(replay.found_about()) if replay.by_findings else []
     parts = chunks(joined, _PART)
     customers, done = 0, 0
     changes: list[Change] = []
-    task = Task(source, since, tx.now, head, beside)
-    alone = Replay(tx, versions_with(tx, book, since), head, beside) if size <= _ALONE else None
+    task = replace(task, beside=beside)
+    alone = Replay(tx, versions_with(tx, book, task.since), task.head, beside) if size <= _ALONE else None
     with Workers(desk, task, alone) as workers:
         for count, total, found in workers.answers(parts):
             customers, done = customers + total, done + count

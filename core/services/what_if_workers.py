@@ -44,7 +44,7 @@ class Task:
     since: datetime | None
     now: datetime
     head: int
-    beside: Sequence[int]
+    beside: Sequence[int] = ()
 
 
 class Workers:

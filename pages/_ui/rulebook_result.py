@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -152,6 +152,5 @@ def _who(trial: Trial, whose: int | str) -> str:
     return trial.names[whose] if isinstance(whose, int) else t(f"what_if.state_{whose}")
 
 
-def _shares(trial: Trial, parts: object) -> str:
-    assert isinstance(parts, dict)
+def _shares(trial: Trial, parts: Mapping[int, int]) -> str:
     return " · ".join(f"{trial.names.get(person, '')} {part}%" for person, part in parts.items())

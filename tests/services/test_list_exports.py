@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from core.documents.listing import LAYOUTS, listing
+from core.documents.listing import LAYOUTS, Cover, listing
 from core.services import disputes, import_upload, letters, reconciling, related, rota, slips, tickets
 from core.services.access import Actor
 from core.services.day_list import Wanted
@@ -194,16 +194,8 @@ def test_the_register_of_the_day_says_which_agency_reported(desk: Desk, people: 
 
 
 def test_a_list_that_is_cut_says_so_on_its_cover(desk: Desk, people: dict[str, Actor]) -> None:
-    body = listing(
-        "zh_CN",
-        LAYOUTS["team"],
-        [{"name": "李婷", "role": "rep", "state": "working"}],
-        desk.zone,
-        by="陈刚",
-        at=desk.clock(),
-        seal=(1, "a" * 64),
-        cut=True,
-    )
+    cover = Cover("陈刚", desk.clock(), desk.zone, 1, "a" * 64, cut=True)
+    body = listing("zh_CN", LAYOUTS["team"], [{"name": "李婷", "role": "rep", "state": "working"}], cover)
     said = [row[0].value for row in load_workbook(BytesIO(body)).worksheets[1].iter_rows()]
     assert said[-1].startswith("只含前 1 行")
 
