@@ -11,7 +11,7 @@ from core.services.access import Action, Actor
 from core.services.board import Board, Key, board, key, teams
 from core.services.floor import floor
 from core.services.list_exports import Asked
-from core.services.outage import is_outage
+from core.services.outage import unless_away
 from pages._ui import board_floor, board_parts, board_tiles, menu, take_out
 from pages._ui.gate import desk, gate
 from pages._ui.links import open_customers
@@ -52,13 +52,10 @@ def _watch(actor: Actor) -> None:
 
 def _now(actor: Actor) -> tuple[Key, datetime | None] | None:
     """The key of this moment, with the minute while somebody may be waiting; None while the database is away."""
-    try:
-        at = key(desk(), actor)
-        return at, desk().clock().replace(second=0, microsecond=0) if st.session_state.get(FLOOR) else None
-    except Exception as error:
-        if is_outage(error):
-            return None
-        raise
+    at = unless_away(lambda: key(desk(), actor))
+    if at is None:
+        return None
+    return at, desk().clock().replace(second=0, microsecond=0) if st.session_state.get(FLOOR) else None
 
 
 def _team(names: dict[int, str]) -> int | None:

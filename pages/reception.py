@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.services import reception
 from core.services.access import Action, Actor, may
-from core.services.outage import is_outage
+from core.services.outage import unless_away
 from core.services.reception import Reception
 from pages._ui import (
     reception_book,
@@ -49,13 +49,8 @@ _CSS: Final = """
 @st.fragment(run_every=_SECONDS)
 def _watch(actor: Actor) -> None:
     """Compare the key, and run the whole page, with its gate, only where it has changed."""
-    try:
-        now = reception.key(desk(), actor)
-    except Exception as error:
-        if is_outage(error):
-            return
-        raise
-    if now != st.session_state.get(_DRAWN):
+    now = unless_away(lambda: reception.key(desk(), actor))
+    if now is not None and now != st.session_state.get(_DRAWN):
         st.rerun(scope="app")
 
 

@@ -9,6 +9,7 @@ from core.rules import hours
 from core.rules.case import Note
 from core.rules.claim import Claim
 from core.rules.model import Fact, Ref
+from core.rules.parameters.claims import Rest
 from core.rules.periods import Period
 from core.rules.state import State
 
@@ -89,7 +90,7 @@ def grant(state: State, fact: Fact, holder: Ref, stage: str, note: Note, kind: s
     return claim
 
 
-def release(state: State, rest: str, notes: Sequence[Note], *, locked: bool = False) -> None:
+def release(state: State, rest: Rest, notes: Sequence[Note], *, locked: bool = False) -> None:
     """Nobody holds the customer any more; he is in `rest` for the reasons given."""
     if state.claim is not None:
         state.former = state.claim
@@ -97,7 +98,7 @@ def release(state: State, rest: str, notes: Sequence[Note], *, locked: bool = Fa
     keep(state, rest, notes, locked=locked)
 
 
-def keep(state: State, rest: str, notes: Sequence[Note], *, locked: bool = False) -> None:
+def keep(state: State, rest: Rest, notes: Sequence[Note], *, locked: bool = False) -> None:
     """From now on a customer of nobody is in `rest`, for the reasons given."""
     state.rest, state.rest_notes, state.locked = rest, tuple(notes), locked
     state.freed = state.position[0]

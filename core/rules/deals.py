@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from core.rules.case import position_of
 from core.rules.claim import Claim
@@ -132,7 +133,7 @@ def parted(state: State, step: Step) -> tuple[int, int] | None:
         return None
     if state.staff(closer).unit is not None:
         return None
-    shares: Mapping[str, tuple[int, int]] = state.line.at(step.fact.at).deal.closer  # type: ignore[assignment]
+    shares: Mapping[Any, tuple[int, int]] = state.line.at(step.fact.at).deal.closer
     return shares.get(claim.kind)
 
 

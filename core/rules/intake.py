@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from core.rules import hours
 from core.rules.case import Note
@@ -26,7 +27,7 @@ def defect(state: State, fact: Fact) -> tuple[Note, ...]:
     if missing:
         named = state.note(stated_for(state, fact), "fields_missing", fact.seq, fields=missing)
         return named, state.note("intake.gap", "void_by_gap", fact.seq)
-    signatures: Mapping[str, tuple[str, ...]] = state.rules.intake.signatures  # type: ignore[assignment]
+    signatures: Mapping[Any, tuple[str, ...]] = state.rules.intake.signatures
     lacking = unsigned(fact, signatures.get(fact.kind, ())) if signatures else ()
     if lacking:
         return (state.note("intake.signatures", "signatures_missing", fact.seq, signatures=list(lacking)),)
@@ -89,7 +90,8 @@ def unsigned(fact: Fact, wanted: tuple[str, ...]) -> tuple[str, ...]:
 
 def may_claim(state: State, fact: Fact) -> bool:
     """Is the person of a class, and of the team, that may claim by this kind of registration?"""
-    wanted = state.rules.basis.claimants.get(fact.kind, "any")  # type: ignore[call-overload]
+    claimants: Mapping[Any, str] = state.rules.basis.claimants
+    wanted = claimants.get(fact.kind, "any")
     if wanted != "any" and not is_of(state, fact, wanted):
         return False
     team = state.rules.basis.own_team

@@ -21,8 +21,8 @@ def also(state: State, fact: Fact, answer: Answer) -> tuple[Note, ...]:
     if answer.outcome == "invalid" or not _circumstanced(state, fact, answer):
         return ()
     cited = {clause for clauses, *_ in answer.notes for clause in clauses}
-    found = []
-    for clauses, *rest in (
+    found: list[Note] = []
+    for clauses, code, params, facts in (
         *_of_the_word(state, fact),
         *_of_others(state, fact, answer),
         *_of_the_kind(state, fact, answer),
@@ -31,8 +31,8 @@ def also(state: State, fact: Fact, answer: Answer) -> tuple[Note, ...]:
         fresh = tuple(clause for clause in clauses if clause not in cited)
         if fresh:
             cited |= set(fresh)
-            found.append((fresh, *rest))
-    return tuple(found)  # type: ignore[arg-type]
+            found.append((fresh, code, params, facts))
+    return tuple(found)
 
 
 def _circumstanced(state: State, fact: Fact, answer: Answer) -> bool:

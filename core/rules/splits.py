@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from core.rules import assisting, colliding, deals, rewards, serving, speaking
 from core.rules.case import position_of
@@ -114,7 +115,7 @@ def _parted(state: State, owner: Ref | None, closing: Step) -> Division | None:
     share, claim, closer = deals.parted(state, closing), closing.claim, closing.fact.by
     if share is None or owner is None or claim is None or closer is None:
         return None
-    kept: Mapping[str, tuple[int, int]] = state.rules.deal.closer_performance  # type: ignore[assignment]
+    kept: Mapping[Any, tuple[int, int]] = state.rules.deal.closer_performance
     note = state.note("deal.closer", "closer_has_his_part", closing.fact.seq, closer=closer)
     return Division(both(owner, closer, share), both(owner, closer, kept.get(claim.kind, share)), [note])
 

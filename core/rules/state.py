@@ -11,6 +11,7 @@ from typing import Any
 from core.rules.case import LAST, Answer, Case, Note, Office, Position
 from core.rules.claim import Claim
 from core.rules.model import EMPTY, Entry, Fact, Ref, Staff
+from core.rules.parameters.claims import Rest
 from core.rules.periods import End, Period, same_day
 from core.rules.rulebook import Rules, Timeline
 
@@ -132,7 +133,7 @@ class State:
         self.opens: tuple[datetime, End] | None = None
         self.lapsed: tuple[tuple[Claim, datetime], ...] = ()
         self.pending: Pending | None = None
-        self.rest: str = rules.basis.unowned
+        self.rest: Rest = rules.basis.unowned
         self.rest_notes: tuple[Note, ...] = ()
         self.locked = False
         self.hold: Note | None = None

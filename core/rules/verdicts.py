@@ -118,4 +118,4 @@ def _standing(state: State) -> tuple[Standing, list[Note]]:
         notes.append(state.note("basis.unregistered", "unregistered_gives_nothing", met.fact.seq))
     if state.former is None:
         notes.append(state.note("basis.unowned", "nothing_on_file"))
-    return state.rest, notes  # type: ignore[return-value]
+    return state.rest, notes

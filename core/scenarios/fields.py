@@ -87,9 +87,9 @@ def _string(raw: Any, handles: Handles, where: str) -> str:
 
 
 def _number(raw: Any, handles: Handles, where: str) -> int | float:
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
-        _wrong(where, f"not a number: {raw}")
-    return raw  # type: ignore[no-any-return]
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return raw
+    raise Wrong(where, f"not a number: {raw}")
 
 
 def _choice(*options: str) -> Reader:

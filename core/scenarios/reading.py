@@ -196,7 +196,7 @@ def _timeline(raw: Any, handles: Handles) -> tuple[Fact, ...]:
 
 def _fact(index: int, raw: dict[Any, Any], handles: Handles, where: str) -> Fact:
     kind = raw.get("do")
-    shape = FACTS.get(kind)  # type: ignore[arg-type]
+    shape = FACTS.get(str(kind))
     if shape is None:
         raise Wrong(f"{where}.do", f"unknown fact {kind}")
     if "at" not in raw:

@@ -233,7 +233,7 @@ def _notices(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
 
 def _search(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:
     found = search(desk, actor, asked.text, limit=asked.most)
-    return _rows(found.hits)
+    return [hit._asdict() for hit in found.hits]
 
 
 def _imports(desk: Desk, actor: Actor, asked: Asked) -> list[Row]:

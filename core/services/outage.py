@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 from sqlalchemy import exc, select
 
 from core.services.desk import Desk
 from db.tables import setting
 
+T = TypeVar("T")
 #: PostgreSQL's code for a table that is not there.
 _NO_TABLE: Final = "42P01"
 
@@ -20,6 +22,16 @@ def is_outage(error: BaseException) -> bool:
     if isinstance(error, exc.DBAPIError) and error.connection_invalidated:
         return True
     return isinstance(error, exc.ProgrammingError) and getattr(error.orig, "sqlstate", None) == _NO_TABLE
+
+
+def unless_away(ask: Callable[[], T]) -> T | None:
+    """What `ask` answers; None while the database cannot be reached."""
+    try:
+        return ask()
+    except Exception as error:  # drivers say in many ways that nobody is there; all else is raised again
+        if is_outage(error):
+            return None
+        raise
 
 
 def answers(desk: Desk) -> bool:

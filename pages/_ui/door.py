@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.services import sessions
 from core.services.access import Actor
-from core.services.outage import is_outage
+from core.services.outage import unless_away
 from pages._ui import holders, house
 
 #: First segments of paths behind which something lies that is not for everybody.
@@ -79,12 +79,7 @@ async def _who(scope: Scope) -> Actor | None:
     cookie = HTTPConnection(scope).cookies.get(sessions.COOKIE)
     if cookie is None:
         return None
-    try:
-        return await run_in_threadpool(lambda: sessions.whose(house.desk(), house.key(), cookie))
-    except Exception as error:
-        if is_outage(error):
-            return None
-        raise
+    return await run_in_threadpool(lambda: unless_away(lambda: sessions.whose(house.desk(), house.key(), cookie)))
 
 
 def _session_asked_for(scope: Scope) -> str | None:
