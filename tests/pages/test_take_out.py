@@ -46,7 +46,8 @@ def test_a_list_is_taken_out_where_it_is_read(
 ) -> None:
     quarrel(office_desk, staff)
     mine = received(office_desk, staff["bob"], 33, "郑女士")
-    log(office_desk, staff["bob"], FollowUp("f", mine, "phone", False, next_on=office_desk.clock().date()))
+    today = office_desk.clock().astimezone(office_desk.zone).date()
+    log(office_desk, staff["bob"], FollowUp("f", mine, "phone", False, next_on=today))
     rota.set_roster(office_desk, staff["front"], None, [staff["ann"].id])
     tickets.open_tickets(office_desk, staff["front"], Arrival("a"))
     import_upload.upload(office_desk, staff["root"], "十月.csv", "姓名,电话\n王芳,13800010066".encode())
