@@ -15,7 +15,7 @@ from pages._ui.gate import desk, gate
 from pages._ui.once import say
 from pages._ui.tables import cell
 from pages._ui.texts import day as words_of
-from pages._ui.texts import moment, t, today
+from pages._ui.texts import t, today, zone
 from pages._ui.width import narrow
 
 
@@ -57,11 +57,11 @@ def _groups(actor: Actor, *, slim: bool) -> None:
             "unit": cell(each.unit or ""),
             "kind": t(f"fact.{each.kind}"),
             "by": each.by,
-            "at": moment(each.at),
+            "at": f"{each.at.astimezone(zone()):%H:%M}",
         }
         for each in found
     ]
-    widths = {"customer": 96, "unit": 84, "by": 64, "at": 104} if slim else {}
+    widths = {"customer": 96, "unit": 92, "by": 72, "at": 64} if slim else {}
     st.dataframe(
         pd.DataFrame(rows),
         key="group_rows",

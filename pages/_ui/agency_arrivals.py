@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import streamlit as st
@@ -26,6 +27,8 @@ _COLUMNS = Columns(
     wide=("customer", "phone", "waited", "left", "broker", "reported", "until", "state"),
     narrow={"customer": 72, "phone": 96, "waited": 84, "left": 92},
 )
+#: Where several agencies wait for one customer, a telephone tells their lines apart by the agency.
+_SHARED = replace(_COLUMNS, narrow={"customer": 64, "phone": 88, "broker": 124, "waited": 72})
 
 
 def draw(actor: Actor, *, slim: bool) -> None:
@@ -54,7 +57,8 @@ def draw(actor: Actor, *, slim: bool) -> None:
 
 def _table(found: list[Expected], *, slim: bool) -> Expected | None:
     rows = [_row(each, desk().clock()) for each in found]
-    place = picked(rows, "agency_expected", _COLUMNS, slim=slim)
+    shared = len({each.case_id for each in found}) < len(found)
+    place = picked(rows, "agency_expected", _SHARED if shared else _COLUMNS, slim=slim)
     if place is not None:
         return found[place]
     asked = st.query_params.get("case", "")
