@@ -20,7 +20,8 @@ from core.services.card_values import Card, CardReason
 from core.services.cards import receipt_in
 from core.services.desk import Desk, Tx
 from core.services.errors import Refused
-from db.tables import entry, fact, user
+from core.services.verdicts import decode
+from db.tables import entry, fact, user, verdict
 
 #: Digits of a number that are shown before and after the mask, as reports have them (003-06-02).
 _HEAD, _TAIL = 4, 5
@@ -35,7 +36,8 @@ class Reply:
 
     `phone` is masked. `until` is the end of his protection where the report was accepted, and of somebody else's where
     it was not and the rulebook lets him know. `silent` says that he may not learn why it was refused, else `reason` is
-    what was found. `receipt` is what he can be asked for later.
+    what was found. `receipt` is what he can be asked for later. `fits` is how many customers the partly hidden
+    number may mean, where they are several.
     """
 
     seq: int
@@ -54,6 +56,7 @@ class Reply:
     reason: CardReason | None
     asked_of: str | None
     receipt: str
+    fits: int | None = None
 
 
 def replies(desk: Desk, actor: Actor, seqs: Sequence[int]) -> list[Reply]:
@@ -121,7 +124,16 @@ def _reply(tx: Tx, row: Row[Any], broker: tuple[Actor, str]) -> Reply | None:
         reason=None if silent else _finding(card, row.seq),
         asked_of=card.asked_of,
         receipt=f"{row.seq}-{row.hash[:4]}",
+        fits=_fits(tx, row.seq) if "*" in (row.phone or "") else None,
     )
+
+
+def _fits(tx: Tx, seq: int) -> int | None:
+    """How many customers the shown digits of a report fitted, where the verdict on it says that they were several."""
+    query = select(verdict.c.body).where(verdict.c.fact_seq == seq).order_by(verdict.c.id)
+    given = tx.connection.execute(query).scalars().first()
+    found = decode(given).reasons if given is not None else ()
+    return next((each.params["count"] for each in found if each.code == "fits_count" and seq in each.facts), None)
 
 
 def _finding(card: Card, seq: int) -> CardReason | None:

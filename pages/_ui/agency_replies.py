@@ -16,7 +16,7 @@ from pages._ui.lately import lately
 from pages._ui.links import open_customer
 from pages._ui.row_table import Columns, picked
 from pages._ui.tables import cell
-from pages._ui.texts import moment, t, today, until
+from pages._ui.texts import moment, plain, t, today, until
 from pages._ui.verdict_card import finding
 
 #: The facts whose answers are on the screen; none yet: those of today.
@@ -58,6 +58,9 @@ def draw(actor: Actor, *, slim: bool) -> None:
             st.session_state[_ALL] = today()
             st.rerun()
     chosen = _table(found, slim=slim)
+    for each in found:
+        if each.fits is not None:
+            st.caption(t("agency.fits", customer=plain(called(each)), phone=plain(each.phone), count=each.fits))
     if not just:
         take_out.draw(actor, Asked("reports"))
     st.caption(t("agency.copy_hint" if chosen is None else "agency.copy_one"))

@@ -146,6 +146,18 @@ def test_a_slip_is_signed_by_those_whom_the_rulebook_names(
 _SIGNED = "      report.visit_signatures: [service, developer]"
 
 
+def test_of_a_hidden_number_is_said_how_many_customers_it_fits(
+    open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
+) -> None:
+    ann = staff["ann"]
+    for phone in ("13800000001", "13800010001", "13800020001"):
+        register(office_desk, ann, Registration(None, "visit", ann.id, phone, "王先生"))
+    screen = open_screen("agencies", staff["kim"])
+    screen.text_area[0].input("孙洁 王先生 138****0001")
+    screen = press(screen, "判定")
+    assert "隐号对得上 3 位客户" in words(screen)
+
+
 def test_of_several_whose_reports_hold_nobody_the_line_says_who_brought_him(
     open_screen: Open, office_desk: Desk, staff: dict[str, Actor]
 ) -> None:
