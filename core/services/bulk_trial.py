@@ -19,10 +19,11 @@ from core.rules.model import Entry, Fact, Ref
 from core.rules.verdicts import verdict
 from core.services import facts, late_claims, projection
 from core.services.access import Actor
+from core.services.bearing import entry_of
 from core.services.bulk_known import Known
 from core.services.desk import Tx
 from core.services.facts import Draft
-from core.services.history import entry_of, history_with
+from core.services.history import history_with
 from core.services.identity import EQUAL, columns_of
 from core.services.record import Settled
 from core.services.registration import Registration, draft_of, written_of

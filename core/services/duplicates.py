@@ -17,10 +17,10 @@ from core.phones import Phone, fits, hidden, read_phone
 from core.rules.identity import scoped_by_project
 from core.services import office
 from core.services.access import Action, Actor, may, require
+from core.services.bearing import masked_forms
 from core.services.business_day import midnight_after
 from core.services.desk import Desk, Tx
 from core.services.errors import Throttled
-from core.services.history import masked_forms
 from core.services.identity import party_of
 from core.services.on_record import of_party
 from core.services.relation import owner_now, relations

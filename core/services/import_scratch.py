@@ -18,9 +18,9 @@ from sqlalchemy import Column, Table, insert, or_, select
 from core.documents.register_sheet import Register
 from core.rules import needs
 from core.services import office, schema
+from core.services.bearing import bearing_on, masked_forms
 from core.services.bulk_known import look_up
 from core.services.desk import Desk, Tx
-from core.services.history import bearing_on, masked_forms
 from core.services.identity import compared
 from core.services.import_names import salespeople
 from db import tables

@@ -13,8 +13,8 @@ from core.phones import read_phone
 from core.rules.model import Fact
 from core.services import office, turns
 from core.services.access import Action, Actor, require
+from core.services.bearing import masked_forms
 from core.services.desk import Desk, Tx
-from core.services.history import masked_forms
 from core.services.on_record import facts_of_case
 from core.services.projection import stands
 from core.services.relation import case_row, owner_now

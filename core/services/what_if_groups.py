@@ -16,8 +16,8 @@ from core.rules import Needs, needs
 from core.rules.identity import full, keys_of
 from core.rules.parameters.claims import Combination, Identity
 from core.rules.rulebook import Rulebook
+from core.services.bearing import entry_of
 from core.services.desk import Tx
-from core.services.history import entry_of
 from db.tables import deal_step, entry, link
 
 #: These alone make nobody one customer with anybody in a list of any length.

@@ -21,8 +21,8 @@ from core.rules.model import REGISTERING, Entry, Fact, Ref
 from core.rules.rulebook import Rulebook
 from core.rules.verdicts import verdict
 from core.services import facts, office
+from core.services.bearing import as_compared, entry_of
 from core.services.desk import Tx
-from core.services.history import as_compared, entry_of
 from core.services.office import InForce
 from core.services.on_record import called
 from core.services.what_if_values import Change, Side, side

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from core.rules import History
 from core.services import facts, office
+from core.services.bearing import as_compared, entry_of
 from core.services.desk import Tx
-from core.services.history import as_compared, entry_of
 from db.tables import entry
 
 
