@@ -18,8 +18,8 @@ TOPICS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "core/services": {
             "Transactions, permissions, refusals": "desk access relation scope errors reasons business_day",
-            "Facts, cases and verdicts": "record facts on_record history bearing identity verdicts projection side_tables "
-            "passing_time effects entering verification",
+            "Facts, cases and verdicts": "record facts on_record history bearing identity verdicts projection "
+            "side_tables passing_time effects entering verification",
             "Registering": "registration registration_form receivers duplicates recognising near late_claims pending",
             "Many registrations at once": "bulk bulk_known bulk_trial bulk_writing",
             "The front desk": "reception tickets ticket_table ticket_entry ticket_list receptions rota turns floor "
