@@ -48,5 +48,7 @@ def check_page(language: str, standing: str, paper: Paper | None) -> str:
 
 def _lines(paper: Paper) -> str:
     rows = [(paper.title, text(paper.language, "paper.number", number=paper.number)), *papers.lines(paper)]
+    now = papers.until_now(paper)
+    rows += [(text(paper.language, "paper.until_now"), now)] if now else []
     rows += [("", line) for line in papers.foot(paper)[1:]]
     return "<dl>" + "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in rows) + "</dl>"

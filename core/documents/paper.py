@@ -100,6 +100,14 @@ def shown(paper: Paper, name: str) -> str:
     return _worded(paper, name, value)
 
 
+def until_now(paper: Paper) -> str:
+    """Until when the protection lasts by now, where it is said and differs from what is printed; else empty."""
+    ends = paper.printed.get("until_now")
+    if ends is None:
+        return ""
+    return _worded(paper, "until", ends) if ends else text(paper.language, "paper.endless")
+
+
 def statement(paper: Paper) -> str:
     """The sentences below the lines; empty where the kind has none."""
     code = f"paper.statement_{paper.kind}"

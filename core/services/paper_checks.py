@@ -12,14 +12,14 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, select, true
 
-from core.documents.paper import Paper
+from core.documents.paper import FIELDS, Paper
 from core.services.desk import Desk, Tx
 from core.services.errors import Refused, Throttled
 from core.services.paper_standing import standings
 from core.services.papers import hashed, paper_of
 from core.texts import known
 from db.adding import new_row
-from db.tables import paper, paper_check
+from db.tables import case, paper, paper_check
 
 WINDOW: Final = timedelta(minutes=10)
 #: A whole agency may stand behind one address.
@@ -54,7 +54,11 @@ def check(desk: Desk, token: str, address: str, language: str) -> Checked:
         row = tx.connection.execute(select(paper).where(paper.c.token_hash == hashed(token))).one_or_none()
         if row is None:
             return Checked("unknown")
-        return Checked(standings(tx, [row])[row.fact_seq], _covered(tx, row, language))
+        standing = standings(tx, [row])[row.fact_seq]
+        found = _covered(tx, row, language)
+        if found is not None and standing == "in_force" and "until" in FIELDS[row.kind]:
+            found = replace(found, printed={**found.printed, **_by_now(tx, row, found)})
+        return Checked(standing, found)
 
 
 def cover(name: str) -> str:
@@ -72,6 +76,16 @@ def _covered(tx: Tx, row: Any, language: str) -> Paper | None:
     printed = {name: found.printed[name] for name in _SHOWN if name in found.printed}
     printed |= {name: cover(str(printed[name])) for name in _NAMES if name in printed}
     return replace(found, language=known(language), printed=printed)
+
+
+def _by_now(tx: Tx, row: Any, printed: Paper) -> dict[str, Any]:
+    """The end that the protection has got since, where it is another than the one on the paper: by a renewal, a contact
+    or a deal it may last longer, and who holds the paper would take it for ended."""
+    now = tx.connection.execute(select(case.c.protected_until, case.c.endless).where(case.c.id == row.case_id)).one()
+    if now.endless:
+        return {} if printed.printed.get("endless") else {"until_now": ""}
+    ends = now.protected_until.isoformat() if now.protected_until is not None else None
+    return {} if ends is None or ends == printed.printed.get("until") else {"until_now": ends}
 
 
 def _note(desk: Desk, address: str) -> None:

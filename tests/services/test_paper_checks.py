@@ -3,13 +3,17 @@
 import pytest
 from sqlalchemy import func, select, update
 
+from core.documents.check_page import check_page
 from core.services import corrections, deals, disputes, papers, printing, registration, rulings
 from core.services.access import Actor
 from core.services.corrections import Correction
 from core.services.deals import Step
 from core.services.desk import Desk
 from core.services.disputes import Complaint
+from core.services.entering import enter
 from core.services.errors import Throttled
+from core.services.facts import Draft
+from core.services.follow_ups import FollowUp, log
 from core.services.opening import close_setup
 from core.services.paper_checks import MOST_BY_ADDRESS, MOST_IN_ALL, Checked, check, cover
 from core.services.papers import Place
@@ -70,6 +74,26 @@ def test_a_protection_that_ran_out_ends_the_paper_by_itself(
     seq = receipt(desk, people["ann"], visit(desk, people["ann"]))
     clock.forward(days=200)
     assert asked(desk, people["ann"], seq).standing == "ended"
+
+
+def test_a_protection_that_was_prolonged_since_is_told_with_its_present_end(
+    desk: Desk, people: dict[str, Actor], clock: MovingClock
+) -> None:
+    done = visit(desk, people["ann"])
+    seq = receipt(desk, people["ann"], done)
+    assert "现在保护至" not in _shown(asked(desk, people["ann"], seq))
+    clock.forward(days=20)
+    assert done.case_id is not None
+    log(desk, people["ann"], FollowUp("later", done.case_id, "phone", True, "约了周末"))
+    clock.forward(days=20)
+    found = asked(desk, people["ann"], seq)
+    assert found.holds and "现在保护至" in _shown(found)
+    enter(desk, people["ann"], Draft("contract", people["ann"].id, done.entry_id))
+    assert "长期有效" in _shown(asked(desk, people["ann"], seq))
+
+
+def _shown(found: Checked) -> str:
+    return check_page("zh_CN", found.standing, found.paper)
 
 
 def test_what_was_voided_or_corrected_is_said(desk: Desk, people: dict[str, Actor]) -> None:
