@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 
 from core.services import facts, office
 from core.services.access import Action, Actor, require
@@ -38,8 +38,9 @@ def handovers(desk: Desk, actor: Actor, first: date, last: date | None = None) -
     """The register of a day, or of all days from `first` to `last`, in order."""
     require(actor, Action.DISPATCH)
     with desk.read() as tx:
+        shown = masked_phone().label("shown_phone")
         query = (
-            facts.sealed(entry.c.name, entry.c.company, entry.c.case_id, masked_phone().label("shown_phone"))
+            facts.sealed(entry.c.name, entry.c.company, entry.c.case_id, shown, _before().label("before"))
             .join(entry, entry.c.id == fact.c.entry_id)
             .where(fact.c.kind == "transfer", fact.c.day.between(first, last or first))
             .order_by(fact.c.at, fact.c.seq)
@@ -55,7 +56,7 @@ def _line(tx: Tx, row: Any) -> Handover:
         row.case_id,
         row.company or row.name or "",
         row.shown_phone,
-        _before(tx, row),
+        people[row.before].name if row.before is not None else None,
         people[data["to"]].name if data.get("to") in people else "",
         people[row.entered_by].name if row.entered_by in people else "",
         str(data.get("reason") or ""),
@@ -63,8 +64,7 @@ def _line(tx: Tx, row: Any) -> Handover:
     )
 
 
-def _before(tx: Tx, row: Any) -> str | None:
+def _before() -> ScalarSelect[Any]:
     """The owner by the last verdict that was given before."""
-    earlier = select(verdict.c.owner_id).where(verdict.c.case_id == row.case_id, verdict.c.fact_seq < row.seq)
-    owner = tx.connection.execute(earlier.order_by(verdict.c.id.desc()).limit(1)).scalar_one_or_none()
-    return office.people(tx)[owner].name if owner is not None else None
+    earlier = select(verdict.c.owner_id).where(verdict.c.case_id == entry.c.case_id, verdict.c.fact_seq < fact.c.seq)
+    return earlier.order_by(verdict.c.id.desc()).limit(1).scalar_subquery()
