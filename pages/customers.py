@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.services.access import Action, Actor, may
-from core.services.customers_list import COUNTED, MOST, Wanted, customers
+from core.services.customers_list import COUNTED, Wanted, customers
 from core.services.day_list import MOST as MOST_OF_DAY
 from core.services.day_list import Wanted as OfDay
 from core.services.day_list import day_list
@@ -31,8 +31,9 @@ def _whole_list(actor: Actor, wanted: Wanted, *, slim: bool) -> None:
         return
     counted = t("customers.more_than", count=number(COUNTED)) if found.more else number(found.found)
     cut = "customers.count_cut" if found.found > len(found.rows) else "customers.count"
+    cut = "customers.count_picking" if customer_handing.picking() else cut
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.caption(t(cut, count=counted, shown=MOST), width="content")
+        st.caption(t(cut, count=counted, shown=len(found.rows)), width="content")
         customer_handing.offered(actor)
         if may(actor, Action.EXPORT):
             _export(actor, wanted)

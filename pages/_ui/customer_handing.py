@@ -18,6 +18,11 @@ from pages._ui.texts import number, t
 _PICKING: Final = "customers_picking"
 
 
+def picking() -> bool:
+    """Does a click tick a customer now, instead of opening him?"""
+    return bool(st.session_state.get(_PICKING))
+
+
 def offered(actor: Actor) -> None:
     """A switch between opening a customer by a click and ticking those to be handed over."""
     if may(actor, Action.TRANSFER, frozenset({"other"})):
@@ -26,7 +31,7 @@ def offered(actor: Actor) -> None:
 
 def draw(actor: Actor, rows: Sequence[Customer], wanted: Wanted, *, slim: bool) -> bool:
     """The table to tick, and the form below it; False where nobody is picking."""
-    if not st.session_state.get(_PICKING):
+    if not picking():
         return False
     whole: list[int] = []
     if wanted.owner is not None:

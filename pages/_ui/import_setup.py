@@ -228,7 +228,7 @@ def _read(row: Row, project: str) -> dict[str, str]:
 def _at(row: Row) -> str:
     """The moment of a row; a day without a time of its own is written as a day."""
     if row.at is None:
-        return t("import.at_import")
+        return t("import.at_bad", written=cell(row.at_as_entered)) if row.at_as_entered else t("import.at_import")
     local = row.at.astimezone(zone())
     return moment(row.at) if (local.hour, local.minute) != (0, 0) else day(local.date())
 
