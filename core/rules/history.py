@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +11,7 @@ from core.rules.bringing import Bringing
 from core.rules.case import LAST, Answer, Brought, Case, Confirmation, Limit, Position, Rival, just_before, position_of
 from core.rules.directory import Directory
 from core.rules.effective import changed, effective, last_correction, told_between
+from core.rules.filing import Filed
 from core.rules.grouping import Grouping, Link
 from core.rules.holdings import Holdings
 from core.rules.identity import eras_of
@@ -20,7 +20,6 @@ from core.rules.lasting import end
 from core.rules.late import counted
 from core.rules.masking import Masks
 from core.rules.model import EMPTY, REGISTERING, Entry, Fact, Ref, Staff, Verdict
-from core.rules.order import TURNS
 from core.rules.replacing import Newcomers
 from core.rules.rotation import Rotation, Turn
 from core.rules.rulebook import BUSINESS_ZONE, Rulebook, timeline
@@ -52,44 +51,18 @@ class History:
         self.line = timeline(rulebooks, zone)
         self.facts = sorted((counted(fact, self.line) for fact in facts), key=position_of)
         self._limits = limits
-        self._by_entry: dict[Ref, list[Fact]] = defaultdict(list)
-        self._findings: dict[Ref, list[Fact]] = defaultdict(list)
-        self._left: dict[Ref, Position] = {}
-        self._events: dict[str, Position] = {}
-        self._turns: list[Fact] = []
-        self._corrections: list[Position] = []
-        for fact in self.facts:
-            self._file(fact)
+        self._filed = Filed(self.facts)
+        self._by_entry = self._filed.by_entry
+        self._corrections = self._filed.corrections
         self._eras = eras_of(self.line)
         self._grouped: Grouping | None = None
         self._masked: Masks | None = None
         self._answers: dict[tuple[int, Position], Answer | None] = {}
         self._verdicts: dict[tuple[Ref, datetime], Verdict] = {}
         self._directory = Directory(entries)
-        self._rotation = Rotation(self._turns, self)
+        self._rotation = Rotation(self._filed.turns, self)
         self._holdings = Holdings(self)
         self._bringing = Bringing(self)
-
-    def _file(self, fact: Fact) -> None:
-        """Put a fact where it is looked for."""
-        if fact.customer is not None:
-            self._by_entry[fact.customer].append(fact)
-        kind, data = fact.kind, fact.data
-        if data.get("proxy_for") not in (None, fact.customer):
-            self._by_entry[data["proxy_for"]].append(fact)
-        other = data.get("to" if kind == "relate" else "other")
-        if other not in (None, fact.customer):
-            self._by_entry[other].append(fact)
-        if kind in TURNS:
-            self._turns.append(fact)
-        elif kind == "find":
-            self._findings[data["about"]].append(fact)
-        elif kind == "leave":
-            self._left.setdefault(data["staff"], position_of(fact))
-        elif kind == "event":
-            self._events.setdefault(str(data["name"]), position_of(fact))
-        elif kind in ("correct", "void", "complete"):
-            self._corrections.append(position_of(fact))
 
     def judge(self, customer: Ref, at: datetime) -> Verdict:
         """The verdict on the customer at `at`, after all facts of that moment."""
@@ -137,11 +110,11 @@ class History:
 
     def left(self, person: Ref) -> Position | None:
         """When the person left the company."""
-        return self._left.get(person)
+        return self._filed.left.get(person)
 
     def event(self, name: str) -> Position | None:
         """When the event of that name happened first."""
-        return self._events.get(name)
+        return self._filed.events.get(name)
 
     def owner_of(self, entry: Ref, before: Position) -> Ref | None:
         """Who owned another entry's case just before a position."""
@@ -165,7 +138,7 @@ class History:
 
     def findings(self, person: Ref) -> Sequence[Fact]:
         """Findings about the person in all cases, in order."""
-        return self._findings.get(person, ())
+        return self._filed.findings.get(person, ())
 
     def one_customer(self, a: Ref, b: Ref, at: Position) -> bool:
         """Are two entries one customer at a position?"""
