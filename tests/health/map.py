@@ -48,13 +48,13 @@ TOPICS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
         "core/rules": {
             "Values": "model case rulebook state claim division",
-            "Judging": "judging verdicts notes counterfactual mentioned history cases holdings needs lasting",
+            "Judging": "judging verdicts notes counterfactual mentioned history filing cases holdings needs lasting",
             "Who is one customer": "identity grouping masking replacing joining directory",
             "How claims begin": "intake reception word brought reports answering slips referral late limits",
             "How claims live and end": "claims upkeep periods hours workdays passing",
             "What moves a customer": "moves findings disputes effective",
             "Deals and what they earn": "deals speaking splits colliding assisting serving rewards bringing",
-            "The day's order": "rotation order",
+            "The day's order": "rotation picking order",
         },
         "core/rulebooks": {
             "Reading": "loading clauses values shape yaml_lines problems completeness coverage",
