@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from core.phones import hidden
-from core.rules.model import Fact
+from core.rules.model import Fact, Ref
 from core.services import office, record, renewals
 from core.services.access import Action, Actor
 from core.services.desk import Desk, Tx
@@ -186,7 +186,7 @@ def _judged(tx: Tx, actor: Actor, form: Letter, row: Any) -> tuple[int, int]:
     return written.seq, settled.case_id
 
 
-def _is_of(tx: Tx, owner: Any, broker: int) -> bool:
+def _is_of(tx: Tx, owner: Ref | None, broker: int) -> bool:
     """Is the owner this broker or a colleague of his agency?"""
     people = office.people(tx)
     return owner is not None and people[int(owner)].unit_id == people[broker].unit_id

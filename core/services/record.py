@@ -147,7 +147,7 @@ def _changed(before: Any, columns: Mapping[str, Any]) -> bool:
     return any(getattr(before, name) != columns[name] for name in watched)
 
 
-def _store(tx: Tx, case_id: int, written: Fact, at: Any, given: Verdict) -> int:
+def _store(tx: Tx, case_id: int, written: Fact, at: datetime, given: Verdict) -> int:
     return new_row(tx.connection, verdict_table, verdict_row(tx, case_id, written, at, given))
 
 

@@ -7,7 +7,7 @@ somebody who guesses from outside does not lock out the colleague at his own des
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
 
@@ -69,7 +69,7 @@ def _closed_until(desk: Desk, attempt: int, account: str, address: str, now: dat
     with desk.read() as tx:
         for whose, most in limits:
             nth = select(table.at).where(failed, whose).order_by(table.at.desc()).offset(most - 1).limit(1)
-            at: Any = tx.connection.execute(nth).scalar_one_or_none()
+            at: datetime | None = tx.connection.execute(nth).scalar_one_or_none()
             if at is not None:
                 closed.append(at + WINDOW)
     return max(closed, default=None)

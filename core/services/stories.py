@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine
 
-from core.rules import Entry, Fact, Ref, Verdict
+from core.rules import Entry, Fact, Ref, Turn, Verdict
 from core.scenarios import Story, entered_at
 from core.services import facts, office, schema
 from core.services.access import Actor
@@ -92,7 +92,7 @@ class Served:
             turn = office_history(tx, []).next_turn(at)
         return self._turn(turn)
 
-    def _turn(self, turn: Any) -> tuple[Ref | None, tuple[str, ...]]:
+    def _turn(self, turn: Turn | None) -> tuple[Ref | None, tuple[str, ...]]:
         if turn is None:
             return None, ()
         return self._handle(turn.person), tuple(reason.clause for reason in turn.reasons)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import and_, insert, or_, select, update
@@ -86,7 +86,7 @@ def every(tx: Tx) -> dict[int, dict[str, Any]]:
     return {number: row for number, row in rows if row is not None}
 
 
-def _known(tx: Tx, at: Any) -> list[Fact]:
+def _known(tx: Tx, at: datetime) -> list[Fact]:
     """The facts since the day of a ticket among which its own are."""
     since = tx.day(at)
     days = fact.c.day.between(since, since + _LATEST)
