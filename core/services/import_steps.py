@@ -94,6 +94,7 @@ def _try(desk: Desk, actor: Actor, given: Held) -> None:
         desk.command(lambda tx: _beat(tx, given.id, "trying", None, rows))
 
     register = _register(desk, given)
+    heard(0)  # a sign of life: reading a long register takes a while
     found = dry_run(desk, actor, register, OPENINGS, file=given.file_hash, project=given.project, progress=heard)
 
     def work(tx: Tx) -> None:

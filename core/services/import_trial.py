@@ -45,11 +45,12 @@ def dry_run(
 ) -> Mapping[Opening, Tried]:
     """Take the register over on scratch offices, one for each opening; in ours nothing is written.
 
-    `file` and `project` as in an Order. `progress` hears how many rows have been tried in all.
+    `file` and `project` as in an Order. `progress` hears how many rows have been tried in all, first of none.
     """
     require(actor, Action.IMPORT)
     found: dict[Opening, Tried] = {}
     with scratch_office(desk, register) as fresh:
+        progress(0)
         for turn, opening in enumerate(openings):
             order = Order(register, opening, file, project)
             found[opening] = _tried(fresh(), actor, order, turn * len(register.rows), progress)
