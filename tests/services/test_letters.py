@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from core.services import due, letters, papers, registration, renewals, requests, slips, verification
+from core.services import due, letters, papers, renewals, requests, slips, verification
 from core.services.access import Actor
 from core.services.customer import timeline
 from core.services.desk import Desk
@@ -16,6 +16,7 @@ from core.services.paper_checks import check
 from core.services.papers import Issued, Place
 from core.services.registration import Registration
 from core.services.slips import HandIn
+from tests.services.customers import entered
 from tests.support import ZONE, MovingClock, office_of
 
 HERE = Place("zh_CN", "https://office.example/")
@@ -45,9 +46,7 @@ def viewing(desk: Desk, people: dict[str, Actor], broker: str = "amy") -> int:
     form = Registration(
         None, "visit", people[broker].id, phone="13800010001", name="安建国", company="安泰纺织", answers=signed
     )
-    case_id = registration.register(desk, people["kim"], form).case_id
-    assert case_id is not None
-    return case_id
+    return entered(desk, people["kim"], form)
 
 
 def letter(desk: Desk, people: dict[str, Actor], case_id: int, broker: str = "amy", **more: object) -> Issued:
@@ -107,8 +106,7 @@ def test_who_issues_letters_and_for_whom(desk: Desk, people: dict[str, Actor]) -
 def test_elsewhere_a_letter_only_certifies_what_is_so(desk: Desk) -> None:
     people = office(desk, "standard")
     form = Registration(None, "report", people["amy"].id, phone="13800010001", name="王芳")
-    case_id = registration.register(desk, people["kim"], form).case_id
-    assert case_id is not None
+    case_id = entered(desk, people["kim"], form)
     assert not letters.prepare(desk, people["kim"], case_id).gives_claim
     assert letter(desk, people, case_id).number == "L-00001"
     with pytest.raises(Refused, match="letter_needs_owner"):
@@ -119,8 +117,7 @@ def test_elsewhere_a_letter_only_certifies_what_is_so(desk: Desk) -> None:
 def test_the_visit_slip_has_the_places_that_the_rulebook_wants_signed(desk: Desk) -> None:
     people = office(desk, "distributor-report")
     form = Registration(None, "report", people["amy"].id, phone="1380**10001", name="王芳", gender="f")
-    case_id = registration.register(desk, people["kim"], form).case_id
-    assert case_id is not None
+    case_id = entered(desk, people["kim"], form)
     issued = letters.visit_slip(desk, people["kim"], case_id, HERE)
     printed = papers.issued_paper(desk, people["kim"], issued.seq).printed
     assert printed["signatures"] == ["broker", "service", "developer"]
@@ -199,8 +196,7 @@ def test_an_approval_after_the_customer_went_to_another_is_refused(
 def test_where_no_approval_is_wanted_a_renewal_counts_at_once(desk: Desk, clock: MovingClock) -> None:
     people = office(desk, "signing-room")
     form = Registration(None, "visit", people["ann"].id, phone="13800010001", name="王芳", need="三房")
-    case_id = registration.register(desk, people["ann"], form).case_id
-    assert case_id is not None
+    case_id = entered(desk, people["ann"], form)
     slips.sign(desk, people["kim"], slips.hand_in(desk, people["ann"], HandIn(None, case_id, people["ann"].id)))
     clock.forward(days=9)
     renewed = renewals.ask(desk, people["ann"], case_id)
@@ -211,8 +207,8 @@ def test_where_no_approval_is_wanted_a_renewal_counts_at_once(desk: Desk, clock:
 def test_an_office_without_renewals_says_so(desk: Desk) -> None:
     people = office(desk, "standard")
     form = Registration(None, "visit", people["ann"].id, phone="13800010001", name="王芳")
-    case_id = registration.register(desk, people["ann"], form).case_id
-    assert case_id is not None and not renewals.allowed_here(desk)
+    case_id = entered(desk, people["ann"], form)
+    assert not renewals.allowed_here(desk)
     with pytest.raises(Refused, match="no_renewals_here"):
         renewals.ask(desk, people["ann"], case_id)
 
@@ -244,8 +240,7 @@ def test_no_one_is_told_of_a_deadline_that_passed_or_was_used(
 def test_a_visit_slip_of_an_arrival_names_its_time(desk: Desk) -> None:
     people = office(desk, "distributor-report")
     form = Registration(None, "report", people["amy"].id, phone="1380**10001", name="王芳", gender="f")
-    case_id = registration.register(desk, people["kim"], form).case_id
-    assert case_id is not None
+    case_id = entered(desk, people["kim"], form)
     came = datetime(2026, 11, 2, 9, 0, tzinfo=ZONE)
     issued = letters.visit_slip(desk, people["kim"], case_id, HERE, arrived_at=came)
     assert papers.issued_paper(desk, people["kim"], issued.seq).printed["entered_at"] == came.isoformat()
