@@ -19,38 +19,17 @@ from core.services.accounts import as_actor
 from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Invalid, NotFound, Problem, Stale
 from core.services.notices import tell
-from core.services.registration import Registered, Registration, register_in
+from core.services.registration import Registered, register_in
 from core.services.registration_form import check
 from core.services.relation import case_row
 from core.services.shared_reports import reporter
-from core.services.ticket_table import ticket_row
+from core.services.slip_visits import ANSWERS as ANSWERS
+from core.services.slip_visits import Arrival as Arrival
+from core.services.slip_visits import of_group, visit_of, wanted
 from db.tables import attachment, case, entry, user, visit_slip
 
-#: What the visitor said of the agency: it came along, he names it, he cannot name it, or he was never reported.
-ANSWERS: Final = ("with", "named", "forgot", "denies")
 #: Whose signature it is, by the role of the account under which it is given.
 SIGNERS: Final[Mapping[str, str]] = {"service": "service", "manager": "developer", "director": "developer"}
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """What the slip says: the whole number, name and gender as the visitor gives them, who came along and who receives.
-
-    `at` is when he entered, this moment where it is None; `answer` is one of ANSWERS. `ticket` is his group at the
-    front desk: what the slip does not say is taken from it, and the visit registers it; slip_groups.NO_GROUP says that
-    he came without one, None that nobody said. `broker` is who reported him, where several reports run and hold nobody.
-    """
-
-    request_id: str
-    case_id: int
-    phone: str
-    name: str
-    gender: str | None
-    answer: str = "with"
-    receiver: int | None = None
-    at: datetime | None = None
-    ticket: int | None = None
-    broker: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +57,10 @@ def open_slip(desk: Desk, actor: Actor, given: Arrival) -> Registered | None:
     require(actor, Action.RECEIVE_REPORTS)
 
     def work(tx: Tx) -> Registered | None:
-        form = _of_group(tx, given)
+        form = of_group(tx, given)
         row = case_row(tx, form.case_id)
         if record.earlier(tx, form.request_id) is not None:
-            return register_in(tx, actor, _visit(form, {}, (), form.at or tx.now, actor.id))
+            return register_in(tx, actor, visit_of(form, {}, (), form.at or tx.now, actor.id))
         broker = reporter(tx, row, form.broker)
         arrived = form.at or tx.now
         body: dict[str, Any] = {
@@ -93,21 +72,21 @@ def open_slip(desk: Desk, actor: Actor, given: Arrival) -> Registered | None:
             "project": _project(tx, row),
         }
         body |= {"receiver": form.receiver, "ticket": form.ticket, "signed": {}, "paper": []}
-        problems = check(tx, _visit(form, body, (), arrived, actor.id))
+        problems = check(tx, visit_of(form, body, (), arrived, actor.id))
         problems += slip_groups.unsaid(tx, form.ticket, form.receiver, arrived)
         if form.answer not in ANSWERS:
             problems.append(Problem("answer", "unknown_choice"))
         if problems:
             raise Invalid(*problems)
-        if not _wanted(tx, body):
-            visit = replace(_visit(form, body, (), arrived, actor.id), ticket=slip_groups.to_register(tx, body))
+        if not wanted(tx, body):
+            visit = replace(visit_of(form, body, (), arrived, actor.id), ticket=slip_groups.to_register(tx, body))
             return register_in(tx, actor, visit)
         known = select(visit_slip.c.request_id).where(visit_slip.c.case_id == row.id)
         if tx.connection.execute(known).first() is None:
             fresh = {"request_id": form.request_id, "case_id": row.id, "arrived_at": arrived, "opened_by": actor.id}
             tx.connection.execute(insert(visit_slip).values(fresh | {"body": body}))
             people = office.people(tx).values()
-            asked = [each.id for each in people if each.active and SIGNERS.get(each.role) in _wanted(tx, body)]
+            asked = [each.id for each in people if each.active and SIGNERS.get(each.role) in wanted(tx, body)]
             tell(tx, {*asked} - {actor.id}, "slip_to_sign", row.id, by=actor.name)
         return None
 
@@ -217,43 +196,8 @@ def _hand_in(tx: Tx, row: Any, body: Mapping[str, Any]) -> Registered:
         body["receiver"],
         row.arrived_at,
     )
-    visit = _visit(form, body, tuple(body["paper"]), row.arrived_at, opener.id, slip=True)
+    visit = visit_of(form, body, tuple(body["paper"]), row.arrived_at, opener.id, slip=True)
     return register_in(tx, opener, replace(visit, ticket=slip_groups.to_register(tx, body)))
-
-
-def _of_group(tx: Tx, form: Arrival) -> Arrival:
-    """The slip with the time and the receiver of the group, where it names none itself."""
-    if not form.ticket:
-        return form
-    row = ticket_row(tx, form.ticket)
-    return replace(form, at=form.at or row.at, receiver=form.receiver or row.receiver_id)
-
-
-def _visit(
-    form: Arrival, body: Mapping[str, Any], paper: tuple[str, ...], arrived: datetime, by: int, *, slip: bool = False
-) -> Registration:
-    """The visit to register; one that needed no slip says nothing of signatures."""
-    answers: dict[str, Any] = {"asked_before": True}
-    broker = body.get("broker")
-    if form.answer == "with":
-        answers |= {"with": broker} | ({"signed_by": sorted(body["signed"])} if slip else {})
-    elif form.answer == "named":
-        answers |= {"asks_for": broker, "filled_by": "customer"}
-    else:
-        answers[form.answer] = True
-    return Registration(
-        form.request_id,
-        "visit",
-        form.receiver or by,
-        form.phone,
-        form.name.strip(),
-        gender=form.gender,
-        answers=answers,
-        at=arrived,
-        at_proof="signature",
-        evidence=paper,
-        project=body.get("project"),
-    )
 
 
 def _project(tx: Tx, row: Any) -> str | None:
@@ -262,13 +206,8 @@ def _project(tx: Tx, row: Any) -> str | None:
     return said
 
 
-def _wanted(tx: Tx, body: Mapping[str, Any]) -> tuple[str, ...]:
-    """The signatures that the rulebook wants; of a customer who comes alone it wants none (003-06-23)."""
-    return tuple(office.rules_now(tx).report.visit_signatures) if body["answer"] == "with" else ()
-
-
 def _missing(tx: Tx, body: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(each for each in _wanted(tx, body) if each not in body["signed"])
+    return tuple(each for each in wanted(tx, body) if each not in body["signed"])
 
 
 def _slip(tx: Tx, row: Any) -> Slip:
