@@ -25,7 +25,7 @@ from core.services.identity import party_of
 from core.services.on_record import of_party
 from core.services.relation import owner_now, relations
 from core.services.scope import owned
-from core.services.shared_reports import running, units
+from core.services.shared_reports import Shared, of_case, units
 from db.grams import holding
 from db.tables import access_log, case, entry, searchable
 
@@ -168,8 +168,8 @@ def _of_case(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:
     owner = owner_now(row, tx)
     near = relations(tx, actor, row)
     seen = row.id if may(actor, Action.VIEW_CUSTOMER, near) else None
-    if owner is None and row.id in running(tx):
-        return _shared(tx, actor, row, phone)
+    if owner is None and (shared := of_case(tx, row.id)):
+        return _shared(tx, actor, row, phone, shared)
     if owner is None:
         kind: Kind = row.state if row.state in ("department", "pending") else "pool"
         return Hint(kind, phone.value, case_id=seen)
@@ -186,9 +186,10 @@ def _of_case(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:
 def _of_reports(tx: Tx, actor: Actor, phone: Phone, project: str | None) -> list[Hint]:
     """Reports under a partly hidden number that this one may be; whether it is, the name decides as well."""
     entries = select(entry.c.case_id).where(entry.c.phone.in_(masked_forms(phone.value)))
-    unconfirmed = or_(and_(owned(tx.now), case.c.stage == "reported"), case.c.id.in_(list(running(tx))))
-    rows = tx.connection.execute(select(case).where(case.c.id.in_(entries), unconfirmed).order_by(case.c.id)).all()
-    return [_of_report(tx, actor, row, phone) for row in _for_project(tx, list(rows), project)]
+    unconfirmed = or_(and_(owned(tx.now), case.c.stage == "reported"), ~owned(tx.now))
+    found = tx.connection.execute(select(case).where(case.c.id.in_(entries), unconfirmed).order_by(case.c.id)).all()
+    rows = [row for row in found if owner_now(row, tx) is not None or of_case(tx, row.id)]
+    return [_of_report(tx, actor, row, phone) for row in _for_project(tx, rows, project)]
 
 
 def _of_report(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:
@@ -200,9 +201,8 @@ def _of_report(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:
     return replace(given, kind="reported", owner=named if given.owner is not None else None)
 
 
-def _shared(tx: Tx, actor: Actor, row: Any, phone: Phone) -> Hint:
+def _shared(tx: Tx, actor: Actor, row: Any, phone: Phone, reports: Sequence[Shared]) -> Hint:
     """Reports that run and hold nobody: until when, and for whom everybody's customers are open, whose they are."""
-    reports = running(tx)[row.id]
     last = None if any(each.until is None for each in reports) else max(each.until for each in reports if each.until)
     told = office.rules_now(tx).access.told == "owner" or may(actor, Action.VIEW_CUSTOMER, frozenset({"other"}))
     return Hint("reported", phone.value, until=last, owner=units(tx, reports) if told else None, case_id=row.id)

@@ -21,7 +21,7 @@ from core.services.relation import case_row, owner_now
 from core.services.report_replies import masked
 from core.services.reports_desk import here, waited_for
 from core.services.search import search
-from core.services.shared_reports import Shared, running, units
+from core.services.shared_reports import Shared, of_case, units
 from core.services.turns import Day
 from db.tables import case, entry
 
@@ -91,7 +91,7 @@ def _known(tx: Tx, day: Day, case_id: int, name: str | None, phone: str | None =
     owner = owner_now(row, tx)
     receiver = row.server_id or owner
     holder = office.person(tx, owner) if owner is not None else None
-    shared: Sequence[Shared] = running(tx).get(case_id, ())
+    shared: Sequence[Shared] = of_case(tx, case_id)
     if holder is not None and holder.unit_id is not None and row.stage == "reported":
         shared = [Shared(holder.id, row.first_at, row.protected_until)]
     ends = [each.until for each in shared if each.until is not None]

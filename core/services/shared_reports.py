@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from core.rules.case import LAST
 from core.rules.periods import Period
@@ -41,13 +41,18 @@ class Shared:
     until: datetime | None
 
 
-def running(tx: Tx) -> Mapping[int, Sequence[Shared]]:
+def running(tx: Tx) -> Mapping[int | None, Sequence[Shared]]:
     """The reports that run now, the earliest of each broker, by case; none where a report holds the customer."""
     found = tx.cache.get("shared_reports")
     if found is None:
-        found = tx.cache["shared_reports"] = _running(tx)
+        found = tx.cache["shared_reports"] = _running(tx, true())
     assert isinstance(found, dict)
     return found
+
+
+def of_case(tx: Tx, number: int | None) -> Sequence[Shared]:
+    """The reports that run for one customer; the others are not looked at."""
+    return _running(tx, case.c.id == number).get(number, ()) if number is not None else ()
 
 
 def agency_of(tx: Tx, row: Any) -> str | None:
@@ -55,7 +60,7 @@ def agency_of(tx: Tx, row: Any) -> str | None:
     owner = owner_now(row, tx)
     if owner is not None:
         return office.person(tx, owner).unit
-    return units(tx, running(tx).get(row.standing, ()))
+    return units(tx, of_case(tx, row.standing))
 
 
 def reporter(tx: Tx, row: Any, said: int | None) -> int:
@@ -64,7 +69,7 @@ def reporter(tx: Tx, row: Any, said: int | None) -> int:
     owner = owner_now(row, tx)
     if owner is not None and office.person(tx, owner).unit_id is not None:
         return owner
-    waiting = [each.broker_id for each in running(tx).get(row.id, ())]
+    waiting = [each.broker_id for each in of_case(tx, row.id)]
     if said is None and len(waiting) > 1:
         raise Invalid(Problem("broker", "broker_unsaid"))
     if not waiting or said not in (None, *waiting):
@@ -78,7 +83,7 @@ def units(tx: Tx, shared: Sequence[Shared]) -> str | None:
     return " · ".join(names) or None
 
 
-def _running(tx: Tx) -> dict[int, list[Shared]]:
+def _running(tx: Tx, wanted: ColumnElement[bool]) -> dict[int | None, list[Shared]]:
     if office.rules_now(tx).report.owns_from != "visit":
         return {}
     brokers = [each.id for each in office.people(tx).values() if each.unit_id is not None]
@@ -87,12 +92,13 @@ def _running(tx: Tx) -> dict[int, list[Shared]]:
         .join(entry, entry.c.case_id == case.c.id)
         .join(fact, fact.c.entry_id == entry.c.id)
         .where(fact.c.kind == "report", fact.c.by_id.in_(brokers), fact.c.at > tx.now - _reach(tx), ~owned(tx.now))
+        .where(wanted)
         .order_by(fact.c.at.desc(), fact.c.seq.desc())
         .limit(_MOST)
     )
     by_case = {row.id: row.entry for row in tx.connection.execute(query)}
     numbers = list(by_case)
-    found: dict[int, list[Shared]] = {}
+    found: dict[int | None, list[Shared]] = {}
     for start in range(0, len(numbers), _TOGETHER):
         part = {number: by_case[number] for number in numbers[start : start + _TOGETHER]}
         history = history_of(tx, part.values())

@@ -21,7 +21,7 @@ from core.services.notices import notify, tell
 from core.services.on_record import case_of
 from core.services.registration_form import too_long
 from core.services.relation import owner_now, require_case
-from core.services.shared_reports import running
+from core.services.shared_reports import of_case
 from core.services.turns import Day
 
 #: Groups that may be entered at once, and people in one.
@@ -164,7 +164,7 @@ def _whose(tx: Tx, actor: Actor, form: Arrival) -> tuple[int | None, int | None,
     row = require_case(tx, actor, Action.VIEW_CUSTOMER, form.case_id)
     owner = owner_now(row, tx)
     outside = owner is not None and office.person(tx, owner).unit_id is not None
-    reported = row.stage == "reported" if outside else row.id in running(tx) and row.last_contact_at is None
+    reported = row.stage == "reported" if outside else bool(of_case(tx, row.id)) and row.last_contact_at is None
     return row.entry_id, row.server_id or (None if outside else owner), not reported
 
 

@@ -154,7 +154,9 @@ def test_a_click_into_a_long_list_brings_its_slip_into_sight_and_the_slip_names_
     masked = kim.get_by_label("完整电话").get_attribute("placeholder") or ""
     kim.get_by_label("完整电话").fill(masked.replace("**", "00"))
     kim.get_by_role("combobox", name="前台开的组").click()
-    kim.get_by_role("option", name="2 人").first.click()
+    offered = kim.get_by_role("option")
+    expect(offered.first).to_contain_text("2 人")
+    offered.first.click()
     click(opens)
     expect(kim.get_by_text("到访已确认。")).to_be_visible()
     assert wide(kim) == 0
