@@ -17,13 +17,13 @@ from io import BytesIO
 from typing import Final
 
 from PIL import Image, UnidentifiedImageError
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 
 from core.rules.model import Fact
 from core.services import record
 from core.services.access import Action, Actor
 from core.services.desk import Desk, Tx
-from core.services.errors import Invalid, Problem
+from core.services.errors import Invalid, NotFound, Problem
 from core.services.facts import Draft
 from core.services.relation import require_case
 from db.tables import attachment, case
@@ -168,3 +168,19 @@ def hold(tx: Tx, tokens: Iterable[str], *, waits: bool = True) -> None:
     """Let pictures wait as long as something that will become a fact names them, or no longer."""
     named = attachment.c.token.in_(list(tokens)) & attachment.c.fact_seq.is_(None)
     tx.connection.execute(update(attachment).where(named).values(waits=waits))
+
+
+def copy_of(tx: Tx, actor: Actor, token: str) -> str:
+    """A copy of a picture that waits, for another fact: a picture belongs to one. Its token; raises NotFound."""
+    waiting_there = and_(attachment.c.token == token, attachment.c.fact_seq.is_(None))
+    row = tx.connection.execute(select(attachment).where(waiting_there)).one_or_none()
+    if row is None:
+        raise NotFound("no_such_file")
+    fresh = row._asdict() | {
+        "token": secrets.token_urlsafe(32),
+        "fact_seq": None,
+        "uploaded_by": actor.id,
+        "waits": False,
+    }
+    tx.connection.execute(insert(attachment).values(fresh))
+    return str(fresh["token"])

@@ -6,23 +6,23 @@ is wrong with it until somebody mends or drops it.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import select
 
 from core.documents.message import MOST_LINES, Reported, read
 from core.phones import read_phone
 from core.services import evidence, office, record
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
-from core.services.errors import Invalid, NotFound, Problem, Refused
+from core.services.errors import Invalid, Problem, Refused
+from core.services.message_lines import Line as Line
+from core.services.message_lines import keep, kept, take_off
 from core.services.receivers import projects_of
 from core.services.registration import Registration, register_in
-from db.tables import attachment, message_line, unit
+from db.tables import unit
 
 _LONGEST: Final = 20_000
 #: What the reading of a line may find wrong, and the field in which it is mended.
@@ -58,26 +58,6 @@ class Pasted:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line as it was read or mended. `unknown` is a sender's name that no broker has; `request_id` is its name."""
-
-    request_id: str
-    text: str
-    broker: int | None
-    unit: str | None
-    unknown: str | None
-    name: str
-    gender: str | None
-    phone: str
-    at: datetime | None
-    tour: bool = False
-    receiver: int | None = None
-    evidence: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    project: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Taken:
     """What came of a paste: the facts of the judged reports in order, and the lines that wait to be mended."""
 
@@ -105,15 +85,14 @@ def mend(desk: Desk, actor: Actor, lines: Sequence[Line]) -> Taken:
 def drop(desk: Desk, actor: Actor, request_ids: Iterable[str]) -> int:
     """Take lines that are no report off the list; how many it were."""
     require(actor, Action.RECEIVE_REPORTS)
-    return desk.command(lambda tx: _gone(tx, list(request_ids)))
+    return desk.command(lambda tx: take_off(tx, list(request_ids)))
 
 
 def waiting(desk: Desk, actor: Actor) -> list[Line]:
     """Every line that waits to be mended, oldest first."""
     require(actor, Action.RECEIVE_REPORTS)
     with desk.read() as tx:
-        query = select(message_line).order_by(message_line.c.pasted_at, message_line.c.request_id)
-        return [_line(row.request_id, row.body) for row in tx.connection.execute(query)]
+        return kept(tx)
 
 
 def _lines(tx: Tx, form: Pasted) -> list[Line]:
@@ -192,39 +171,27 @@ def _one(desk: Desk, actor: Actor, line: Line) -> int | Line:
             line = replace(line, problems=error.problems)
         except Refused as error:
             line = replace(line, problems=(Problem("text", "message_refused", {"code": error.code}),))
-    kept = line
-    seq = desk.command(lambda tx: _keep(tx, actor, kept))
-    return seq if seq is not None else kept
+    unread = line
+    seq = desk.command(lambda tx: keep(tx, actor, unread))
+    return seq if seq is not None else unread
 
 
 def _report(tx: Tx, actor: Actor, line: Line) -> int:
     """The line as a report of its broker. Its own time counts only with a picture of the message (003-06-05)."""
     done = record.earlier(tx, line.request_id)
     if done is not None:
-        _gone(tx, [line.request_id])
+        take_off(tx, [line.request_id])
         return done
     if line.tour:
         register_in(tx, actor, _form(line, f"{line.request_id}:v", "visit", line.receiver or actor.id))
     form = _form(line, line.request_id, "report", line.broker)
-    tokens = tuple(_copied(tx, actor, token) for token in line.evidence)
+    tokens = tuple(evidence.copy_of(tx, actor, token) for token in line.evidence)
     timed = bool(tokens) and line.at is not None and not line.tour
     if timed:
         form = replace(form, at=line.at, at_proof="message")
     seq = register_in(tx, actor, replace(form, evidence=tokens, note=line.text[:2000])).seq
-    _gone(tx, [line.request_id])
+    take_off(tx, [line.request_id])
     return seq
-
-
-def _gone(tx: Tx, request_ids: Sequence[str]) -> int:
-    """Take lines off the list; their pictures wait on only where another line needs them."""
-    theirs = message_line.c.request_id.in_(list(request_ids))
-    bodies = tx.connection.execute(select(message_line.c.body).where(theirs)).scalars()
-    tokens = {token for body in bodies for token in body["evidence"]}
-    count = tx.connection.execute(delete(message_line).where(theirs)).rowcount
-    if tokens:
-        rest = tx.connection.execute(select(message_line.c.body)).scalars()
-        evidence.hold(tx, tokens - {token for body in rest for token in body["evidence"]}, waits=False)
-    return count
 
 
 def _form(line: Line, request_id: str, channel: str, receiver: int | None) -> Registration:
@@ -241,54 +208,3 @@ def _form(line: Line, request_id: str, channel: str, receiver: int | None) -> Re
         answers=answers,
         project=line.project,
     )
-
-
-def _copied(tx: Tx, actor: Actor, token: str) -> str:
-    """A picture belongs to one fact: a message of several customers leaves a copy with each."""
-    waiting_there = and_(attachment.c.token == token, attachment.c.fact_seq.is_(None))
-    row = tx.connection.execute(select(attachment).where(waiting_there)).one_or_none()
-    if row is None:
-        raise NotFound("no_such_file")
-    fresh = row._asdict() | {
-        "token": secrets.token_urlsafe(32),
-        "fact_seq": None,
-        "uploaded_by": actor.id,
-        "waits": False,
-    }
-    tx.connection.execute(insert(attachment).values(fresh))
-    return str(fresh["token"])
-
-
-def _keep(tx: Tx, actor: Actor, line: Line) -> int | None:
-    """Keep a line to be mended, once. A line that has meanwhile become a fact gives that fact's number."""
-    done = record.earlier(tx, line.request_id)
-    if done is not None:
-        return done
-    body = {
-        "text": line.text,
-        "broker": line.broker,
-        "unit": line.unit,
-        "unknown": line.unknown,
-        "name": line.name,
-        "gender": line.gender,
-        "phone": line.phone,
-        "at": line.at.isoformat() if line.at is not None else None,
-        "tour": line.tour,
-        "receiver": line.receiver,
-        "evidence": list(line.evidence),
-        "project": line.project,
-        "problems": [[each.field, each.code, dict(each.params)] for each in line.problems],
-    }
-    evidence.hold(tx, line.evidence)
-    here = message_line.c.request_id == line.request_id
-    if not tx.connection.execute(message_line.update().where(here).values(body=body)).rowcount:
-        fresh = {"request_id": line.request_id, "pasted_at": tx.now, "pasted_by": actor.id, "body": body}
-        tx.connection.execute(insert(message_line).values(fresh))
-    return None
-
-
-def _line(request_id: str, body: Mapping[str, Any]) -> Line:
-    given = {name: value for name, value in body.items() if name not in ("at", "evidence", "problems")}
-    at = datetime.fromisoformat(body["at"]) if body["at"] else None
-    problems = tuple(Problem(*each) for each in body["problems"])
-    return Line(request_id, at=at, evidence=tuple(body["evidence"]), problems=problems, **given)

@@ -14,7 +14,7 @@ message_line = Table(
     Column("request_id", String(64), primary_key=True),  # of the report that it is to become
     Column("pasted_at", Moment, nullable=False),
     Column("pasted_by", Key, ForeignKey("user.id"), nullable=False),
-    Column("body", Document, nullable=False),  # core.services.messages reads and writes it
+    Column("body", Document, nullable=False),  # core.services.message_lines reads and writes it
 )
 
 #: A visit slip that still lacks signatures. Personal data; gone once it is a visit in the ledger.

@@ -31,8 +31,8 @@ TOPICS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "Handing over": "transfers serving departures dispatch handovers reconciling",
             "Disputes": "disputes dispute_steps dispute_table dispute_case dispute_list hearings rulings",
             "Deals": "deals deal_table deal_list",
-            "Outside agencies": "agencies agency_accounts messages report_replies reports_desk shared_reports "
-            "confirmations visit_slips slip_visits related",
+            "Outside agencies": "agencies agency_accounts messages message_lines report_replies reports_desk "
+            "shared_reports confirmations visit_slips slip_visits related",
             "Papers": "papers paper_table paper_standing paper_list paper_checks paper_templates printing letters "
             "slips slip_room renewals renewal_deadlines requests request_table",
             "Boards": "board board_figures board_day board_stock board_deals board_trend",
