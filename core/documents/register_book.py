@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from core.documents.workbook import Column, workbook
 from core.texts import LANGUAGES, text
 
+#: What stands before the clause on which a row's verdict rests, among the causes for which it was not taken.
+CLAUSE: Final = "clause:"
 #: Fields of the empty register in the order of its columns, and their widths.
 _TEMPLATE: Final = (
     ("at", 18),
@@ -67,7 +69,13 @@ def as_kept(header: Sequence[str]) -> list[str]:
 
 def reasons(language: str, causes: Iterable[str]) -> str:
     """Why a row was not taken, in words."""
-    return text(language, "import.between").join(text(language, f"import.cause_{each}") for each in causes)
+    return text(language, "import.between").join(_reason(language, each) for each in causes)
+
+
+def _reason(language: str, cause: str) -> str:
+    if cause.startswith(CLAUSE):
+        return text(language, "import.by_clause", clause=cause.removeprefix(CLAUSE))
+    return text(language, f"import.cause_{cause}")
 
 
 def _cells(cells: Sequence[str], width: int) -> list[str]:

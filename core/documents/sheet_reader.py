@@ -134,10 +134,13 @@ def _csv(path: Path, most_rows: int, most_columns: int) -> list[list[str]]:
         raise Unreadable("not_a_workbook")
     text = _decoded(raw)
     rows: list[list[str]] = []
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
-        if len(rows) >= most_rows or len(row) > most_columns:
-            raise Unreadable("too_large")
-        rows.append([cell.strip() for cell in row])
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+            if len(rows) >= most_rows or len(row) > most_columns:
+                raise Unreadable("too_large")
+            rows.append([cell.strip() for cell in row])
+    except csv.Error as error:
+        raise Unreadable("damaged") from error
     return rows
 
 
@@ -147,7 +150,10 @@ def _delimiter(text: str) -> str:
 
     def regular(delimiter: str) -> tuple[int, int]:
         lines = islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _SAMPLE)
-        widths = Counter(len(line) for line in lines if len(line) > 1)
+        try:
+            widths = Counter(len(line) for line in lines if len(line) > 1)
+        except csv.Error:
+            return 0, 0
         return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
     return max(_DELIMITERS, key=regular)

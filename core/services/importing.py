@@ -19,8 +19,10 @@ from typing import Final, Literal
 
 from sqlalchemy import func, select
 
+from core.documents.register_book import CLAUSE
 from core.documents.register_sheet import Register, Row, find_register
 from core.documents.sheets import read_sheets
+from core.numbers_in_text import numbers
 from core.rules.identity import scoped_by_project
 from core.services import office
 from core.services.access import Action, Actor, require
@@ -39,7 +41,9 @@ Opening = Literal["own_time", "go_live"]
 Outcome = Literal["new", "same", "refused", "person", "unread", "traffic"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("new", "same", "refused", "person", "unread", "traffic")
 #: Causes for which a row cannot be read, whoever looks at it.
-_UNREADABLE: Final = frozenset({"phone_bad", "name_missing", "at_bad", "in_the_future", "too_long", "header_again"})
+_UNREADABLE: Final = frozenset(
+    {"phone_bad", "phone_several", "name_missing", "at_bad", "in_the_future", "too_long", "header_again"}
+)
 #: A batch lasts about this long (seconds), so that others get their turn, and holds at most so many rows.
 _BATCH_SECONDS: Final = 0.4
 MOST_IN_BATCH: Final = 800
@@ -47,7 +51,8 @@ MOST_IN_BATCH: Final = 800
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of a row: `line` in the sheet, the outcome, why (codes of problems or of the verdict), its fact.
+    """What became of a row: `line` in the sheet, the outcome, why (codes of problems; or of the verdict, and behind
+    CLAUSE the clause on which it rests), its fact.
 
     `again` rows were taken over before, and this time nothing changed. `graded` says that the row's grade counts.
     """
@@ -175,7 +180,8 @@ def _result(row: Row, answer: Answer, first: frozenset[int], by: int | None) -> 
         counts = row.grade is not None and answer.verdict.owner in (None, by)
         return RowResult(row.line, "new" if answer.seq in first else "same", (), answer.seq, answer.again, counts)
     refused = given in ("refused", "invalid")
-    return RowResult(row.line, "refused" if refused else "person", (given,), answer.seq, answer.again)
+    clauses = [f"{CLAUSE}{each.clause}" for each in answer.verdict.reasons[:1]]
+    return RowResult(row.line, "refused" if refused else "person", (given, *clauses), answer.seq, answer.again)
 
 
 def _causes(tx: Tx, row: Row, form: Registration, people: Salespeople, order: Order, unsaid: bool) -> tuple[str, ...]:
@@ -185,8 +191,10 @@ def _causes(tx: Tx, row: Row, form: Registration, people: Salespeople, order: Or
         return ("header_again",)
     own_time = order.opening == "own_time"
     nobody = people.problem(row.salesperson)
+    several = row.phone.kind == "bad" and len(numbers(row.phone_as_entered)) > 1
     found = {
-        "phone_bad": row.phone.kind == "bad",
+        "phone_several": several,
+        "phone_bad": row.phone.kind == "bad" and not several,
         "phone_masked": row.phone.kind == "masked",
         "name_missing": not row.name and not row.company,
         "at_bad": own_time and row.at is None and row.at_as_entered,

@@ -202,13 +202,14 @@ def test_rows_that_were_not_taken_come_back_with_every_reason_and_can_be_mended(
     step(desk, staff["boss"], number, "running")
     wrong = import_results.to_mend(desk, staff["boss"], number)
     assert [(each.line, each.causes) for each in wrong] == [
-        (4, ("refused",)),
+        (4, ("refused", "clause:ST-02")),
         (5, ("phone_bad",)),
         (6, ("phone_masked", "name_missing", "salesperson_unknown")),
     ]
     ready = import_results.mend_workbook(desk, staff["boss"], "zh_CN", number)
     book = openpyxl.load_workbook(io.BytesIO(open_file(desk, staff["boss"], ready.token).body))
     sheet = book.worksheets[0]
+    assert sheet.cell(2, 6).value == "按制度归别人；依据 ST-02"
     assert sheet.cell(4, 6).value == "电话不全（含 *）；没有姓名；没有这个姓名的账号"
     sheet.cell(4, 2).value, sheet.cell(4, 3).value, sheet.cell(4, 4).value = "钱多", "13800000002", "李婷"
     stream = io.BytesIO()
@@ -223,7 +224,7 @@ def test_a_row_that_is_wrong_in_several_cells_names_them_all(desk: Desk) -> None
     rows = [
         ("昨天", "王" * 61, "138", "没有这人", "路过"),
         ("2031-10-30", "", "138****0002", "", "路过"),
-        ("昨天", "王芳", "13800000001", "李婷", "路过"),
+        ("昨天", "王芳", "13800000001/13900000002", "李婷", "路过"),
         ("2026-10-30", "王" * 61, "13800000002", "李婷", "路过"),
         ("", "刘洋", "13800000003", "李婷", "路过"),
     ]
@@ -233,13 +234,14 @@ def test_a_row_that_is_wrong_in_several_cells_names_them_all(desk: Desk) -> None
     assert [each[2] for each in trial["go_live"]["rows"]] == [
         ["phone_bad", "salesperson_unknown", "too_long"],
         ["phone_masked", "name_missing", "salesperson_missing"],
+        ["phone_several"],
         ["too_long"],
     ]
     step(desk, staff["boss"], number, "running")
     assert [each.causes for each in import_results.to_mend(desk, staff["boss"], number)] == [
         ("phone_bad", "at_bad", "salesperson_unknown", "too_long"),
         ("phone_masked", "name_missing", "in_the_future", "salesperson_missing"),
-        ("at_bad",),
+        ("phone_several", "at_bad"),
         ("too_long",),
     ]
 

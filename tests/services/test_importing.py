@@ -47,7 +47,7 @@ def _outcomes(done: importing.Imported) -> list[tuple[str, tuple[str, ...]]]:
 
 _EXPECTED = [
     ("new", ()),
-    ("refused", ("refused",)),
+    ("refused", ("refused", "clause:ST-02")),
     ("unread", ("phone_bad",)),
     ("unread", ("name_missing", "salesperson_unknown")),
     ("person", ("phone_masked",)),
