@@ -72,7 +72,7 @@ def read(
     found: list[Reported] = []
     head = Reported("")
     for block in _blocks(pasted):
-        lines = [each for text in _records(block) for each in _customers(text, known)]
+        lines = _paired([each for text in _records(block) for each in _customers(text, known)])
         signed = lines[-1] if len(lines) > 1 and _is_head(lines[-1]) and lines[-1].at is None else None
         for each in lines[:-1] if signed is not None else lines:
             if _is_head(each):
@@ -92,6 +92,32 @@ class _Known:
     brokers: Mapping[str, Sequence[str]]
     today: date
     projects: Sequence[str]
+
+
+def _paired(lines: Sequence[Reported]) -> list[Reported]:
+    """A name on one line and its number on the next, or the other way round, are one customer."""
+    found: list[Reported] = []
+    for each in lines:
+        last = found[-1] if found else None
+        if last is not None and _halves(last, each) and not _is_head(last):
+            name, number = (last, each) if last.name else (each, last)
+            said = replace(
+                number, text=f"{last.text} ; {each.text}", name=name.name, gender=name.gender or number.gender
+            )
+            found[-1] = replace(
+                said, unit=last.unit or each.unit, broker=last.broker or each.broker, at=last.at or each.at
+            )
+        else:
+            found.append(each)
+    return found
+
+
+def _halves(one: Reported, other: Reported) -> bool:
+    """Has one of them a name alone, and the other a number alone, and is no other sender named?"""
+    if None not in (one.broker, other.broker) and one.broker != other.broker:
+        return False
+    alone = [(bool(each.name), bool(each.phone)) for each in (one, other) if not each.problems]
+    return sorted(alone) == [(False, True), (True, False)]
 
 
 def _is_head(each: Reported) -> bool:

@@ -119,6 +119,26 @@ def test_a_copied_conversation_is_read_without_its_talk() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "孙洁 团队名单\n1 张先生 13800010001\n2 李女士 13800010002",
+        "张先生\n13800010001\n李女士\n13800010002\n宏达 孙洁",
+        "孙洁\n13800010001\n张先生\n13800010002\n李女士",
+    ],
+)
+def test_a_list_under_its_heading_and_a_number_below_its_name_are_read(pasted: str) -> None:
+    assert [(each.broker, each.name, each.phone, each.problems) for each in _read(pasted)] == [
+        ("孙洁", "张先生", "13800010001", ()),
+        ("孙洁", "李女士", "13800010002", ()),
+    ]
+
+
+def test_a_number_below_the_name_of_another_sender_is_not_his() -> None:
+    found = _read("孙洁 张先生\n冯雪 13800010001")
+    assert [each.problems for each in found] == [("message_no_number",), ("message_no_name",)]
+
+
 def test_under_somebody_else_of_a_conversation_nothing_counts_as_the_brokers() -> None:
     found = _read("孙洁 14:03\n张先生 13800010001\n吴霞 14:04\n李女士 13800010002")
     assert [(each.broker, each.problems) for each in found] == [("孙洁", ()), (None, ("message_no_unit",))]
