@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import or_, select
 
+from core.batches import batches
 from core.rules.model import Fact, Verdict
 from core.services import accounts, office, record
 from core.services.access import Action, Actor, may, require
@@ -65,7 +66,7 @@ def preview(desk: Desk, actor: Actor, person: int) -> Departure:
         _require_here(tx, person)
         supposed = Fact(_beyond(), tx.now, "leave", actor.id, None, {"staff": person}, actor.id, tx.now)
         rows = _customers(tx, person)
-        given = [verdict for batch in _batches(rows) for verdict in _supposed(tx, batch, supposed)]
+        given = [verdict for batch in batches(rows, _TOGETHER) for verdict in _supposed(tx, batch, supposed)]
         return _departure(tx, actor, person, rows, given)
 
 
@@ -84,7 +85,7 @@ def leave(desk: Desk, actor: Actor, person: int, version: int, *, request_id: st
         rows = _customers(tx, person)
         accounts.retire_in(tx, actor, person, version)
         written = record.add(tx, actor, Draft("leave", actor.id, data={"staff": person}, request_id=request_id))
-        given = [verdict for batch in _batches(rows) for verdict in _settled(tx, batch, written)]
+        given = [verdict for batch in batches(rows, _TOGETHER) for verdict in _settled(tx, batch, written)]
         done = _departure(tx, actor, person, rows, given)
         _tell(tx, actor, done, given)
         return done
@@ -106,10 +107,6 @@ def _customers(tx: Tx, person: int) -> list[Any]:
         .order_by(case.c.id)
     )
     return list(tx.connection.execute(query))
-
-
-def _batches(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (rows[start : start + _TOGETHER] for start in range(0, len(rows), _TOGETHER))
 
 
 def _supposed(tx: Tx, rows: Sequence[Any], supposed: Fact) -> list[Verdict]:

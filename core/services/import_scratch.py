@@ -7,7 +7,7 @@ register bears. All of it is read in one moment, and nobody waits meanwhile.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Table, insert, or_, select
 
+from core.batches import batches
 from core.documents.register_sheet import Register
 from core.rules import needs
 from core.services import office, schema
@@ -96,12 +97,12 @@ def _entries(tx: Tx, register: Register) -> set[int]:
     phones = sorted({row.phone.value for row in register.rows if row.phone.exact})
     found: set[int] = set()
     follow: set[int] = set()
-    for part in _chunks(phones):
+    for part in batches(phones, _CHUNK):
         known = look_up(tx, part)
         for record in known.records.values():
             (found if record.alone else follow).update(row.id for row in record.entries)
         hidden = [form for phone in part if known.hidden(phone) for form in masked_forms(phone)]
-        for forms in _chunks(hidden):
+        for forms in batches(hidden, _CHUNK):
             follow.update(tx.connection.execute(select(entry.c.id).where(entry.c.phone.in_(forms))).scalars())
     asked = needs(office.in_force(tx, tx.now).rulebook)
     if asked.names:
@@ -111,16 +112,15 @@ def _entries(tx: Tx, register: Register) -> set[int]:
     if asked.person_claims or asked.findings:
         follow |= found
         found |= bearing_on(tx, (), [each for each in receivers if each is not None])
-    waiting = sorted(follow)
-    for start in range(0, len(waiting), _TOGETHER):
-        found |= bearing_on(tx, waiting[start : start + _TOGETHER])
+    for waiting in batches(sorted(follow), _TOGETHER):
+        found |= bearing_on(tx, waiting)
     return _with_cases(tx, found)
 
 
 def _named(tx: Tx, names: set[str]) -> set[int]:
     found: set[int] = set()
     keys = {key for each in names for key in compared(each, each).values()}
-    for part in _chunks(sorted(keys)):
+    for part in batches(sorted(keys), _CHUNK):
         either = or_(entry.c.name_key.in_(part), entry.c.company_key.in_(part))
         found.update(tx.connection.execute(select(entry.c.id).where(either)).scalars())
     return found
@@ -133,12 +133,8 @@ def _with_cases(tx: Tx, numbers: set[int]) -> set[int]:
 
 
 def _of(tx: Tx, table: Table, column: Column[Any], values: Iterable[Any]) -> list[dict[str, Any]]:
-    return [row for part in _chunks(sorted(values)) for row in _rows(tx, select(table).where(column.in_(part)))]
+    return [row for part in batches(sorted(values), _CHUNK) for row in _rows(tx, select(table).where(column.in_(part)))]
 
 
 def _rows(tx: Tx, query: Any) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in tx.connection.execute(query)]
-
-
-def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))

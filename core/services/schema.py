@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
+from core.batches import batches
 from core.services import identity, search_index
 
 #: Customers whose rows of the search are compared at once.
@@ -26,5 +27,5 @@ def prepare(engine: Engine) -> None:
         command.upgrade(config, "head")
         search_index.complete(connection)
         companies = identity.complete(connection)
-        for start in range(0, len(companies), _TOGETHER):
-            search_index.project(connection, companies[start : start + _TOGETHER])
+        for part in batches(companies, _TOGETHER):
+            search_index.project(connection, part)

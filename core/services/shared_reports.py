@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select, true
 
+from core.batches import batches
 from core.rules.case import LAST
 from core.rules.periods import Period
 from core.rules.rulebook import timeline
@@ -97,10 +98,9 @@ def _running(tx: Tx, wanted: ColumnElement[bool]) -> dict[int | None, list[Share
         .limit(_MOST)
     )
     by_case = {row.id: row.entry for row in tx.connection.execute(query)}
-    numbers = list(by_case)
     found: dict[int | None, list[Shared]] = {}
-    for start in range(0, len(numbers), _TOGETHER):
-        part = {number: by_case[number] for number in numbers[start : start + _TOGETHER]}
+    for numbers in batches(list(by_case), _TOGETHER):
+        part = {number: by_case[number] for number in numbers}
         history = history_of(tx, part.values())
         for number, of in part.items():
             state = history.state(of, (tx.now, LAST))
