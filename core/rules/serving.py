@@ -10,12 +10,26 @@ from core.rules.state import State, Step
 
 
 def receives(state: State) -> Ref | None:
-    """To whom somebody's customer goes here: who was told to serve him, or his owner. An agency's customer whom nobody
-    serves yet goes to nobody in particular, so by the order (ST-09).
+    """To whom somebody's customer goes here: who was told to serve him, or his owner.
+
+    An agency's customer goes to the colleague who received him here first, and before that by the order (ST-09).
     """
-    if state.owner is not None and state.servers:
+    claim, owner = state.claim, state.owner
+    if claim is None or owner is None:
+        return None
+    if state.servers:
         return state.servers[-1][0]
-    return None if state.staff(state.owner).unit is not None else state.owner
+    if state.staff(owner).unit is None:
+        return owner
+    since = (claim.since, claim.seq)
+    met = (each for each in state.receptions if each.valid and each.fact.kind == "visit")
+    here = (each.by for each in met if position_of(each.fact) >= since and _sells_here(state, each.by))
+    return next(here, None)
+
+
+def _sells_here(state: State, person: Ref | None) -> bool:
+    who = state.staff(person)
+    return who.role == "rep" and who.unit is None
 
 
 def part(state: State, closing: Step, shares: Mapping[Ref, int]) -> tuple[dict[Ref, int], list[Note]]:
