@@ -139,6 +139,12 @@ class Office(Protocol):
         """Other customers whom the entry's partly hidden number could mean, where it could mean several."""
 
 
+def gone(office: Office, person: Ref | None, by: Position) -> bool:
+    """Has the person left the company by then? Nobody comes back under the same account."""
+    left = office.left(person) if person is not None else None
+    return left is not None and left <= by
+
+
 class Nowhere:
     """An office about which nothing but its people is known."""
 

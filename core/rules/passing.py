@@ -72,8 +72,8 @@ def _due_for(state: State, claim: Claim) -> list[Happening]:
     if end is not None and ending is not None and not claim.overdue and state.pending is None:
         found.append((_end(end, ending.end), lapse))
     gone = state.office.left(claim.holder)
-    if gone is not None and gone >= (claim.since, claim.seq) and claim.unit is None:
-        found.append((gone, moves.left))
+    if gone is not None and claim.unit is None:
+        found.append((max(gone, (claim.since, claim.seq)), moves.left))
     second = None if state.line.quiet else findings.second_time(state.office, state.line, claim.holder)
     if second is not None and second >= (claim.since, claim.seq):
         closed = [step.fact for step in standing(state, "subscribe", "contract") if step.fact.by == claim.holder]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.rules import word
-from core.rules.case import Answer, position_of
+from core.rules.case import Answer, gone, position_of
 from core.rules.claims import STAGES
 from core.rules.model import Fact, Ref
 from core.rules.state import State
@@ -29,7 +29,8 @@ def on_record(state: State, fact: Fact) -> None:
 def decide(state: State, fact: Fact) -> Answer | None:
     """The referral's answer to a newcomer's registration, or None if nobody's owner referred him."""
     waiting = {refer.seq for refer in state.refers}
-    through = [(refer, owner) for refer, owner in state.referred if refer.seq in waiting]
+    now = position_of(fact)
+    through = [(r, owner) for r, owner in state.referred if r.seq in waiting and not gone(state.office, owner, now)]
     if not through:
         return None
     rule = state.rules.referral

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.rules.case import Note, Position, position_of
+from core.rules.case import Note, Position, gone, position_of
 from core.rules.model import EMPTY, Fact, Reason, Ref
 from core.rules.notes import reasons
 from core.rules.order import Missed, Order
@@ -84,7 +84,8 @@ class Rotation:
 
     def next_besides(self, until: Position, besides: Ref | None) -> Ref | None:
         """Who is next and is not `besides`."""
-        return next((person for person in self._replay(until).present() if person != besides), None)
+        present = (person for person in self._replay(until).present() if person != besides)
+        return next((person for person in present if not gone(self._host, person, until)), None)
 
     def _replay(self, until: Position, channel: str = "visit") -> Order:
         """The order after all facts up to `until`; goes on where it stopped if it can."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.rules import intake
-from core.rules.case import Answer, Note
+from core.rules.case import Answer, Note, gone, position_of
 from core.rules.claim import Claim
 from core.rules.claims import DEAL, STAGES
 from core.rules.model import Fact, Ref
@@ -60,7 +60,7 @@ def named_colleague(state: State, fact: Fact) -> tuple[Ref, Note] | None:
     """The colleague to whom the customer's word gives him while no claim is in force (003-14-24, 003-10-06)."""
     named = fact.data.get("asks_for")
     rule = state.rules.word.named
-    if named is None:
+    if named is None or gone(state.office, named, position_of(fact)):
         return _sender(state, fact) if state.contacts else None
     if rule == "receiver":
         return None
@@ -93,8 +93,11 @@ def _sender(state: State, fact: Fact) -> tuple[Ref, Note] | None:
     if not state.rules.word.sender or fact.kind != "visit":
         return None
     for other in reversed(state.contacts):
-        if other.data.get("mode") == "message" and other.by is not None and other.by != fact.by:
-            return other.by, state.note("word.sender", "message_on_record", other.seq, person=other.by)
+        sender = other.by
+        if other.data.get("mode") != "message" or sender is None or sender == fact.by:
+            continue
+        if not gone(state.office, sender, position_of(fact)):
+            return sender, state.note("word.sender", "message_on_record", other.seq, person=sender)
     return None
 
 
