@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from core.phones import hidden
 from core.rules.model import Fact, Ref
-from core.services import office, record, renewals
+from core.services import facts, office, record, renewals
 from core.services.access import Action, Actor
 from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, Problem, Refused
@@ -147,8 +147,10 @@ def slip_paper(desk: Desk, actor: Actor, seq: int, place: Place, *, request_id: 
         if before is not None:
             return before
         given = decode(row.body)
+        slip = facts.read(tx.connection.execute(facts.sealed().where(fact.c.seq == seq)).one())
         printed = _who(tx, row.entry_id) | {
             "owner": office.person(tx, row.by_id).name,
+            "changes": list(slip.data.get("changes") or ()) or None,
             "at": row.signed_at.isoformat(),
             "until": given.protected_until.isoformat() if given.protected_until is not None else None,
             "endless": given.endless or None,

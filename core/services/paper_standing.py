@@ -9,16 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.rules.model import Fact
 from core.services import facts, office
 from core.services.desk import Tx
 from core.services.relation import owner_now
-from db.tables import case, entry, fact
+from db.tables import case, entry, fact, verdict
 
 #: What can be said of a paper; all but the first mean that it is in force no more.
-STANDINGS: Final = ("in_force", "void", "withdrawn", "corrected", "superseded", "ended", "gives_nothing")
+STANDINGS: Final = ("in_force", "void", "withdrawn", "corrected", "superseded", "replaced", "ended", "gives_nothing")
 #: Facts that can take the ground from under a paper.
 _LATER: Final = ("void", "correct", "decide", "dispute", "refund", "return", "exchange")
 _UNDOES_DEAL: Final = frozenset({"refund", "return", "exchange"})
@@ -28,8 +28,13 @@ def standings(tx: Tx, rows: Sequence[Any]) -> dict[int, str]:
     """One of STANDINGS for each of these rows of `paper`, by its fact."""
     cases = {row.case_id for row in rows}
     found = {row.id: row for row in tx.connection.execute(select(case).where(case.c.id.in_(cases)))}
-    later = _later(tx, cases)
-    return {row.fact_seq: _standing(tx, row, found[row.case_id], later[row.case_id]) for row in rows}
+    later, again = _later(tx, cases), _confirmed_again(tx, cases)
+    return {
+        row.fact_seq: "replaced"
+        if row.void_at is None and row.about_seq is not None and again.get((row.case_id, row.kind), 0) > row.about_seq
+        else _standing(tx, row, found[row.case_id], later[row.case_id])
+        for row in rows
+    }
 
 
 def _standing(tx: Tx, row: Any, customer: Any, later: Iterable[Fact]) -> str:
@@ -60,6 +65,17 @@ def _same_side(tx: Tx, said: int, owner: int | None) -> bool:
     people = office.people(tx)
     unit = people[said].unit_id
     return unit is not None and people[owner].unit_id == unit
+
+
+def _confirmed_again(tx: Tx, cases: set[int]) -> dict[tuple[int, str], int]:
+    """The latest slip and letter of each customer that confirmed him; those before it gave way to it."""
+    query = (
+        select(verdict.c.case_id, fact.c.kind, func.max(fact.c.seq))
+        .join(fact, fact.c.seq == verdict.c.fact_seq)
+        .where(verdict.c.case_id.in_(cases), fact.c.kind.in_(("slip", "letter")), verdict.c.outcome == "accepted")
+        .group_by(verdict.c.case_id, fact.c.kind)
+    )
+    return {(row[0], row[1]): row[2] for row in tx.connection.execute(query)}
 
 
 def _later(tx: Tx, cases: set[int]) -> dict[int, list[Fact]]:

@@ -80,6 +80,17 @@ def test_a_letter_is_in_force_as_long_as_it_says(desk: Desk, people: dict[str, A
     assert check(desk, token, "10.0.0.1", "en").standing == "ended"
 
 
+def test_a_letter_gives_way_to_the_next_one_and_does_not_revive_by_it(
+    desk: Desk, people: dict[str, Actor], clock: MovingClock
+) -> None:
+    case_id = viewing(desk, people)
+    first = letter(desk, people, case_id)
+    clock.set("2027-01-10 09:00")
+    second = letter(desk, people, case_id)
+    said = [papers.issued_paper(desk, people["kim"], each.seq).address.rsplit("/", 1)[1] for each in (first, second)]
+    assert [check(desk, each, "10.0.0.1", "zh_CN").standing for each in said] == ["replaced", "in_force"]
+
+
 def test_a_letter_to_another_agency_is_not_issued_while_one_runs(desk: Desk, people: dict[str, Actor]) -> None:
     case_id = viewing(desk, people)
     letter(desk, people, case_id)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from core.services import letters, papers, registration, requests, slip_room, slips, verification
+from core.documents.paper import lines
+from core.services import letters, paper_list, papers, registration, requests, slip_room, slips, verification
 from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.errors import Forbidden, Invalid, Refused
@@ -219,6 +220,18 @@ def test_a_confirmed_slip_is_printed(desk: Desk, people: dict[str, Actor]) -> No
     assert letters.slip_paper(desk, people["ann"], signed.seq, HERE).again
     with pytest.raises(Forbidden):
         letters.slip_paper(desk, people["bob"], signed.seq, HERE)
+
+
+def test_an_amended_slip_says_on_paper_what_it_amends(desk: Desk, people: dict[str, Actor]) -> None:
+    first = confirmed(desk, people, "ann")
+    amended = slips.sign(desk, people["kim"], hand_in(desk, people["ann"], first.case_id, "need", "buyer"))
+    said = [
+        dict(lines(papers.issued_paper(desk, people["kim"], letters.slip_paper(desk, people["kim"], seq, HERE).seq)))
+        for seq in (first.seq, amended.seq)
+    ]
+    assert [each.get("变更内容") for each in said] == [None, "需求、购买人"]
+    found = paper_list.paper_list(desk, people["kim"]).rows
+    assert {each.number: each.standing for each in found} == {"S-00001": "replaced", "S-00002": "in_force"}
 
 
 def test_an_office_without_slips_takes_none(desk: Desk) -> None:
