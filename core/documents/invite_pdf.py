@@ -15,6 +15,8 @@ _GAP: Final = 6
 _INSIDE: Final = 4
 _INK: Final = (36, 41, 43)
 _FAINT: Final = (107, 111, 114)
+#: A line: its size in points, its colour and its words.
+Written = tuple[float, tuple[int, int, int], str]
 
 
 def invite_pdf(language: str, office: str, address: str, slips: Sequence[Slip]) -> bytes:
@@ -28,21 +30,25 @@ def invite_pdf(language: str, office: str, address: str, slips: Sequence[Slip]) 
         if top + _HEIGHT > sheet.h - sheet.b_margin:
             sheet.add_page()
             top = sheet.t_margin
-        _draw(sheet, language, office, address, slip, sheet.l_margin + (place % 2) * (width + _GAP), top, width)
+        _draw(
+            sheet, _written(language, office, address, slip), sheet.l_margin + (place % 2) * (width + _GAP), top, width
+        )
     return bytes(sheet.output())
 
 
-def _draw(
-    sheet: Sheet, language: str, office: str, address: str, slip: Slip, left: float, top: float, width: float
-) -> None:
+def _written(language: str, office: str, address: str, slip: Slip) -> list[Written]:
+    """The lines of a slip."""
+    about, lines = slip_lines(language, address, slip)
+    written = [(9.0, _FAINT, office), (13.0, _INK, slip.name), (9.0, _FAINT, about)]
+    written += [(10.5, _INK, f"{label}  {value}") for label, value, _ in lines]
+    return [*written, (8.0, _FAINT, text(language, "team.slip_note"))]
+
+
+def _draw(sheet: Sheet, written: Sequence[Written], left: float, top: float, width: float) -> None:
     sheet.set_draw_color(154, 149, 138)
     sheet.set_dash_pattern(dash=1, gap=1)
     sheet.rect(left, top, width, _HEIGHT)
     sheet.set_dash_pattern()
-    about, lines = slip_lines(language, address, slip)
-    written = [(9.0, _FAINT, office), (13.0, _INK, slip.name), (9.0, _FAINT, about)]
-    written += [(10.5, _INK, f"{label}  {value}") for label, value, _ in lines]
-    written.append((8.0, _FAINT, text(language, "team.slip_note")))
     sheet.set_xy(left + _INSIDE, top + _INSIDE)
     for size, colour, words in written:
         sheet.set_font("sans", size=size)

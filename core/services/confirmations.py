@@ -46,7 +46,7 @@ def _answer(tx: Tx, actor: Actor, case_id: int, accepted: bool, request_id: str 
         raise Refused("nothing_to_confirm")
     draft = Draft("confirm", actor.id, row.entry_id, {"accepted": accepted}, request_id=request_id)
     written = record.add(tx, actor, draft)
-    settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
+    settled = record.settle_own(tx, written)
     reporter = tx.connection.execute(select(fact.c.by_id).where(fact.c.seq == waits.fact_seq)).scalar_one()
     if reporter is not None and reporter != actor.id:
         tell(tx, [reporter], "report_confirmed" if accepted else "report_declined", settled.case_id, by=actor.name)

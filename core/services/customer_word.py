@@ -104,7 +104,7 @@ def hear(desk: Desk, actor: Actor, form: Word) -> Heard:
         row = require_case(tx, actor, Action.COMPLAIN, form.case_id)
         _raise([*_named(tx, form), *_proved(form)])
         written = record.add(tx, actor, _draft(actor, form, row), evidence=form.evidence)
-        settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
+        settled = record.settle_own(tx, written)
         for project in (dispute_table.project, deal_table.project):
             project(tx, written, settled.case_id)
         _tell(tx, actor, form, settled)

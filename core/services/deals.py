@@ -111,7 +111,7 @@ def add_step_in(tx: Tx, actor: Actor, form: Step) -> Stepped:
     draft = Draft(form.kind, form.by, row.entry_id, _data(tx, form), request_id=form.request_id)
     written = record.add(tx, actor, draft, evidence=form.evidence)
     project(tx, written, case_id)
-    settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
+    settled = record.settle_own(tx, written)
     concerned = claimants(tx, case_id) | {form.by, row.owner_id, row.server_id, settled.verdict.owner}
     told = _reachable(tx, concerned) - {actor.id}
     _tell(tx, told, form, settled)

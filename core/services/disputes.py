@@ -91,7 +91,7 @@ def raise_in(tx: Tx, actor: Actor, form: Complaint) -> Heard:
     draft = Draft("dispute", by, row.entry_id, data, request_id=form.request_id)
     written = record.add(tx, actor, draft, evidence=form.evidence)
     project(tx, written, form.case_id)
-    settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
+    settled = record.settle_own(tx, written)
     number = ruled.fact_seq if ruled is not None else written.seq
     now = dispute_row(tx, number)
     listeners = {against, *deciders(tx, now)} - {actor.id}
@@ -148,7 +148,7 @@ def withdraw(desk: Desk, actor: Actor, number: int, reason: str, *, request_id: 
         data = {"of": number, "reason": reason.strip(), "dispute": number}
         written = record.add(tx, actor, Draft("void", actor.id, case.entry_id, data, request_id=request_id))
         project(tx, written, row.case_id)
-        settled = record.settle(tx, written, [case.entry_id])[case.entry_id]
+        settled = record.settle_own(tx, written)
         listeners = {row.raised_by, row.against, *deciders(tx, row)} - {actor.id}
         tell(tx, listeners, "dispute_withdrawn", row.case_id, by=actor.name, dispute=number)
         return Heard(written.seq, number, row.case_id, "withdrawn", settled.verdict)
@@ -159,8 +159,7 @@ def withdraw(desk: Desk, actor: Actor, number: int, reason: str, *, request_id: 
 def as_before(tx: Tx, seq: int) -> Heard:
     """What the first arrival of a command answered."""
     query = select(fact.c.payload, verdict.c.body).outerjoin(verdict, verdict.c.fact_seq == fact.c.seq)
-    written = tx.connection.execute(query.where(fact.c.seq == seq).order_by(verdict.c.id)).first()
-    assert written is not None
+    written = tx.connection.execute(query.where(fact.c.seq == seq).order_by(verdict.c.id).limit(1)).one()
     row = dispute_row(tx, json.loads(written.payload)["data"].get("dispute") or seq)
     return Heard(seq, row.fact_seq, row.case_id, row.step, decode(written.body) if written.body else None)
 

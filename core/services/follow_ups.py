@@ -77,7 +77,7 @@ def log_in(tx: Tx, actor: Actor, form: FollowUp) -> Logged:
         raise Invalid(*problems)
     held_until = before.protected_until if owner_now(before, tx) is not None else None
     written = record.add(tx, actor, _draft(tx, actor, before.entry_id, form))
-    settled = record.settle(tx, written, [before.entry_id])[before.entry_id]
+    settled = record.settle_own(tx, written)
     if form.at is not None and settled.losers:
         raise Refused("late_contact_takes_customer")
     outcome, clause = _outcome(settled.verdict, written.seq, form.effective, held_until)

@@ -76,7 +76,7 @@ def _void(tx: Tx, actor: Actor, row: Any, file: str) -> None:
     written = record.add(tx, actor, Draft("void", actor.id, row.entry_id, {"of": row.seq, "reason": file}))
     if row.case_id is None:
         return
-    case_id = record.settle(tx, written, [row.entry_id])[row.entry_id].case_id
+    case_id = record.settle_own(tx, written).case_id
     for project in (dispute_table.project, deal_table.project):
         project(tx, written, case_id)
 

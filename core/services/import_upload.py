@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from core.documents.register_book import as_kept
 from core.documents.register_header import Header, find_header, header_cells, latest_day, other_registers
@@ -18,6 +18,7 @@ from core.documents.sheets import Sheet, UnreadableFile, read_sheets
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Refused
+from db.adding import new_row
 from db.tables import import_mapping, register_import
 
 #: So much of a sheet's name is kept, and of a file's.
@@ -107,9 +108,7 @@ def _keep(tx: Tx, register: dict[str, Any]) -> int:
     said = select(import_mapping).where(import_mapping.c.shape == shape(register["header"]))
     known = tx.connection.execute(said).one_or_none()
     remembered = {"mapping": known.mapping, "project": known.project} if known else {}
-    made = tx.connection.execute(insert(register_import).values({"at": tx.now} | register | remembered))
-    assert made.inserted_primary_key is not None
-    return int(made.inserted_primary_key[0])
+    return new_row(tx.connection, register_import, {"at": tx.now} | register | remembered)
 
 
 def _values(rows: Sequence[tuple[int, Sequence[str]]], columns: int) -> dict[int, list[str]]:

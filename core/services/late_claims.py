@@ -40,7 +40,7 @@ def leave_to_person(
     data |= {"against": against, "claimed": claim.kind, "claimed_at": claim.at}
     draft = Draft("dispute", claim.by, claim.entry, data, request_id=claim.request_id)
     written = record.add(tx, actor, draft, evidence=evidence)
-    settled = record.settle(tx, written, [claim.entry])[claim.entry]
+    settled = record.settle_own(tx, written)
     project(tx, written, settled.case_id)
     by = office.person(tx, claim.by).name
     notify(tx, against, "late_claim", settled.case_id, by=by, at=claim.at, dispute=written.seq)

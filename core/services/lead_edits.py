@@ -116,8 +116,7 @@ def _latest(tx: Tx, row: Any, kind: str) -> int | None:
 
 def _write(tx: Tx, actor: Actor, draft: Draft) -> Edited:
     written = record.add(tx, actor, draft)
-    assert draft.entry is not None
-    settled = record.settle(tx, written, [draft.entry])[draft.entry]
+    settled = record.settle_own(tx, written)
     version = tx.connection.execute(select(case.c.version).where(case.c.id == settled.case_id)).scalar_one()
     return Edited(written.seq, settled.case_id, version)
 

@@ -105,7 +105,7 @@ def speak_up_in(tx: Tx, actor: Actor, case_id: int, request_id: str | None) -> S
     before = claimants(tx, case_id)
     draft = Draft("claim", actor.id, row.entry_id, request_id=request_id)
     written = record.add(tx, actor, draft)
-    settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
+    settled = record.settle_own(tx, written)
     people = office.people(tx)
     told = {each for each in before | {row.owner_id} if each is not None and people[each].active}
     tell(tx, told - {actor.id}, "spoke_up", settled.case_id, by=actor.name)

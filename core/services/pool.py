@@ -118,7 +118,7 @@ def claim(desk: Desk, actor: Actor, request_id: str, case_id: int) -> Claimed:
             return Claimed(seq, *given_on(tx, seq), again=True)
         row = require_case(tx, actor, Action.CLAIM, case_id)
         written = record.add(tx, actor, Draft("claim", actor.id, row.entry_id, request_id=request_id))
-        settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
+        settled = record.settle_own(tx, written)
         answer = _answer(tx, settled.verdict, actor, written.seq)
         if not answer.accepted:
             raise _refused(actor, answer)

@@ -1,7 +1,8 @@
 """How does a fact become part of the office: sealed, judged, and shown in every list, in one transaction?
 
 fact    = add(tx, actor, Draft(...))       # seals it
-settled = settle(tx, fact, entries)        # judges all cases that it touches, rewrites cached columns
+settled = settle_own(tx, fact)             # judges its customer's case, rewrites cached columns
+settled = settle(tx, fact, entries)        # the same for all cases that it touches
 """
 
 from __future__ import annotations
@@ -80,6 +81,13 @@ def settle(tx: Tx, written: Fact, entries: Iterable[int]) -> dict[int, Settled]:
             done |= dict.fromkeys(settled.entries, settled)
     search_index.project(tx.connection, touched)
     return done
+
+
+def settle_own(tx: Tx, written: Fact) -> Settled:
+    """`settle` for a fact that touches no other case than its own customer's."""
+    number = written.customer
+    assert isinstance(number, int)  # a fact about a customer was sealed with his entry
+    return settle(tx, written, [number])[number]
 
 
 def _settle_case(tx: Tx, history: History, number: int, written: Fact, touched: set[int], *, always: bool) -> Settled:

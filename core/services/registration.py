@@ -87,7 +87,7 @@ def _registered(tx: Tx, actor: Actor, form: Registration, number: int, code: str
     done = record.add(tx, actor, draft, others=others, evidence=form.evidence)
     aliases.keep_code(tx, actor, number, code)
     ticket_table.project(tx, done)
-    return done, record.settle(tx, done, [number])[number]
+    return done, record.settle_own(tx, done)
 
 
 def _late(tx: Tx, actor: Actor, form: Registration, number: int, code: str | None) -> Registered:
@@ -207,8 +207,7 @@ def _as_before(tx: Tx, seq: int) -> Registered:
         .where(fact.c.seq == seq)
         .order_by((verdict.c.case_id == entry.c.case_id).desc(), verdict.c.id)
     )
-    row = tx.connection.execute(query).first()
-    assert row is not None
+    row = tx.connection.execute(query.limit(1)).one()
     given = decode(row.body) if row.body else None
     late = row.kind == "dispute"
     if late and given is not None:

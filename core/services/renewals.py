@@ -184,9 +184,8 @@ def _require_approver(tx: Tx, actor: Actor, waits: Any) -> None:
 
 
 def _renew(tx: Tx, actor: Actor, row: Any, draft: Draft) -> Renewed:
-    assert draft.entry is not None
     written = record.add(tx, actor, draft)
-    settled = record.settle(tx, written, [draft.entry])[draft.entry]
+    settled = record.settle_own(tx, written)
     if settled.losers - {draft.by}:
         raise Refused("takes_customer")
     _require_granted(settled.verdict, written.seq)

@@ -128,7 +128,7 @@ def rule_in(tx: Tx, actor: Actor, form: Ruling) -> Ruled:
     draft = Draft("decide", actor.id, row.entry_id, _data(form, final), request_id=form.request_id)
     written = record.add(tx, actor, draft, evidence=form.evidence)
     project(tx, written, form.case_id)
-    settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
+    settled = record.settle_own(tx, written)
     listeners = {settled.owner_before, settled.verdict.owner, form.owner}
     if quarrel is not None:
         listeners |= {quarrel.raised_by, quarrel.against} | (deciders(tx, quarrel) if final else set())

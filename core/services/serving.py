@@ -31,7 +31,7 @@ def given(tx: Tx, actor: Actor, form: Registration, done: Registered) -> Registe
         return done
     draft = Draft("transfer", actor.id, done.entry_id, {"to": receiver.id, "service_only": True})
     written = record.add(tx, actor, draft)
-    settled = record.settle(tx, written, [done.entry_id])[done.entry_id]
+    settled = record.settle_own(tx, written)
     told = [receiver.id] if receiver.id != actor.id else []
     tell(tx, told, "serve_for", settled.case_id, by=actor.name, owner=people[owner].name)
     return replace(done, verdict=settled.verdict)

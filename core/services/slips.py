@@ -110,10 +110,9 @@ def sign(desk: Desk, actor: Actor, seq: int, at: datetime | None = None, *, requ
 
 def _judged(tx: Tx, actor: Actor, draft: Draft) -> Signed:
     """Write the slip and judge it; one signed earlier that would take somebody's customer is left to a person."""
-    assert draft.entry is not None
     savepoint = tx.connection.begin_nested()
     written = record.add(tx, actor, draft)
-    settled = record.settle(tx, written, [draft.entry])[draft.entry]
+    settled = record.settle_own(tx, written)
     if draft.at is not None and late_claims.takes(settled, draft.by):
         savepoint.rollback()
         written, settled = late_claims.leave_to_person(tx, actor, draft, settled.losers)
@@ -174,7 +173,6 @@ def _entry_of(tx: Tx, case_id: int, by: int) -> int | None:
 def _as_before(tx: Tx, seq: int) -> Signed:
     """What the first arrival of a command answered."""
     query = select(verdict, fact.c.kind).join(fact, fact.c.seq == verdict.c.fact_seq).where(fact.c.seq == seq)
-    row = tx.connection.execute(query.order_by(verdict.c.id)).first()
-    assert row is not None
+    row = tx.connection.execute(query.order_by(verdict.c.id).limit(1)).one()
     late, given = row.kind == "dispute", decode(row.body)
     return Signed(seq, row.case_id, late_claims.referred(given) if late else given, left_to_person=late)

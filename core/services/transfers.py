@@ -142,7 +142,7 @@ def _hand_over(tx: Tx, actor: Actor, form: Transfer, row: Any) -> HandedOver:
         return HandedOver(seq, row.id, before, None)
     data = {"to": form.to, "reason": form.reason.strip(), "service_only": True if form.service_only else None}
     written = record.add(tx, actor, Draft("transfer", actor.id, row.entry_id, data, request_id=request_id))
-    settled = record.settle(tx, written, [row.entry_id])[row.entry_id]
+    settled = record.settle_own(tx, written)
     moved = settled.verdict.server if form.service_only else settled.verdict.owner
     if moved != form.to:
         clause = next((each.clause for each in settled.verdict.reasons), None)

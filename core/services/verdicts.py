@@ -69,8 +69,7 @@ def decode(body: Mapping[str, Any]) -> Verdict:
 def given_on(tx: Tx, seq: int) -> tuple[int, Verdict]:
     """The case of the first verdict given on a fact, and that verdict: what a repeated command is answered."""
     query = select(verdict_table.c.case_id, verdict_table.c.body).where(verdict_table.c.fact_seq == seq)
-    row = tx.connection.execute(query.order_by(verdict_table.c.id)).first()
-    assert row is not None
+    row = tx.connection.execute(query.order_by(verdict_table.c.id).limit(1)).one()
     return row.case_id, decode(row.body)
 
 
