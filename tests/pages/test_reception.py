@@ -10,7 +10,7 @@ from core.services.access import Actor
 from core.services.desk import Desk
 from core.services.messages import Pasted, take
 from core.services.tickets import Arrival
-from tests.pages.conftest import Open, words
+from tests.pages.conftest import Open, press, words
 from tests.services.customers import received
 
 
@@ -27,17 +27,13 @@ def tap(screen: AppTest, name: str, value: object) -> AppTest:
     return group.set_value(value).run()
 
 
-def button(screen: AppTest, label: str) -> AppTest:
-    return next(each for each in screen.button if each.label == label).click().run()
-
-
 def test_a_ticket_takes_three_taps(office_desk: Desk, staff_in_order: dict[str, Actor], open_screen: Open) -> None:
     screen = open_screen("reception", staff_in_order["front"])
     assert not screen.exception and "点人数和到访类型" in words(screen)
     tap(screen, "size", 2)
     tap(screen, "kind", "first")
     assert "**李婷** 接待（按轮序轮到）" in words(screen)
-    button(screen, "开单")
+    press(screen, "开单")
     assert "已开单：**李婷** 接待" in words(screen)
     assert "在场 1 组" in words(screen)
     here = reception.reception(office_desk, staff_in_order["front"]).here
@@ -55,7 +51,7 @@ def test_an_old_customer_is_found_by_four_digits_and_goes_to_his_owner(
     next(each for each in screen.text_input if each.label == "电话尾号或姓名").set_value("4321").run()
     assert "归 王敏（空闲）" in str(screen.radio[0].options[0])
     assert "**王敏** 接待" in words(screen)
-    button(screen, "开单")
+    press(screen, "开单")
     assert reception.reception(office_desk, staff_in_order["bob"]).here[0].customer == "王女士"
 
 
@@ -67,10 +63,10 @@ def test_a_group_is_given_to_somebody_else_only_with_a_reason(
     tap(screen, "kind", "first")
     receiver = next(each for each in screen.selectbox if each.label == "改派给")
     receiver.set_value(staff_in_order["cid"].id).run()
-    button(screen, "开单")
+    press(screen, "开单")
     assert any("请写明" in each.value for each in screen.error)
     next(each for each in screen.text_input if each.label == "改派原因").set_value("会粤语").run()
-    button(screen, "开单")
+    press(screen, "开单")
     assert "**赵强** 接待（由 何静 指派）" in words(screen)
 
 
@@ -96,7 +92,7 @@ def test_a_salesperson_sees_his_place_and_sees_his_group_off(
     screen = open_screen("reception", ann)
     assert "您排第 **3**，前面有 2 位空闲" in words(screen)
     assert not any(each.label == "开单" for each in screen.button)
-    button(screen, "送客")
+    press(screen, "送客")
     assert "已送客，停留" in words(screen) and "待登记" in words(screen)
     assert reception.reception(office_desk, ann).people[-1].state == "free"
     assert "待登记" not in words(open_screen("reception", bob))
@@ -112,7 +108,7 @@ def test_a_group_that_waits_is_given_by_turn(
     rota.set_state(office_desk, front, None, staff_in_order["cid"].id, "free")
     screen = open_screen("reception", front)
     assert "等候 1 组" in words(screen)
-    button(screen, "按轮序安排")
+    press(screen, "按轮序安排")
     assert "**赵强** 接待" in words(screen) and "等候" not in words(screen)
 
 
@@ -121,9 +117,9 @@ def test_the_order_is_set_in_the_morning_and_changed_with_a_reason(
 ) -> None:
     screen = open_screen("reception", staff["front"])
     assert "今天的轮序还没有排" in words(screen)
-    button(screen, "保存轮序")
+    press(screen, "保存轮序")
     assert "轮序已保存" in words(screen) and "何静 排于" in words(screen)
-    button(screen, "保存轮序")
+    press(screen, "保存轮序")
     assert any("请写明" in each.value for each in screen.error)
 
 
@@ -136,7 +132,7 @@ def test_the_form_off_a_ticket_is_filled_and_counts_from_the_arrival(
     assert "接待单：李婷 接待" in "".join(each.value for each in screen.info)
     next(each for each in screen.text_input if each.label == "电话").set_value("13800010001").run()
     next(each for each in screen.text_input if each.label == "姓名").set_value("王芳").run()
-    button(screen, "登记")
+    press(screen, "登记")
     assert not screen.exception
     assert reception.reception(office_desk, ann).here[0].registered
     assert "接待单" not in "".join(each.value for each in screen.info)
@@ -158,7 +154,7 @@ def test_a_call_is_passed_on_and_its_taker_opens_a_filled_form(
     screen = open_screen("reception", staff_in_order["front"])
     next(each for each in screen.text_input if each.label == "来电号码").set_value("13800010001").run()
     assert "轮到 **李婷** 接" in words(screen)
-    button(screen, "转接")
+    press(screen, "转接")
     assert "来电已转给 李婷" in words(screen) and "已转 李婷" in words(screen)
     mine = open_screen("reception", ann)
     assert "来电转给您：138 0001 0001" in words(mine)
@@ -169,7 +165,7 @@ def test_a_call_is_passed_on_and_its_taker_opens_a_filled_form(
     assert "来电转接给 李婷" in "".join(each.value for each in form.info)
     assert reception.reception(office_desk, ann).calls[0].taken_at is not None
     next(each for each in form.text_input if each.label == "姓名").set_value("王芳").run()
-    button(form, "登记")
+    press(form, "登记")
     assert reception.reception(office_desk, ann).calls == ()
 
 
@@ -204,7 +200,7 @@ def test_a_reported_customer_is_chosen_from_those_who_are_waited_for(
     (option,) = screen.radio[0].options
     assert "张先生" in str(option) and "宏达置业 孙洁 报备" in str(option)
     screen.radio[0].set_value(option).run()
-    button(screen, "开单")
+    press(screen, "开单")
     assert not screen.exception
     here = reception.reception(office_desk, staff_in_order["front"]).here
     assert [(each.customer, each.receiver) for each in here] == [("张先生", "李婷")]
