@@ -66,6 +66,8 @@ def ask(actor: Actor, number: int, channel: str | None, off: ToRegister | None) 
     if off is not None and off.number != st.session_state.get(_group(number)):
         return
     groups = {each.number: each for each in _own(actor, channel)}
+    if st.session_state.get(_group(number)) not in (None, NO_GROUP, *groups):
+        st.session_state.pop(_group(number))  # a colleague has registered it meanwhile
     if not groups:
         return
 

@@ -178,6 +178,17 @@ def test_another_customer_is_none_of_the_groups_and_colleagues_are_not_asked(
         assert "是不是您刚接的这一组" not in [each.label for each in screen.get("button_group")]
 
 
+def test_a_group_that_a_colleague_registers_meanwhile_is_asked_for_no_more(
+    open_screen: Open, staff: dict[str, Actor], office_desk: Desk
+) -> None:
+    first, _second = _groups(office_desk, staff)
+    screen = _pick(open_screen("register", staff["ann"]), "group", first.number)
+    done = Registration(None, "visit", staff["ann"].id, "13800010009", "钱先生", ticket=first.number)
+    register(office_desk, staff["front"], done)
+    said = words(_save(_fill(screen, phone="13800010001", name="王小明")))
+    assert not screen.exception and "您有还没登记的组" in said
+
+
 def test_a_call_that_was_passed_on_is_offered_with_its_number(
     open_screen: Open, staff: dict[str, Actor], office_desk: Desk
 ) -> None:
