@@ -18,6 +18,7 @@ from core.documents.sheets import Sheet, UnreadableFile, read_sheets
 from core.services.access import Action, Actor, require
 from core.services.desk import Desk, Tx
 from core.services.errors import Refused
+from core.services.receivers import by_project
 from db.adding import new_row
 from db.tables import import_mapping, register_import
 
@@ -107,7 +108,9 @@ def _keep(tx: Tx, register: dict[str, Any]) -> int:
     """Write it down, with what was said of registers with the same header."""
     said = select(import_mapping).where(import_mapping.c.shape == shape(register["header"]))
     known = tx.connection.execute(said).one_or_none()
-    remembered = {"mapping": known.mapping, "project": known.project} if known else {}
+    # A project that was said once means nothing where claims hold for all of them by now, and is not asked for there.
+    project = known.project if known and by_project(tx) else None
+    remembered = {"mapping": known.mapping, "project": project} if known else {}
     return new_row(tx.connection, register_import, {"at": tx.now} | register | remembered)
 
 

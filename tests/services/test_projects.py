@@ -108,6 +108,9 @@ def test_the_project_of_a_register_is_chosen_once_and_remembered_for_its_header(
     again = import_upload.upload(desk, boss, "十一月.csv", rows.format("13800010002").encode())
     found = import_files.held(desk, boss, again)
     assert (found.project, found.projects) == ("东区", ("东区",))
+    restate(desk, "identity.keys: [[phone, project]]", "identity.keys: [[phone]]")
+    later = import_upload.upload(desk, boss, "十二月.csv", rows.format("13800010003").encode())
+    assert import_files.held(desk, boss, later).project is None
 
 
 def test_the_empty_register_has_a_column_for_it_only_there(desk: Desk, people: dict[str, Actor]) -> None:
