@@ -21,7 +21,7 @@ from core.services.desk import Desk, Tx
 from core.services.errors import Invalid, Problem, Refused
 from core.services.facts import Draft
 from core.services.notices import tell
-from core.services.on_record import facts_of_case
+from core.services.on_record import entry_in, facts_of_case
 from core.services.papers import Issue, Issued, Place, issue_in, standing_copy
 from core.services.projection import stands
 from core.services.relation import case_row, owner_now, require_case
@@ -126,8 +126,7 @@ def visit_slip(
             "entered_at": entered.isoformat() if entered is not None else None,
             "signatures": list(rules.report.visit_signatures or _signers(rules.intake.signatures)),
         }
-        assert isinstance(came.customer, int)
-        return issue_in(tx, actor, Issue("visit", row.id, came.customer, came.seq, None, printed), place, request_id)
+        return issue_in(tx, actor, Issue("visit", row.id, entry_in(came), came.seq, None, printed), place, request_id)
 
     return desk.command(work)
 

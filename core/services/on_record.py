@@ -41,6 +41,12 @@ def facts_of_case(tx: Tx, case_id: int) -> list[Fact]:
     return facts_of(tx, entries_of(tx, case_id))
 
 
+def entry_in(each: Fact) -> int:
+    """The entry that a fact about a customer names; in the ledger entries have numbers."""
+    assert isinstance(each.customer, int)
+    return each.customer
+
+
 def entry_of_fact(tx: Tx, seq: int) -> int:
     """The entry that a fact about a customer speaks of."""
     return int(tx.connection.execute(select(fact.c.entry_id).where(fact.c.seq == seq)).scalar_one())

@@ -25,6 +25,7 @@ from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, NotFound, Refused
 from core.services.facts import Draft
 from core.services.files import OpenFile
+from core.services.on_record import entry_in
 from core.services.opening import OFFICE
 from core.services.paper_templates import template_in
 from core.services.reasons import require_reason
@@ -119,9 +120,8 @@ def void(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: str | N
             raise Refused("already_void", seq=seq)
         require_reason(reason)
         issue = _issue(tx, seq)
-        assert isinstance(issue.customer, int)
         data = {"of": seq, "reason": reason.strip()}
-        voided = record.add(tx, actor, Draft("void", actor.id, issue.customer, data, request_id=request_id))
+        voided = record.add(tx, actor, Draft("void", actor.id, entry_in(issue), data, request_id=request_id))
         paper_table.project(tx, issue, row.case_id, voided)
 
     desk.command(work)

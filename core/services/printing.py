@@ -13,7 +13,7 @@ from core.services.card_values import Card
 from core.services.desk import Desk, Tx
 from core.services.dispute_table import dispute_row, is_party
 from core.services.errors import NotFound, Refused
-from core.services.on_record import called, entry_of_fact, facts_of_case
+from core.services.on_record import called, entry_in, entry_of_fact, facts_of_case
 from core.services.papers import Issue, Issued, Place, issue_in, standing_copy
 from core.services.relation import case_row, owner_now, relations, require_case
 from db.tables import deal_step, entry, verdict
@@ -108,8 +108,7 @@ def ruling(desk: Desk, actor: Actor, number: int, place: Place, *, request_id: s
             "reason": decided.data.get("reason"),
             "signatures": ["manager"],
         }
-        assert isinstance(decided.customer, int)
-        what = Issue("ruling", customer.id, decided.customer, decided.seq, kept, printed)
+        what = Issue("ruling", customer.id, entry_in(decided), decided.seq, kept, printed)
         return issue_in(tx, actor, what, place, request_id)
 
     return desk.command(work)

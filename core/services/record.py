@@ -21,6 +21,7 @@ from core.services.access import Actor
 from core.services.desk import Tx
 from core.services.facts import Draft
 from core.services.history import history_of
+from core.services.on_record import entry_in
 from core.services.relation import owner_now
 from core.services.verdicts import encode
 from db.adding import new_row
@@ -85,8 +86,7 @@ def settle(tx: Tx, written: Fact, entries: Iterable[int]) -> dict[int, Settled]:
 
 def settle_own(tx: Tx, written: Fact) -> Settled:
     """`settle` for a fact that touches no other case than its own customer's."""
-    number = written.customer
-    assert isinstance(number, int)  # a fact about a customer was sealed with his entry
+    number = entry_in(written)
     return settle(tx, written, [number])[number]
 
 

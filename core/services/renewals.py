@@ -24,7 +24,7 @@ from core.services.errors import Forbidden, Invalid, Problem, Refused
 from core.services.facts import Draft
 from core.services.history import history_of
 from core.services.notices import notify, tell
-from core.services.on_record import called
+from core.services.on_record import called, entry_in
 from core.services.relation import owner_now, require_case
 from core.services.requests import answerers, asked_fact, side_of, waiting_row
 from core.services.scope import masked_phone, mine, named, owned, visible
@@ -159,12 +159,10 @@ def approve(desk: Desk, actor: Actor, seq: int, *, request_id: str | None = None
         row = require_case(tx, actor, Action.ANSWER_REQUEST, waits.case_id)
         _require_approver(tx, actor, waits)
         asked = asked_fact(tx, seq)
-        assert isinstance(asked.customer, int)
         data = {"approved": True, "approved_by": actor.id, "asked": seq, "at_proof": "request"}
-        draft = Draft("renew", waits.by_id, asked.customer, data, asked.at, request_id)
+        draft = Draft("renew", waits.by_id, entry_in(asked), data, asked.at, request_id)
         renewed = _renew(tx, actor, row, draft)
         request_table.project(tx, seq, renewed.case_id)
-        assert renewed.verdict is not None
         notify(tx, waits.by_id, "renewal_approved", renewed.case_id, by=actor.name)
         return renewed
 

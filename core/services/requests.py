@@ -16,7 +16,7 @@ from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, NotFound, Refused
 from core.services.facts import Draft
 from core.services.notices import notify
-from core.services.on_record import called
+from core.services.on_record import called, entry_in
 from core.services.reasons import require_reason
 from core.services.relation import case_row, relations
 from core.services.scope import masked_phone, named
@@ -121,8 +121,7 @@ def send_back(desk: Desk, actor: Actor, seq: int, reason: str, *, request_id: st
         row = waiting_row(tx, seq)
         require_answerer(tx, actor, row)
         require_reason(reason)
-        number = asked_fact(tx, seq).customer
-        assert isinstance(number, int)
+        number = entry_in(asked_fact(tx, seq))
         data = {"asked": seq, "reason": reason.strip()}
         record.add(tx, actor, Draft("send_back", actor.id, number, data, request_id=request_id))
         request_table.project(tx, seq, row.case_id)
@@ -142,8 +141,7 @@ def take_back(desk: Desk, actor: Actor, seq: int, *, request_id: str | None = No
         require(actor, Action.HAND_IN if row.kind == "slip" else Action.RENEW, frozenset({"own", "pool"}))
         if row.by_id not in side_of(tx, actor):
             raise Forbidden("not_your_entry")
-        number = asked_fact(tx, seq).customer
-        assert isinstance(number, int)
+        number = entry_in(asked_fact(tx, seq))
         record.add(tx, actor, Draft("void", actor.id, number, {"of": seq}, request_id=request_id))
         request_table.project(tx, seq, row.case_id)
 

@@ -19,6 +19,7 @@ from core.services.desk import Desk, Tx
 from core.services.errors import Forbidden, Invalid, Problem, Refused
 from core.services.facts import Draft
 from core.services.notices import notify, tell
+from core.services.on_record import entry_in
 from core.services.relation import case_row, relations
 from core.services.requests import answerers, asked_fact, require_answerer, waiting_row
 from core.services.slip_room import room_in, window_in
@@ -97,9 +98,8 @@ def sign(desk: Desk, actor: Actor, seq: int, at: datetime | None = None, *, requ
         if at is not None and at > tx.now + _SKEW:
             raise Invalid(Problem("at", "in_the_future"))
         asked = asked_fact(tx, seq)
-        assert isinstance(asked.customer, int)
         data = {"asked": seq, "changes": asked.data.get("changes"), "at_proof": "signature"}
-        draft = Draft("slip", row.by_id, asked.customer, data, at, request_id)
+        draft = Draft("slip", row.by_id, entry_in(asked), data, at, request_id)
         signed = _judged(tx, actor, draft)
         request_table.project(tx, seq, signed.case_id)
         _tell(tx, actor, row.by_id, signed)
