@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from core.comparing import entry_compared, fact_compared
 from core.rules import Fact, History, Ref, Verdict
 from core.scenarios.story import Story
 
@@ -18,7 +19,8 @@ class Pure:
 
     def _known(self, facts: Sequence[Fact]) -> History:
         story = self._story
-        return History(story.customers, story.staff, facts, story.rulebook, story.zone)
+        customers = {ref: entry_compared(each) for ref, each in story.customers.items()}
+        return History(customers, story.staff, map(fact_compared, facts), story.rulebook, story.zone)
 
     def verdict(self, customer: Ref, at: datetime) -> Verdict:
         """The verdict on a customer at a moment, by what was entered until then."""

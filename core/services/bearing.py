@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
 
-from core.companies import company_key
+from core.comparing import fact_compared
 from core.rules import Needs, Ref
-from core.rules.model import DEAL_STEPS, REGISTERING, Entry, Fact
+from core.rules.model import DEAL_STEPS, REGISTERING, Entry
 from core.services import facts, office
 from core.services.desk import Tx
 from db.tables import case, entry, fact, link, party_key
@@ -136,7 +135,7 @@ def _on_paper(tx: Tx, entries: Iterable[Ref], asked: Needs) -> set[int]:
     if not asked.names:
         return set()
     papers = facts.sealed().where(fact.c.entry_id.in_(list(entries)), fact.c.kind.in_(DEAL_STEPS))
-    names = {as_compared(facts.read(row)).data.get("name") for row in tx.connection.execute(papers)} - {None}
+    names = {fact_compared(facts.read(row)).data.get("name") for row in tx.connection.execute(papers)} - {None}
     if not names:
         return set()
     either = or_(entry.c.name_key.in_(names), entry.c.company_key.in_(names))
@@ -157,9 +156,3 @@ def entry_of(row: Any) -> Entry:
         project=row.project,
         phones=tuple((row.phones or "").split()),
     )
-
-
-def as_compared(fact: Fact) -> Fact:
-    """A fact with the name on its deal paper in the form in which names and companies are compared."""
-    name = fact.data.get("name") if fact.kind in DEAL_STEPS else None
-    return replace(fact, data={**fact.data, "name": company_key(name)}) if name else fact

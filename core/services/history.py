@@ -8,10 +8,11 @@ from typing import Final
 
 from sqlalchemy import func, or_, select
 
+from core.comparing import fact_compared
 from core.rules import TURNS, History, Limit, Ref
 from core.rules.model import EMPTY, REGISTERING, Entry, Fact
 from core.services import facts, office
-from core.services.bearing import as_compared, connected, several
+from core.services.bearing import connected, several
 from core.services.desk import Tx
 from db.tables import fact, verdict
 
@@ -98,7 +99,7 @@ def _assemble(
     return History(
         entries=entries,
         staff=office.staff(tx),
-        facts=map(as_compared, found),
+        facts=map(fact_compared, found),
         rulebooks=office.dated(office.rulebooks(tx)),
         zone=tx.zone,
         limits=limits,

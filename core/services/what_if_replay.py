@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from core.comparing import fact_compared
 from core.rulebooks.comparing import differing
 from core.rules import TURNS, History, needs
 from core.rules.case import LAST
@@ -21,7 +22,7 @@ from core.rules.model import REGISTERING, Entry, Fact, Ref
 from core.rules.rulebook import Rulebook
 from core.rules.verdicts import verdict
 from core.services import facts, office
-from core.services.bearing import as_compared, entry_of
+from core.services.bearing import entry_of
 from core.services.desk import Tx
 from core.services.office import InForce
 from core.services.on_record import called
@@ -186,7 +187,7 @@ class Replay:
     def _facts(self, *conditions: Any) -> list[Fact]:
         query = facts.sealed()
         query = query.where(fact.c.seq <= self._head, *conditions).execution_options(yield_per=_BATCH)
-        return [as_compared(facts.read(row)) for row in self._tx.connection.execute(query)]
+        return [fact_compared(facts.read(row)) for row in self._tx.connection.execute(query)]
 
     def _turns(self, found: Iterable[Fact]) -> list[Fact]:
         """The rosters and arrivals of the days on which somebody was complained about: who is next is asked then."""

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from core.comparing import fact_compared
 from core.rules import History
 from core.services import facts, office
-from core.services.bearing import as_compared, entry_of
+from core.services.bearing import entry_of
 from core.services.desk import Tx
 from db.tables import entry
 
@@ -16,7 +17,7 @@ from db.tables import entry
 def histories(tx: Tx) -> Callable[[int], History]:
     """The office's history as it stood at a head of the ledger, for any head."""
     entries = {row.id: entry_of(row) for row in tx.connection.execute(select(entry))}
-    known = [as_compared(facts.read(row)) for row in tx.connection.execute(facts.sealed())]
+    known = [fact_compared(facts.read(row)) for row in tx.connection.execute(facts.sealed())]
     versions = office.dated(office.rulebooks(tx))
 
     def at(head: int) -> History:
