@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from core.services import evidence, receivers
 from core.services.access import Action, Actor
 from core.services.cards import receipt
 from core.services.errors import Invalid, Refused
+from core.services.evidence import Upload
 from core.services.registration import Registered, register
 from core.services.ticket_entry import ToRegister
 from pages._ui import once, open_traffic, pictures, presses, register_ticket, related_warning, verdict_card
@@ -98,21 +100,28 @@ def _form(actor: Actor, off: ToRegister | None) -> None:
         presses.button(t("register.save"), key=sheet.key("save"), type="primary", shortcut="Ctrl+Enter")
         st.caption(sheet.receiver_line())
     if saved:
-        try:
-            unsaid = register_ticket.unsaid(actor, sheet.number, sheet.field("channel")) if off is None else []
-            if unsaid:
-                raise Invalid(*unsaid)
-            tokens = evidence.keep(desk(), actor, uploads)
-            form = registration(actor, sheet.field, state[_REQUEST], tokens)
-            done = register(desk(), actor, register_ticket.named(form, off))
-            state[_NAMED] = (form.phone, form.name, form.company or "")
-        except Invalid as error:
-            state[_PROBLEMS] = error.problems
-        else:
-            _next_round(actor, done)
-            register_ticket.leave()
+        with presses.work():
+            _save(actor, sheet, uploads, off)
         state[_TURN] += 1
         st.rerun()
+
+
+def _save(actor: Actor, sheet: Sheet, uploads: Sequence[Upload], off: ToRegister | None) -> None:
+    """Register what was typed, or keep the mistakes for the next run."""
+    state = st.session_state
+    try:
+        unsaid = register_ticket.unsaid(actor, sheet.number, sheet.field("channel")) if off is None else []
+        if unsaid:
+            raise Invalid(*unsaid)
+        tokens = evidence.keep(desk(), actor, uploads)
+        form = registration(actor, sheet.field, state[_REQUEST], tokens)
+        done = register(desk(), actor, register_ticket.named(form, off))
+    except Invalid as error:
+        state[_PROBLEMS] = error.problems
+        return
+    state[_NAMED] = (form.phone, form.name, form.company or "")
+    _next_round(actor, done)
+    register_ticket.leave()
 
 
 def _next_round(actor: Actor, done: Registered) -> None:
