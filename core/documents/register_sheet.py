@@ -116,9 +116,10 @@ def read_row(
 ) -> Row:
     """A row as it is read by a mapping of fields to columns; a date without a year is not after `latest`."""
 
+    given = {name: cells[column].strip() for name, column in mapping.items() if column < len(cells)}
+
     def cell(name: str) -> str:
-        column = mapping.get(name)
-        return cells[column].strip() if column is not None and column < len(cells) else ""
+        return given.get(name, "")
 
     written = _DECIMALS.sub("", cell("phone"))
     grade = unicodedata.normalize("NFKC", cell("grade")).upper()[:1]

@@ -115,11 +115,11 @@ def run(desk: Desk, actor: Actor, order: Order, *, begin: int = 0, after: After 
     register = order.register
     ids = marks(register, order.file, order.project or "")
     results: list[RowResult] = []
-    while begin + len(results) < len(register.rows):
-        first = begin + len(results)
-        part = slice(first, first + MOST_IN_BATCH)
-        work = partial(_batch, actor=actor, order=order, rows=register.rows[part], ids=ids[part], after=after)
-        with uncollected():
+    with uncollected():
+        while begin + len(results) < len(register.rows):
+            first = begin + len(results)
+            part = slice(first, first + MOST_IN_BATCH)
+            work = partial(_batch, actor=actor, order=order, rows=register.rows[part], ids=ids[part], after=after)
             results += desk.command(work)
     return Imported(register, tuple(results))
 
@@ -144,7 +144,12 @@ def _batch(
     people = salespeople(tx)
     unsaid = order.project is None and scoped_by_project(office.rules_now(tx).identity)
     forms = [_form(tx, row, people, request, order) for row, request in zip(rows, ids, strict=True)]
-    causes = [_causes(tx, row, form, people, order, unsaid) for row, form in zip(rows, forms, strict=True)]
+    header = [cell.strip() for cell in order.register.header]
+    again = [[cell.strip() for cell in row.cells] == header for row in rows]
+    causes = [
+        ("header_again",) if repeated else _causes(tx, row, form, people, order, unsaid)
+        for row, form, repeated in zip(rows, forms, again, strict=True)
+    ]
     forms = [form for form, why in zip(forms, causes, strict=True) if not why]
     answers = register_many(tx, actor, forms, _BATCH_SECONDS) if forms else []
     first = _first(tx, answers)
@@ -187,8 +192,6 @@ def _result(row: Row, answer: Answer, first: frozenset[int], by: int | None) -> 
 def _causes(tx: Tx, row: Row, form: Registration, people: Salespeople, order: Order, unsaid: bool) -> tuple[str, ...]:
     """Everything that keeps a row from being registered; all of it, so that it is mended in one go. `unsaid`: it is
     only for the project that it names itself."""
-    if [cell.strip() for cell in row.cells] == [cell.strip() for cell in order.register.header]:
-        return ("header_again",)
     own_time = order.opening == "own_time"
     nobody = people.problem(row.salesperson)
     several = row.phone.kind == "bad" and len(numbers(row.phone_as_entered)) > 1
