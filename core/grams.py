@@ -87,9 +87,15 @@ def asked_inside(digits: str) -> list[str]:
 
 def asked_of_one(way: Sequence[str], marks: tuple[str, ...]) -> list[str | tuple[str, ...]]:
     """The same way, narrowed to whom one of these marks names. A mark tells more than a common piece: two of the others
-    are enough, and none with which numbers begin unless there is no other."""
-    telling = [each for each in way if not (each[0] == "p" and _BEGINNING.match(each[1:]))] or way
+    are enough, and none of the commonest or with which numbers begin unless there is no other."""
+    telling = [each for each in way if not _tells_little(each)] or way[:1]
     return [*telling[:2], marks]
+
+
+def _tells_little(piece: str) -> bool:
+    if piece[0] == "p":
+        return _BEGINNING.match(piece[1:]) is not None
+    return _RANKS.get(piece[1:], 0) >= _OFTEN
 
 
 def asked_hidden(digits: str, number: str) -> list[list[str]]:

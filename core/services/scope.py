@@ -77,8 +77,11 @@ def sees_all(who: Reader, action: Action = Action.VIEW_CUSTOMER) -> bool:
     return who.console or TABLE[action][who.role] >= {"own", "team", "other", "agency", "pool", "departed"}
 
 
-def seen(who: Reader, me: Me, now: When, action: Action = Action.VIEW_CUSTOMER) -> ColumnElement[bool]:
-    """As `visible`, of a reader with his number and the moment, or with places for them."""
+def seen(
+    who: Reader, me: Me, now: When, action: Action = Action.VIEW_CUSTOMER, *, disputed: bool = True
+) -> ColumnElement[bool]:
+    """As `visible`, of a reader with his number and the moment, or with places for them; without `disputed` not for a
+    party's part in a dispute, which is asked of every customer that is not his otherwise."""
     if sees_all(who, action):
         return true()
     given = TABLE[action][who.role]
@@ -89,7 +92,7 @@ def seen(who: Reader, me: Me, now: When, action: Action = Action.VIEW_CUSTOMER) 
         ways.append(and_(case.c.owner_id.in_(sorted(who.shown)), owned(now)))
     if "pool" in given:
         ways.append(~owned(now))
-    if "disputed" in given:
+    if disputed and "disputed" in given:
         ways.append(_party(me))
     return or_(*ways) if ways else false()
 

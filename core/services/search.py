@@ -23,6 +23,8 @@ FEWEST_OF_NAME: Final = grams.OF_NAME
 FEWEST_OF_CODE: Final = grams.OF_CODE
 #: Customers shown.
 MOST: Final = 50
+#: Where in a row of `writings` a Hit stands.
+_HIT: Final = slice(2, None)
 
 
 class Hit(NamedTuple):
@@ -88,19 +90,20 @@ def _hits(tx: Tx, who: Reader, actor: Actor, what: Asked, cases: list[int]) -> l
         return []
     values = {"cases": cases, "me": actor.id, "now": tx.now}
     written: dict[int, list[Any]] = {}
-    for stands, phone, *hit in tx.connection.execute(writings(who), values):
-        written.setdefault(hit[0], []).append((stands, phone, Hit._make(hit)))
-    return [_writing(written[each], what) for each in cases]
+    for row in tx.connection.execute(writings(who), values).all():
+        written.setdefault(row.id, []).append(row)
+    return [Hit._make(_writing(written[each], what)[_HIT]) for each in cases]
 
 
-def _writing(rows: list[tuple[bool, str | None, Hit]], what: Asked) -> Hit:
+def _writing(rows: list[Any], what: Asked) -> Any:
+    """The row of the writing that was meant, else of the one that stands for the customer."""
     if len(rows) == 1:
-        return rows[0][2]
-    meant = (hit for _, phone, hit in rows if _means(hit, phone, what))
-    standing = (hit for stands, _, hit in rows if stands)
-    return next(meant, None) or next(standing, rows[0][2])
+        return rows[0]
+    meant = (row for row in rows if _means(row, what))
+    standing = (row for row in rows if row.stands)
+    return next(meant, None) or next(standing, rows[0])
 
 
-def _means(hit: Hit, phone: str | None, what: Asked) -> bool:
-    named = any(what.text in canonical(each) for each in (hit.name, hit.company) if each)
-    return named or bool(what.digits and what.digits in (phone or ""))
+def _means(row: Any, what: Asked) -> bool:
+    named = any(what.text in canonical(each) for each in (row.name, row.company) if each)
+    return named or bool(what.digits and what.digits in (row.phone or ""))

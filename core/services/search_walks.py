@@ -47,7 +47,7 @@ from db.types import Moment
 #: Customers counted; beyond it one says that there are more.
 COUNTED: Final = 200
 #: So many candidates are looked at first: most texts that are not common have fewer.
-_FEW: Final = 100
+_FEW: Final = 25
 #: Every position is higher.
 _START: Final = -1
 #: Longer texts are cut: nothing that is written down of a customer's name is longer.
@@ -196,9 +196,10 @@ def writings(who: Reader) -> TypedReturnsRows[Any]:
     mine = when((or_(and_(held, case.c.owner_id == _ME), case.c.server_id == _ME), true()), else_=false())
     until = when((held, case.c.protected_until))
     endless = when((held, case.c.endless), else_=false())
-    hit = (case.c.id, entry.c.name, entry.c.company, own_number(who, _ME, _NOW), user.c.name, mine, until, endless)
+    number, by = own_number(who, _ME, _NOW).label("number"), user.c.name.label("by")
+    hit = (case.c.id, entry.c.name, entry.c.company, number, by, mine, until, endless)
     return (
-        select(case.c.entry_id == entry.c.id, entry.c.phone, *hit)
+        select((case.c.entry_id == entry.c.id).label("stands"), entry.c.phone, *hit)
         .join(entry, entry.c.case_id == case.c.id)
         .outerjoin(user, and_(user.c.id == case.c.owner_id, held))
         .where(case.c.id.in_(bindparam("cases", expanding=True)))
@@ -236,26 +237,26 @@ def _made_first(dialect: str, who: Reader, ways: _Names, looked_for: _Names) -> 
     known = searchable.join(case, case.c.id == searchable.c.case_id)
     his = or_(dispute.c.raised_by == _ME, dispute.c.against == _ME)
     disputed = searchable.c.case_id.in_(select(dispute.c.case_id).where(his))
-    fits = _fits(who, looked_for)
     in_dispute = select(searchable.c.position, literal(_DISPUTED).label("kind")).select_from(known)
-    in_dispute = in_dispute.where(disputed, fits)
+    in_dispute = in_dispute.where(disputed, _fits(who, looked_for, disputed=True))
     if dialect == "postgresql":  # would read all positions for the few; its bounded walks end at their bound
         return in_dispute.order_by(searchable.c.position).limit(COUNTED + 1)
     rows, holds, place = places_of(dialect, searchable.alias(), [bindparam(each) for each in ways])
     few = select(place.label("place")).select_from(rows).where(holds).order_by(place).limit(_FEW).subquery()
     of_few = few.join(known, searchable.c.position == few.c.place)
-    kind = when((fits, literal(_FITS)), else_=literal(_OTHER)).label("kind")
+    kind = when((_fits(who, looked_for), literal(_FITS)), else_=literal(_OTHER)).label("kind")
     return union_all(select(searchable.c.position, kind).select_from(of_few), in_dispute)
 
 
-def _fits(who: Reader, looked_for: Sequence[str]) -> ColumnElement[bool]:
-    """He may see the customer and meant him by what he may see of him."""
+def _fits(who: Reader, looked_for: Sequence[str], *, disputed: bool = False) -> ColumnElement[bool]:
+    """He may see the customer and meant him by what he may see of him. What he disputes is looked for by itself."""
     places: dict[str, BindParameter[str]] = {name: bindparam(name, type_=Text()) for name in looked_for}
     if sees_all(who):
         return meant(places, hidden=False)
     open_ = _numbered(places, hidden=False)
-    revealed = [and_(or_(*open_), seen(who, _ME, _NOW, Action.REVEAL_PHONE))] if open_ else []
-    return and_(seen(who, _ME, _NOW), or_(meant(places, hidden=True), *revealed))
+    reveals = seen(who, _ME, _NOW, Action.REVEAL_PHONE, disputed=disputed)
+    revealed = [and_(or_(*open_), reveals)] if open_ else []
+    return and_(seen(who, _ME, _NOW, disputed=disputed), or_(meant(places, hidden=True), *revealed))
 
 
 def _escaped(text: str) -> str:
