@@ -16,6 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, exists, select, update
 
 from core import grams
+from core.batches import batches
 from core.companies import company_key
 from core.names import canonical
 from core.services.identity import pinyin
@@ -71,7 +72,7 @@ def project(connection: Connection, cases: Iterable[int]) -> int:
 def differences(connection: Connection) -> Iterator[int]:
     """Cases whose row is missing, superfluous, or says something else than case and entries do."""
     every = select(case.c.id).union(select(searchable.c.case_id)).order_by("id")
-    for numbers in _chunks(connection.execute(every).scalars().all()):
+    for numbers in batches(connection.execute(every).scalars().all(), _CHUNK):
         stored = _stored(connection, numbers)
         derived = {row["case_id"]: row for row in _derived(connection, numbers)}
         yield from (number for number in numbers if stored.get(number) != derived.get(number))
@@ -90,7 +91,7 @@ def rebuild(connection: Connection) -> None:
     gram_index.unindex(connection)
     connection.execute(delete(searchable))
     every = connection.execute(select(case.c.id).order_by(case.c.id)).scalars().all()
-    for numbers in _chunks(every):
+    for numbers in batches(every, _CHUNK):
         new_rows(connection, searchable, list(_derived(connection, numbers)))
     gram_index.index(connection, fill=True)
 
@@ -100,10 +101,6 @@ def complete(connection: Connection) -> None:
     without = ~exists(select(searchable.c.case_id))
     if connection.execute(select(case.c.id).where(without).limit(1)).first() is not None:
         rebuild(connection)
-
-
-def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (numbers[i : i + _CHUNK] for i in range(0, len(numbers), _CHUNK))
 
 
 def _stored(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
