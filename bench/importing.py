@@ -17,7 +17,7 @@ import resource
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine
 
 from bench.filling import fill
+from bench.timing import timed
 from core.services import importing, schema
 from core.services.access import Actor
 from core.services.desk import Desk
@@ -130,7 +131,7 @@ def measure(folder: Path, file: Path, size: int) -> tuple[float, float, str]:
     engine.dispose()
     path.unlink()
     bare = open_engine(f"sqlite:///{bare_path}")
-    floor = _timed(lambda: _floor(bare, file, left))
+    floor = timed(lambda: _floor(bare, file, left))
     bare.dispose()
     bare_path.unlink()
     totals = ", ".join(f"{count} {name}" for name, count in done.totals().items())
@@ -186,12 +187,6 @@ def _floor(engine: Engine, file: Path, left: dict[str, tuple[list[str], list[tup
 
 def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
-
-
-def _timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

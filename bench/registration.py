@@ -13,7 +13,6 @@ import math
 import random
 import statistics
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session, registry
 
 from bench.filling import fill
+from bench.timing import timed
 from core.services import schema
 from core.services.access import Actor
 from core.services.desk import Desk
@@ -69,8 +69,8 @@ def measure(engine: Engine, size: int, rounds: int) -> tuple[float, float, str]:
         floor.once(next(numbers), counts)
     ours, theirs = [], []
     for _ in range(rounds):
-        ours.append(_timed(lambda: _serve(desk, people, next(numbers))))
-        theirs.append(_timed(lambda: floor.once(next(numbers), counts)))
+        ours.append(timed(lambda: _serve(desk, people, next(numbers))))
+        theirs.append(timed(lambda: floor.once(next(numbers), counts)))
     told = ", ".join(f"{count} {kind}" for kind, count in sorted(_kinds(counts).items()))
     return statistics.median(ours), statistics.median(theirs), told
 
@@ -201,12 +201,6 @@ def _kinds(counts: Counter[tuple[str, str]]) -> Counter[str]:
     for (kind, _table), count in counts.items():
         total[kind.lower()] += count
     return total
-
-
-def _timed(work: Callable[[], None]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 def _databases(postgres: bool) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -27,6 +28,7 @@ from sqlalchemy.dialects import sqlite
 
 from bench.filling import fill
 from bench.registration import postgres_engine, sqlite_engine
+from bench.timing import timed
 from core.services import schema
 from core.services.access import Actor
 from core.services.desk import Desk, Tx
@@ -119,7 +121,7 @@ def measure(system: str, engine: Engine, customers: int, rounds: int) -> None:
             asked_for = list(texts(customers, rounds))
             for text in asked_for:
                 search(desk, actor, text)
-            passes = [[_timed(desk, actor, text) for text in asked_for] for _ in range(_PASSES)]
+            passes = [[timed(partial(search, desk, actor, text)) for text in asked_for] for _ in range(_PASSES)]
             each = [statistics.median(times) for times in zip(*passes, strict=True)]
             every = [seconds for times in passes for seconds in times]
             slowest = sorted(zip(each, asked_for, strict=True))[-3:]
@@ -131,12 +133,6 @@ def measure(system: str, engine: Engine, customers: int, rounds: int) -> None:
             if system == "sqlite":
                 for text in asked_for:
                     _check_plans(desk, actor, text)
-
-
-def _timed(desk: Desk, actor: Actor, text: str) -> float:
-    began = time.perf_counter()
-    search(desk, actor, text)
-    return time.perf_counter() - began
 
 
 def _part(seconds: list[float], part: float) -> str:

@@ -44,11 +44,7 @@ class Shared:
 
 def running(tx: Tx) -> Mapping[int | None, Sequence[Shared]]:
     """The reports that run now, the earliest of each broker, by case; none where a report holds the customer."""
-    found = tx.cache.get("shared_reports")
-    if found is None:
-        found = tx.cache["shared_reports"] = _running(tx, true())
-    assert isinstance(found, dict)
-    return found
+    return tx.once("shared_reports", lambda: _running(tx, true()))
 
 
 def of_case(tx: Tx, number: int | None) -> Sequence[Shared]:
